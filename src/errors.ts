@@ -1,0 +1,15 @@
+/** Stable codes of the errors that end a command. */
+export type ErrorCode = 'usage' | 'no_settings' | 'no_token' | 'invalid_settings' | 'refused' | 'not_approved' | 'io';
+
+/** An error the user can mend: printed as a message with a hint, never with a stack trace. */
+export class CallctlError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string | null;
+
+  constructor(code: ErrorCode, message: string, hint: string | null = null) {
+    super(message);
+    this.name = 'CallctlError';
+    this.code = code;
+    this.hint = hint;
+  }
+}

@@ -1,0 +1,37 @@
+import type { Calling } from './schema-types.ts';
+
+/** A field of `calling` that can be written. */
+export type SettingName = keyof Calling;
+
+/** Where a desired value is written: a file as the user would name it, and its line, counted from 1. */
+export interface Source {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** The desired settings of one number: its settings file with the partials it extends. */
+export interface DesiredNumber {
+  /** Digits, never a JS number: ids may pass 2^53. */
+  readonly phoneNumberId: string;
+  readonly name: string | null;
+  readonly account: string | null;
+  /** Its settings file. */
+  readonly file: string;
+  /** Settings that may be reported but never written. */
+  readonly protect: readonly SettingName[];
+  readonly calling: Calling;
+  /**
+   * Sources of the stated values by path under `calling`: map members by key (`call_hours.status`), weekly hours by day
+   * (`call_hours.weekly_operating_hours[MONDAY]`), holidays by date, other list items by index (`sip.servers[0].port`).
+   */
+  readonly sources: ReadonlyMap<string, Source>;
+}
+
+/** Where the value at a path is stated; for a path no file states, where the nearest thing around it is. */
+export function sourceOf(desired: DesiredNumber, path: string): Source | null {
+  for (let around = path; around !== ''; around = around.replace(/(\.[^.[\]]+|\[[^\]]*\])$|^[^.[\]]+$/, '')) {
+    const source = desired.sources.get(around);
+    if (source) return source;
+  }
+  return null;
+}
