@@ -1,0 +1,111 @@
+import { diff as diffJson, type IChange } from 'json-diff-ts';
+import { week } from './call-hours.ts';
+import { catalogue } from './catalogue.ts';
+import { asObject, defined, isObject, type Json, type JsonObject } from './json.ts';
+import type { Context, Difference, SettingRow } from './setting-row.ts';
+import { compareText } from './text-order.ts';
+
+/**
+ * The differences in meaning between live and desired settings, in the order of the catalogue, then of the path. Members
+ * that `desired` does not state are unmanaged and never differ.
+ *
+ * @param live `calling` as GET returned it.
+ * @param desired `calling` as the files state it, or as a request posted it.
+ */
+export function diffSettings(live: JsonObject, desired: JsonObject, context: Context): Difference[] {
+  return catalogue.flatMap((row) => diffSetting(row, live[row.name], desired[row.name], context));
+}
+
+function diffSetting(
+  row: SettingRow,
+  live: Json | undefined,
+  desired: Json | undefined,
+  context: Context,
+): Difference[] {
+  if (desired === undefined) return [];
+  const after = row.normalize(desired, context);
+  const before = managedPart(normalizeLive(row, live, context), after, row.wholeMaps ?? []);
+  const sides = { before: defined({ [row.name]: before }), after: { [row.name]: after } };
+  const changes = diffJson(sides.before, sides.after, { embeddedObjKeys: listKeys(row) });
+  const found = changes.flatMap((change) => differencesOf(change, sides, ''));
+  // A value of another type is told twice by json-diff-ts, as removed and as added.
+  const byPath = new Map(found.map((difference) => [difference.path, { ...difference, setting: row.name }]));
+  return [...byPath.values()];
+}
+
+/** A live setting in normal form, with what its absence means. */
+export function normalizeLive(row: SettingRow, live: Json | undefined, context: Context): Json | undefined {
+  const normal = live === undefined || live === null ? undefined : row.normalize(live, context);
+  return row.fillAbsent ? row.fillAbsent(normal) : normal;
+}
+
+function listKeys(row: SettingRow): Record<string, string> {
+  return Object.fromEntries(Object.entries(row.keyedLists ?? {}).map(([path, key]) => [`${row.name}.${path}`, key]));
+}
+
+/** What of live the desired value speaks of: of maps the stated members, lists whole, and the empty list for a missing one. */
+function managedPart(live: Json | undefined, desired: Json, wholeMaps: readonly string[], path = ''): Json | undefined {
+  if (Array.isArray(desired)) {
+    const items = Array.isArray(live) ? live : [];
+    return items.map((item, index) => managedPart(item, desired[index] ?? item, wholeMaps, path) ?? null);
+  }
+  if (!isObject(desired)) return live === null ? undefined : live;
+  const before = asObject(live);
+  if (wholeMaps.includes(path)) return before;
+  const members = Object.entries(desired).map(([key, value]) => {
+    return [key, managedPart(before[key], value, wholeMaps, path === '' ? key : `${path}.${key}`)] as const;
+  });
+  return defined(Object.fromEntries(members));
+}
+
+interface Sides {
+  readonly before: Json | undefined;
+  readonly after: Json | undefined;
+}
+
+/** Follows json-diff-ts down to the places worth telling: a value, a day, a date, a list of plain values. */
+function differencesOf(change: IChange, around: Sides, path: string): Omit<Difference, 'setting'>[] {
+  const sides = { before: asObject(around.before)[change.key], after: asObject(around.after)[change.key] };
+  const at = path === '' ? change.key : `${path}.${change.key}`;
+  const inner = change.changes;
+  if (!inner) return [{ path: at, ...sides }];
+  if (!Array.isArray(sides.after)) {
+    const members = Object.keys({ ...asObject(sides.after), ...asObject(sides.before) });
+    const inOrder = inner.toSorted((a, b) => members.indexOf(a.key) - members.indexOf(b.key));
+    return inOrder.flatMap((member) => differencesOf(member, sides, at));
+  }
+  if (!sides.after.concat(sides.before).some(isObject)) return [{ path: at, ...sides }];
+  const inOrder = inner.toSorted((a, b) => compareText(orderOf(a.key), orderOf(b.key)));
+  return inOrder.flatMap((item) => differencesOfItem(item, change.embeddedKey, sides, at));
+}
+
+function differencesOfItem(
+  item: IChange,
+  key: IChange['embeddedKey'],
+  list: Sides,
+  path: string,
+): Omit<Difference, 'setting'>[] {
+  const find = (side: Json | undefined) => itemOf(side, key, item.key);
+  const sides = { before: find(list.before), after: find(list.after) };
+  const at = `${path}[${item.key}]`;
+  if (key !== '$index') return [{ path: at, before: windowsOf(sides.before), after: windowsOf(sides.after) }];
+  if (!item.changes) return [{ path: at, ...sides }];
+  return item.changes.flatMap((member) => differencesOf(member, sides, at));
+}
+
+/** Days of the week in the order of the week, dates as they are. */
+function orderOf(key: string): string {
+  const day = week.indexOf(key);
+  return day < 0 ? key : String(day);
+}
+
+function itemOf(list: Json | undefined, key: IChange['embeddedKey'], name: string): Json | undefined {
+  if (!Array.isArray(list)) return undefined;
+  if (key === '$index') return list[Number(name)];
+  return list.find((item) => String(asObject(item)[String(key)]) === name);
+}
+
+/** The path names the day or date already. */
+function windowsOf(entry: Json | undefined): Json | undefined {
+  return entry === undefined ? undefined : asObject(entry).windows;
+}

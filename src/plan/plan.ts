@@ -1,0 +1,164 @@
+import { catalogue } from './catalogue.ts';
+import { type DesiredNumber, type SettingName, sourceOf } from './desired-number.ts';
+import { diffSettings, normalizeLive } from './diff.ts';
+import { asObject, type Json, type JsonObject } from './json.ts';
+import { buildNotes, restrictionNote } from './notes.ts';
+import { activeRestrictions, pausesWrites, type Restriction } from './restriction.ts';
+import type { Change, Failure, NumberReport, Outcome } from './schema-types.ts';
+import type { Context, Difference, Missing, SettingRow } from './setting-row.ts';
+import { splitSipServers } from './sip-server.ts';
+import { todayIn } from './time-zone.ts';
+
+/** What the plan of one number is made from. */
+export interface PlanInput {
+  /** `calling` as GET returned it. */
+  readonly live: JsonObject;
+  readonly desired: DesiredNumber;
+  readonly now: Date;
+  /** The app the account's token belongs to, where it is known. */
+  readonly appId: string | null;
+  /** Digest of a text, as `sha256:` and 64 hexadecimal digits. */
+  readonly digest: (text: string) => string;
+}
+
+/**
+ * The plan of one number: its changes, the very request to send, and what a reader should know. Pure: the same input gives
+ * the same plan.
+ */
+export function buildNumberPlan(input: PlanInput): NumberReport {
+  const { live, desired } = input;
+  const context = contextOf(input);
+  const differences = diffSettings(live, calling(desired), context);
+  const changes = differences.map((difference) => toChange(difference, desired));
+  const restrictions = activeRestrictions(live, input.now);
+  const request = buildRequest(live, desired, differences, context);
+  const decision = decide(changes, request, restrictions, isSipAmbiguous(live, desired, context));
+  const written = decision.outcome === 'drifted' ? Object.keys(request.calling) : [];
+  return {
+    phone_number_id: desired.phoneNumberId,
+    name: desired.name,
+    account: desired.account,
+    file: desired.file,
+    outcome: decision.outcome,
+    changes,
+    requests: written.length > 0 ? [{ calling: request.calling }] : [],
+    notes: [...restrictions.map(restrictionNote), ...buildNotes(live, desired, written, changes, context)],
+    live_fingerprint: input.digest(fingerprintText(live, desired, context)),
+    error: decision.error,
+  };
+}
+
+/** What "today" is, and whose SIP server is ours, for this number. */
+export function contextOf({ live, desired, now, appId }: Omit<PlanInput, 'digest'>): Context {
+  const zone = desired.calling.call_hours?.timezone_id ?? asObject(live.call_hours).timezone_id;
+  const hostname = desired.calling.sip?.servers?.[0]?.hostname ?? null;
+  return { today: todayIn(typeof zone === 'string' ? zone : 'UTC', now), app: { appId, hostname } };
+}
+
+interface Request {
+  readonly calling: Record<string, Json>;
+  readonly missing: readonly Missing[];
+}
+
+/** One body with the drifted settings and no others; protected ones are left out. */
+function buildRequest(
+  live: JsonObject,
+  desired: DesiredNumber,
+  differences: readonly Difference[],
+  context: Context,
+): Request {
+  const calling: Record<string, Json> = {};
+  const missing: Missing[] = [];
+  for (const row of catalogue) {
+    const drifted = differences.filter(({ setting }) => setting === row.name);
+    const value = desired.calling[row.name] as Json | undefined;
+    if (drifted.length === 0 || value === undefined || desired.protect.includes(row.name)) continue;
+    const write = row.write(live[row.name], value, drifted, context);
+    if ('missing' in write) missing.push(...write.missing);
+    else calling[row.name] = write.value;
+  }
+  return { calling, missing };
+}
+
+interface Decision {
+  readonly outcome: Outcome;
+  readonly error: Failure | null;
+}
+
+function decide(
+  changes: readonly Change[],
+  request: Request,
+  restrictions: readonly Restriction[],
+  sipAmbiguous: boolean,
+): Decision {
+  if (sipAmbiguous) return { outcome: 'failed', error: ambiguousSip };
+  if (changes.length === 0) return { outcome: 'in_sync', error: null };
+  if (changes.every((change) => change.protected)) return { outcome: 'protected', error: null };
+  const pause = restrictions.find(pausesWrites);
+  if (pause) return { outcome: 'restricted', error: restrictedFailure(pause) };
+  if (request.missing.length > 0) return { outcome: 'failed', error: missingFailure(request.missing) };
+  return { outcome: 'drifted', error: null };
+}
+
+const ambiguousSip: Failure = {
+  code: 'sip_server_ambiguous',
+  message: 'several apps have a SIP server on this number, and nothing tells which one is yours',
+  hint: 'set app_id: the id of the app that the token belongs to, in WHATSAPP_APP_ID',
+};
+
+function restrictedFailure({ type, reason, until }: Restriction): Failure {
+  return {
+    code: 'restricted',
+    message: `${type}: ${reason}`,
+    hint: until
+      ? `Meta holds writes back until ${until}; apply again after that`
+      : 'Meta holds writes back and gives no end',
+  };
+}
+
+function missingFailure(missing: readonly Missing[]): Failure {
+  return {
+    code: 'missing_member',
+    message: missing.map(({ path, reason }) => `${path} is neither in the file nor live: ${reason}`).join('; '),
+    hint: `state ${missing.map(({ path }) => `calling.${path}`).join(' and ')} in the file`,
+  };
+}
+
+/** Several servers and no way to tell ours matters only where the file states servers. */
+function isSipAmbiguous(live: JsonObject, desired: DesiredNumber, { app }: Context): boolean {
+  return desired.calling.sip?.servers !== undefined && splitSipServers(live.sip, app).ambiguous;
+}
+
+function toChange(difference: Difference, desired: DesiredNumber): Change {
+  const { path, setting, before, after } = difference;
+  const source = sourceOf(desired, path);
+  return {
+    path,
+    setting,
+    action: before === undefined ? 'add' : after === undefined ? 'remove' : 'change',
+    before: before ?? null,
+    after: after ?? null,
+    risk: rowOf(setting).risk(difference),
+    origin: null,
+    protected: desired.protect.includes(setting),
+    file: source?.file ?? null,
+    line: source?.line ?? null,
+  };
+}
+
+function rowOf(setting: SettingName): SettingRow {
+  const row = catalogue.find(({ name }) => name === setting);
+  if (!row) throw new Error(`no row for ${setting} in the catalogue`);
+  return row;
+}
+
+/** All of live that the changes rest on: the settings the file manages, in normal form and whole. */
+function fingerprintText(live: JsonObject, desired: DesiredNumber, context: Context): string {
+  const managed = catalogue.filter(({ name }) => desired.calling[name] !== undefined);
+  return JSON.stringify(managed.map((row) => [row.name, normalizeLive(row, live[row.name], context) ?? null]));
+}
+
+function calling(desired: DesiredNumber): JsonObject {
+  // The schema's types have no index signature; every value in them is JSON.
+  return desired.calling as unknown as JsonObject;
+}

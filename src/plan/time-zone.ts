@@ -1,0 +1,43 @@
+import { timeZoneNames } from './time-zone-names.ts';
+
+/** The name IANA uses today for a time zone, in exact case; undefined for a name it never used. */
+export function canonicalTimeZone(name: string): string | undefined {
+  return Object.hasOwn(timeZoneNames, name) ? timeZoneNames[name] : undefined;
+}
+
+/** Whether a time zone has another name today, as Asia/Calcutta has. */
+export function isTimeZoneAlias(name: string): boolean {
+  const canonical = canonicalTimeZone(name);
+  return canonical !== undefined && canonical !== name;
+}
+
+/** The date of `now` in a time zone, as YYYY-MM-DD; in UTC where the zone is not given or unknown. */
+export function todayIn(timeZone: string | undefined, now: Date): string {
+  const parts = Object.fromEntries(
+    dateFormat(timeZone ?? 'UTC')
+      .formatToParts(now)
+      .map(({ type, value }) => [type, value]),
+  );
+  return `${parts.year?.padStart(4, '0')}-${parts.month}-${parts.day}`;
+}
+
+// Making a formatter takes far longer than using one, and a fleet has few time zones.
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+function dateFormat(timeZone: string): Intl.DateTimeFormat {
+  const known = dateFormats.get(timeZone);
+  if (known) return known;
+  const format = makeDateFormat(timeZone);
+  dateFormats.set(timeZone, format);
+  return format;
+}
+
+function makeDateFormat(timeZone: string): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  } catch {
+    // Node knows the zone under an older name, or not at all.
+    const canonical = canonicalTimeZone(timeZone);
+    return makeDateFormat(canonical === undefined || canonical === timeZone ? 'UTC' : canonical);
+  }
+}
