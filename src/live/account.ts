@@ -1,0 +1,50 @@
+import { createHmac } from 'node:crypto';
+import { CallctlError } from '../errors.ts';
+
+/** What reads and writes the numbers of one WhatsApp Business Account. */
+export interface Account {
+  readonly token: string;
+  /** Hex HMAC-SHA256 of the token under the app secret, which Meta asks for where the app requires proof; else null. */
+  readonly appSecretProof: string | null;
+  /** The app the token belongs to; null where unknown. Tells our SIP server from those of other apps. */
+  readonly appId: string | null;
+}
+
+/**
+ * The one account of the environment.
+ *
+ * @throws CallctlError `no_token` without WHATSAPP_TOKEN, `usage` for an app id that is none.
+ */
+export function accountFromEnvironment(env: Readonly<Record<string, string | undefined>>): Account {
+  const token = env.WHATSAPP_TOKEN?.trim();
+  if (!token) {
+    throw new CallctlError(
+      'no_token',
+      'no access token: WHATSAPP_TOKEN is not set',
+      'set it to a token with the permission whatsapp_business_management (for the simulator any text will do)',
+    );
+  }
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw new CallctlError(
+      'no_token',
+      'WHATSAPP_TOKEN holds characters that no access token has',
+      'paste it again, in one line',
+    );
+  }
+  const secret = env.WHATSAPP_APP_SECRET?.trim();
+  return {
+    token,
+    appSecretProof: secret ? createHmac('sha256', secret).update(token).digest('hex') : null,
+    appId: appIdFrom(env.WHATSAPP_APP_ID?.trim()),
+  };
+}
+
+function appIdFrom(text: string | undefined): string | null {
+  if (!text) return null;
+  if (/^\d+$/.test(text)) return text;
+  throw new CallctlError(
+    'usage',
+    'WHATSAPP_APP_ID is no app id',
+    'an app id is made of digits; the app dashboard shows it',
+  );
+}

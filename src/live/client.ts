@@ -1,0 +1,121 @@
+import { asObject, asObjects, defined, isObject, type Json, type JsonObject, omit } from '../plan/json.ts';
+import type { Account } from './account.ts';
+import type { LiveFailure } from './failure.ts';
+import { defaultRetry, type RetryOptions, sendWithRetry } from './retry.ts';
+import {
+  type Answer,
+  type Connection,
+  getFrom,
+  openConnection,
+  postTo,
+  type Send,
+  type TransportOptions,
+} from './transport.ts';
+
+export interface ClientOptions extends TransportOptions {
+  readonly retry?: Partial<RetryOptions>;
+}
+
+/** What came of reading a number: its `calling` object, or why there is none. */
+export type Fetched =
+  | { readonly ok: true; readonly calling: JsonObject }
+  | { readonly ok: false; readonly failure: LiveFailure };
+
+/** What came of a write. A failure of kind `unanswered` leaves open whether it happened: read to know. */
+export type Posted = { readonly ok: true } | { readonly ok: false; readonly failure: LiveFailure };
+
+/** Reads settings. It holds nothing that could send anything but GET: a dry run that writes is impossible by type. */
+export interface ReadingClient {
+  /** GET /{phone number id}/settings, retried while that may help. SIP passwords are dropped on arrival. */
+  readonly fetchSettings: (phoneNumberId: string) => Promise<Fetched>;
+  readonly close: () => Promise<void>;
+}
+
+export interface WritingClient extends ReadingClient {
+  /** POST /{phone number id}/settings. Retried only where the server said that it did not write. */
+  readonly postSettings: (phoneNumberId: string, body: object) => Promise<Posted>;
+}
+
+export function openReadingClient(account: Account, options: ClientOptions): ReadingClient {
+  const connection = openConnection(account, options);
+  return readingClient(connection, getFrom(connection), options);
+}
+
+export function openWritingClient(account: Account, options: ClientOptions): WritingClient {
+  const connection = openConnection(account, options);
+  const post = postTo(connection);
+  const retry = { ...defaultRetry, ...options.retry };
+  return {
+    ...readingClient(connection, getFrom(connection), options),
+    postSettings: async (phoneNumberId, body) => {
+      const send = async () => readPosted(await post(pathOf(phoneNumberId), body));
+      const answer = await sendWithRetry(
+        send,
+        ({ kind, code }) => kind === 'throttled' || code === 'unreachable',
+        retry,
+      );
+      return answer.ok ? { ok: true } : answer;
+    },
+  };
+}
+
+function readingClient(connection: Connection, get: Send, options: ClientOptions): ReadingClient {
+  const retry = { ...defaultRetry, ...options.retry };
+  return {
+    fetchSettings: async (phoneNumberId) => {
+      const answer = await sendWithRetry(() => get(pathOf(phoneNumberId)), mayPass, retry);
+      return answer.ok ? readSettings(answer.body) : answer;
+    },
+    close: () => connection.agent.destroy(),
+  };
+}
+
+function pathOf(phoneNumberId: string): string {
+  return `/${encodeURIComponent(phoneNumberId)}/settings`;
+}
+
+/** A GET changes nothing, so that it may be sent again however it failed, unless it would fail again. */
+function mayPass({ kind }: LiveFailure): boolean {
+  return kind === 'throttled' || kind === 'transient' || kind === 'unanswered';
+}
+
+function readSettings(body: Json): Fetched {
+  const calling = asObject(body).calling;
+  if (!isObject(calling)) {
+    return { ok: false, failure: strangeAnswer('the answer has no calling object', 'permanent') };
+  }
+  return { ok: true, calling: withoutPasswords(calling) };
+}
+
+/** A write counts as done on Meta's word alone, and as refused on a refusal alone; anything else leaves it open. */
+function readPosted(answer: Answer): Answer {
+  if (answer.ok) {
+    if (asObject(answer.body).success === true) return answer;
+    return { ok: false, failure: strangeAnswer('the answer does not say success', 'unanswered') };
+  }
+  return isRefusal(answer.failure) ? answer : { ok: false, failure: { ...answer.failure, kind: 'unanswered' } };
+}
+
+/** A server error, even a transient one by its own word, may come after the write. */
+function isRefusal({ kind, code }: LiveFailure): boolean {
+  if (kind === 'transient') return code === 'unreachable';
+  return kind === 'throttled' || code.startsWith('graph_') || code.startsWith('http_4');
+}
+
+function strangeAnswer(message: string, kind: LiveFailure['kind']): LiveFailure {
+  return {
+    kind,
+    code: 'unexpected_answer',
+    message,
+    hint: 'check --graph-url and the Graph version',
+    retryAfterMs: null,
+  };
+}
+
+/** Meta returns SIP passwords on request, and its samples even without one. They go no further than here. */
+function withoutPasswords(calling: JsonObject): JsonObject {
+  const { sip } = calling;
+  if (!isObject(sip)) return calling;
+  const servers = sip.servers && asObjects(sip.servers).map((server) => omit(server, ['sip_user_password']));
+  return { ...calling, sip: { ...omit(sip, ['servers']), ...defined({ servers }) } };
+}

@@ -1,0 +1,141 @@
+import { asObject, type Json, type JsonObject } from '../plan/json.ts';
+
+/**
+ * What a failed request means for what comes next:
+ * - `permanent`: the same request will fail again;
+ * - `account`: every request of this account will fail;
+ * - `restricted`: Meta holds writes to this number back;
+ * - `throttled`, `transient`: refused now, may pass later, and nothing was written;
+ * - `unanswered`: no answer that tells; a write may or may not have happened.
+ */
+export type FailureKind = 'permanent' | 'account' | 'restricted' | 'throttled' | 'transient' | 'unanswered';
+
+export interface LiveFailure {
+  readonly kind: FailureKind;
+  /** Stable code, as `graph_138018` or `timeout`. */
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+  /** How long the server asks to wait, in milliseconds; null where it does not say. */
+  readonly retryAfterMs: number | null;
+}
+
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly contentType: string;
+  /** The body as JSON; undefined where it is none. */
+  readonly body: Json | undefined;
+}
+
+interface KnownCode {
+  readonly kind: FailureKind;
+  readonly hint: string | null;
+}
+
+const token = 'the token is missing, wrong or expired: set WHATSAPP_TOKEN to a valid one';
+const permission = 'the token needs the permission whatsapp_business_management for this number';
+const unknownId = 'check phone_number_id, and that the token may see this number';
+
+/**
+ * Graph error codes of the settings endpoint. Meta asks to branch on the code, not on titles or messages. Source: Meta's
+ * Cloud API error codes and calling troubleshooting pages (June 2026); 141000 from public bug reports.
+ */
+const knownCodes: Readonly<Record<number, KnownCode>> = {
+  0: { kind: 'account', hint: token },
+  1: { kind: 'transient', hint: 'an unknown error at Meta: try again later' },
+  2: { kind: 'transient', hint: 'Meta is temporarily down: try again later' },
+  3: { kind: 'permanent', hint: 'the app lacks the capability for this call' },
+  4: { kind: 'throttled', hint: 'the app made too many calls: lower --concurrency or wait' },
+  10: { kind: 'permanent', hint: permission },
+  17: { kind: 'throttled', hint: 'the user made too many calls: lower --concurrency or wait' },
+  32: { kind: 'throttled', hint: 'too many calls: lower --concurrency or wait' },
+  100: { kind: 'permanent', hint: null },
+  190: { kind: 'account', hint: token },
+  368: { kind: 'permanent', hint: 'Meta blocks this account for a policy violation: see Business Support' },
+  613: { kind: 'throttled', hint: 'too many calls: lower --concurrency or wait' },
+  803: { kind: 'permanent', hint: unknownId },
+  80007: { kind: 'throttled', hint: 'the WhatsApp Business Account made too many calls: wait' },
+  80008: { kind: 'throttled', hint: 'the WhatsApp Business Account made too many calls: wait' },
+  131031: { kind: 'permanent', hint: 'Meta has locked the business account: see Business Support' },
+  138014: { kind: 'restricted', hint: 'Meta has paused calling on this number: apply again when the restriction ends' },
+  138015: {
+    kind: 'permanent',
+    hint: 'calling needs a messaging limit of at least 2,000: raise it, or leave status out',
+  },
+  138018: {
+    kind: 'permanent',
+    hint: 'subscribe an app to the WhatsApp Business Account and to its calls webhook field first, or configure SIP',
+  },
+  141000: {
+    kind: 'permanent',
+    hint: 'this is no Cloud API number (coexistence or on-premises): its settings cannot be written',
+  },
+};
+
+/** What an answer that is no success means. Graph's code and is_transient count before the HTTP status. */
+export function classifyAnswer(answer: ErrorAnswer): LiveFailure {
+  const { status, body } = answer;
+  const retryAfterMs = retryAfter(answer);
+  const error = asObject(asObject(body).error);
+  if (typeof error.code !== 'number') return unknownShape(answer, retryAfterMs);
+  const known = knownCode(error);
+  const kind = error.is_transient === true && known.kind !== 'throttled' ? 'transient' : known.kind;
+  return {
+    kind: kind === 'permanent' && status === 429 ? 'throttled' : kind,
+    code: `graph_${error.code}`,
+    message: describe(error),
+    hint: known.hint,
+    retryAfterMs,
+  };
+}
+
+function knownCode(error: JsonObject): KnownCode {
+  const code = Number(error.code);
+  if (code === 100 && error.error_subcode === 33) return { kind: 'permanent', hint: unknownId };
+  if (code >= 200 && code <= 299) return { kind: 'permanent', hint: permission };
+  return knownCodes[code] ?? { kind: 'permanent', hint: null };
+}
+
+/** Meta's message, and its details where they say more. */
+function describe(error: JsonObject): string {
+  const details = asObject(error.error_data).details ?? error.error_user_msg;
+  const parts = [error.message, details].filter((part) => typeof part === 'string' && part !== '');
+  const subcode = error.error_subcode === undefined ? '' : `, subcode ${error.error_subcode}`;
+  return `${[...new Set(parts)].join(': ') || 'Meta gives no message'} (code ${error.code}${subcode})`.slice(0, 600);
+}
+
+function unknownShape({ status, contentType, body }: ErrorAnswer, retryAfterMs: number | null): LiveFailure {
+  const shape = body === undefined ? `${contentType || 'no content type'}, not JSON` : 'JSON of an unknown shape';
+  const kind = status === 429 ? 'throttled' : status >= 500 ? 'transient' : 'permanent';
+  return {
+    kind,
+    code: `http_${status}`,
+    message: `the server answered HTTP ${status} with ${shape}`,
+    hint: kind === 'permanent' ? 'check --graph-url: this may not be the Graph API' : null,
+    retryAfterMs,
+  };
+}
+
+/** Retry-After counts seconds; estimated_time_to_regain_access, in Meta's usage header, minutes. */
+function retryAfter({ headers }: ErrorAnswer): number | null {
+  const seconds = Number(single(headers['retry-after']) ?? Number.NaN);
+  const waits = [seconds * 1000, regainMinutes(single(headers['x-business-use-case-usage'])) * 60_000];
+  const known = waits.filter((wait) => Number.isFinite(wait) && wait > 0);
+  return known.length > 0 ? Math.max(...known) : null;
+}
+
+function regainMinutes(header: string | undefined): number {
+  try {
+    const usages = Object.values(
+      JSON.parse(header ?? '{}') as Record<string, { estimated_time_to_regain_access?: number }[]>,
+    );
+    return Math.max(0, ...usages.flat().map((usage) => Number(usage.estimated_time_to_regain_access ?? 0)));
+  } catch {
+    return 0;
+  }
+}
+
+function single(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}

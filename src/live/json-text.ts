@@ -1,0 +1,17 @@
+import { isInteger, isSafeNumber, parse } from 'lossless-json';
+import type { Json } from '../plan/json.ts';
+
+/** Any run of digits that a JS number might not hold. */
+const longNumber = /\d{16}/;
+
+/**
+ * Parses JSON; an integer past 2^53, an id that is, becomes a string of its digits.
+ *
+ * @throws SyntaxError when the text is no JSON.
+ */
+export function parseJsonText(text: string): Json {
+  if (!longNumber.test(text)) return JSON.parse(text) as Json;
+  return parse(text, undefined, (digits) =>
+    isInteger(digits) && !isSafeNumber(digits) ? digits : Number(digits),
+  ) as Json;
+}

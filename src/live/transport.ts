@@ -1,0 +1,163 @@
+import { Agent, errors, request } from 'undici';
+import type { Json } from '../plan/json.ts';
+import type { Account } from './account.ts';
+import { classifyAnswer, type LiveFailure } from './failure.ts';
+import { parseJsonText } from './json-text.ts';
+import { secretMasker } from './secrets.ts';
+
+/** How requests are sent. Times are milliseconds, sizes bytes. */
+export interface TransportOptions {
+  readonly graphUrl: string;
+  readonly graphVersion: string;
+  /** Connections held open at once. */
+  readonly connections: number;
+  readonly connectTimeoutMs?: number;
+  /** How long one request may take as a whole. */
+  readonly timeoutMs?: number;
+  readonly maxBodyBytes?: number;
+}
+
+/** One answer, or why there is none. Never throws for what the network or the server does. */
+export type Answer = { readonly ok: true; readonly body: Json } | { readonly ok: false; readonly failure: LiveFailure };
+
+/** Sends one request, once. `path` comes without the version. */
+export type Send = (path: string) => Promise<Answer>;
+export type SendBody = (path: string, body: unknown) => Promise<Answer>;
+
+export interface Connection {
+  readonly agent: Agent;
+  readonly account: Account;
+  readonly options: TransportOptions;
+  readonly mask: (text: string) => string;
+}
+
+export function openConnection(account: Account, options: TransportOptions): Connection {
+  const agent = new Agent({
+    connections: options.connections,
+    // One request at a time on a connection, so that a POST whose connection died was the only one on it.
+    pipelining: 1,
+    connect: { timeout: options.connectTimeoutMs ?? 10_000 },
+    maxResponseSize: options.maxBodyBytes ?? 1_000_000,
+  });
+  return { agent, account, options, mask: secretMasker([account.token, account.appSecretProof]) };
+}
+
+/** The only thing a reading client gets to hold: a function that can send nothing but GET. */
+export function getFrom(connection: Connection): Send {
+  return (path) => send(connection, 'GET', path, undefined);
+}
+
+export function postTo(connection: Connection): SendBody {
+  return (path, body) => send(connection, 'POST', path, JSON.stringify(body));
+}
+
+async function send(
+  connection: Connection,
+  method: 'GET' | 'POST',
+  path: string,
+  body: string | undefined,
+): Promise<Answer> {
+  const { agent, account, options } = connection;
+  const timeout = options.timeoutMs ?? 30_000;
+  try {
+    // undici's request follows no redirects, so that the token goes to no other host.
+    const response = await request(urlOf(path, account, options), {
+      dispatcher: agent,
+      method,
+      headers: {
+        authorization: `Bearer ${account.token}`,
+        accept: 'application/json',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      body: body ?? null,
+      signal: AbortSignal.timeout(timeout),
+      headersTimeout: timeout,
+      bodyTimeout: timeout,
+    });
+    const text = await response.body.text();
+    return read(connection, response, text);
+  } catch (error) {
+    return { ok: false, failure: networkFailure(error, connection) };
+  }
+}
+
+function urlOf(path: string, account: Account, { graphUrl, graphVersion }: TransportOptions): string {
+  const url = `${graphUrl}/${graphVersion}${path}`;
+  if (!account.appSecretProof) return url;
+  return `${url}${url.includes('?') ? '&' : '?'}appsecret_proof=${account.appSecretProof}`;
+}
+
+function read(connection: Connection, response: Awaited<ReturnType<typeof request>>, text: string): Answer {
+  const { statusCode: status, headers } = response;
+  const body = tryJson(text);
+  if (status >= 200 && status < 300 && body !== undefined) return { ok: true, body };
+  const contentType = String(headers['content-type'] ?? '');
+  const failure = classifyAnswer({ status, headers, contentType, body });
+  return { ok: false, failure: { ...failure, message: connection.mask(failure.message) } };
+}
+
+function tryJson(text: string): Json | undefined {
+  try {
+    return parseJsonText(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function networkFailure(error: unknown, { mask, options }: Connection): LiveFailure {
+  const host = new URL(options.graphUrl).host;
+  const cause = error instanceof Error ? error : new Error(String(error));
+  const base = { retryAfterMs: null, hint: `check the network, and that ${host} is the right host` };
+  if (cause instanceof errors.ResponseExceededMaxSizeError) {
+    const message = `${host} answered more than ${options.maxBodyBytes ?? 1_000_000} bytes`;
+    return {
+      ...base,
+      kind: 'permanent',
+      code: 'response_too_large',
+      message,
+      hint: 'check --graph-url: this may not be the Graph API',
+    };
+  }
+  if (isTimeout(cause))
+    return { ...base, kind: 'unanswered', code: 'timeout', message: `${host} did not answer in time` };
+  const detail = mask(causeText(cause));
+  if (neverSent(cause))
+    return { ...base, kind: 'transient', code: 'unreachable', message: `${host} cannot be reached: ${detail}` };
+  return {
+    ...base,
+    kind: 'unanswered',
+    code: 'connection_lost',
+    message: `the connection to ${host} broke: ${detail}`,
+  };
+}
+
+function isTimeout(error: Error): boolean {
+  return (
+    error.name === 'TimeoutError' ||
+    error instanceof errors.HeadersTimeoutError ||
+    error instanceof errors.BodyTimeoutError
+  );
+}
+
+const connectErrors = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+];
+
+function neverSent(error: Error): boolean {
+  return (
+    connectErrors.includes(codeOf(error)) || codeOf(error).startsWith('CERT_') || codeOf(error).startsWith('ERR_TLS')
+  );
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error ? String(error.code) : '';
+}
+
+function causeText(error: Error): string {
+  return codeOf(error) || error.message;
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { accountFromEnvironment } from '../../src/live/account.ts';
+import { parseGraphUrl } from '../../src/live/graph-url.ts';
+import { parseJsonText } from '../../src/live/json-text.ts';
+import { secretMasker } from '../../src/live/secrets.ts';
+
+describe('the account of the environment', () => {
+  it('has the token, the proof of the app secret and the app id', () => {
+    const account = accountFromEnvironment({
+      WHATSAPP_TOKEN: ' abc ',
+      WHATSAPP_APP_SECRET: 'key',
+      WHATSAPP_APP_ID: '42',
+    });
+    // HMAC-SHA256 of "abc" under "key", from `printf abc | openssl dgst -sha256 -hmac key`.
+    const proof = '9c196e32dc0175f86f4b1cb89289d6619de6bee699e4c378e68309ed97a1a6ab';
+    expect(account).toEqual({ token: 'abc', appSecretProof: proof, appId: '42' });
+  });
+
+  it.each([{}, { WHATSAPP_TOKEN: '' }, { WHATSAPP_TOKEN: '  ' }, { WHATSAPP_TOKEN: 'two\nlines' }])(
+    '%j has none',
+    (env) => {
+      expect(() => accountFromEnvironment(env)).toThrow(expect.objectContaining({ code: 'no_token' }));
+    },
+  );
+
+  it('refuses an app id that is none', () => {
+    expect(() => accountFromEnvironment({ WHATSAPP_TOKEN: 'abc', WHATSAPP_APP_ID: 'my-app' })).toThrow(/app id/);
+  });
+});
+
+describe('the Graph URL', () => {
+  it.each([
+    ['https://graph.facebook.com', 'https://graph.facebook.com'],
+    ['https://proxy.example.com/graph/', 'https://proxy.example.com/graph'],
+    ['http://127.0.0.1:4010', 'http://127.0.0.1:4010'],
+    ['http://localhost:4010/', 'http://localhost:4010'],
+    ['http://[::1]:4010', 'http://[::1]:4010'],
+  ])('%s is taken', (text, url) => {
+    expect(parseGraphUrl(text)).toBe(url);
+  });
+
+  it.each([
+    'http://graph.facebook.com',
+    'http://127.0.0.1.evil.example',
+    'http://localhost.evil.example',
+    'ftp://graph.facebook.com',
+    'graph.facebook.com',
+    '',
+    'https://user:pass@graph.facebook.com',
+    'https://graph.facebook.com/?x=1',
+  ])('%s is refused', (text) => {
+    expect(() => parseGraphUrl(text)).toThrow(expect.objectContaining({ code: 'usage' }));
+  });
+});
+
+describe('masking', () => {
+  it('blots out secrets, encoded ones too, and leaves short words alone', () => {
+    const mask = secretMasker(['EAA/secret+1', 'any', null, undefined]);
+    expect(mask('EAA/secret+1 and EAA%2Fsecret%2B1 and any')).toBe('[secret] and [secret] and any');
+  });
+});
+
+describe('JSON text', () => {
+  it.each([
+    ['{"id":9007199254740993}', { id: '9007199254740993' }],
+    ['{"id":9007199254740991}', { id: 9007199254740991 }],
+    ['{"id":1234567890123456,"n":1.5,"t":"9007199254740993"}', { id: 1234567890123456, n: 1.5, t: '9007199254740993' }],
+    ['{"n":1e3,"long":"1234567890123456"}', { n: 1000, long: '1234567890123456' }],
+  ])('%s', (text, value) => {
+    expect(parseJsonText(text)).toEqual(value);
+  });
+
+  it('throws on anything else', () => {
+    expect(() => parseJsonText('<html>')).toThrow(SyntaxError);
+    expect(() => parseJsonText('{"id":9007199254740993')).toThrow(SyntaxError);
+  });
+});

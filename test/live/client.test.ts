@@ -1,0 +1,252 @@
+import { createHmac } from 'node:crypto';
+import { afterEach, describe, expect, expectTypeOf, it } from 'vitest';
+import type { Account } from '../../src/live/account.ts';
+import { type ClientOptions, openReadingClient, openWritingClient, type ReadingClient } from '../../src/live/client.ts';
+import { answerJson, type Script, scriptedServer } from './scripted-server.ts';
+
+const token = 'EAAsecret-token-0123456789';
+const account: Account = { token, appSecretProof: null, appId: null };
+const settings = { calling: { status: 'ENABLED' } };
+const open: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
+
+async function setUp(script: Script, more: Partial<ClientOptions> = {}, as: Account = account) {
+  const server = await scriptedServer(script);
+  const waits: number[] = [];
+  const client = openWritingClient(as, {
+    graphUrl: server.url,
+    graphVersion: 'v25.0',
+    connections: 4,
+    retry: { attempts: 3, random: () => 0.5, sleep: async (ms) => waits.push(ms) },
+    ...more,
+  });
+  open.push(client.close, server.close);
+  return { server, client, waits };
+}
+
+describe('reading', () => {
+  it('asks once, with the token in a header and nowhere else', async () => {
+    const { server, client } = await setUp((_request, response) => answerJson(response, 200, settings));
+    expect(await client.fetchSettings('106540352242922')).toEqual({ ok: true, calling: { status: 'ENABLED' } });
+    expect(server.seen).toEqual([
+      { method: 'GET', url: '/v25.0/106540352242922/settings', authorization: `Bearer ${token}`, body: '' },
+    ]);
+  });
+
+  it('proves the app secret where there is one', async () => {
+    const proof = createHmac('sha256', 'app-secret').update(token).digest('hex');
+    const { server, client } = await setUp(
+      (_request, response) => answerJson(response, 200, settings),
+      {},
+      { ...account, appSecretProof: proof },
+    );
+    await client.fetchSettings('1');
+    expect(server.seen[0]?.url).toBe(`/v25.0/1/settings?appsecret_proof=${proof}`);
+  });
+
+  it('keeps every digit of an id past 2^53', async () => {
+    const { client } = await setUp((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end('{"calling":{"sip":{"servers":[{"app_id":9007199254740993,"port":5061}]}}}');
+    });
+    expect(await client.fetchSettings('1')).toEqual({
+      ok: true,
+      calling: { sip: { servers: [{ app_id: '9007199254740993', port: 5061 }] } },
+    });
+  });
+
+  it('drops SIP passwords on arrival', async () => {
+    const sip = { status: 'ENABLED', servers: [{ hostname: 'a', sip_user_password: 'hunter22' }] };
+    const { client } = await setUp((_request, response) => answerJson(response, 200, { calling: { sip } }));
+    expect(JSON.stringify(await client.fetchSettings('1'))).not.toContain('hunter22');
+  });
+
+  it.each([{}, { calling: null }, { calling: [] }, [], null])('%j is no settings', async (body) => {
+    const { client } = await setUp((_request, response) => answerJson(response, 200, body));
+    expect(await client.fetchSettings('1')).toMatchObject({ ok: false, failure: { code: 'unexpected_answer' } });
+  });
+
+  it('tries again after a transient error, with growing waits', async () => {
+    const { server, client, waits } = await setUp((_request, response, nth) =>
+      nth < 3
+        ? answerJson(response, 500, { error: { code: 2, is_transient: true } })
+        : answerJson(response, 200, settings),
+    );
+    expect(await client.fetchSettings('1')).toMatchObject({ ok: true });
+    expect(server.seen.length).toBe(3);
+    expect(waits).toEqual([125, 250]);
+  });
+
+  it('gives up after its attempts, with what the server said', async () => {
+    const { server, client } = await setUp((_request, response) =>
+      answerJson(response, 500, { error: { code: 2, message: 'down' } }),
+    );
+    expect(await client.fetchSettings('1')).toMatchObject({
+      ok: false,
+      failure: { kind: 'transient', message: 'down (code 2)' },
+    });
+    expect(server.seen.length).toBe(3);
+  });
+
+  it('does not try again what will fail again', async () => {
+    const { server, client } = await setUp((_request, response) =>
+      answerJson(response, 401, { error: { code: 190, message: 'expired' } }),
+    );
+    expect(await client.fetchSettings('1')).toMatchObject({ ok: false, failure: { kind: 'account' } });
+    expect(server.seen.length).toBe(1);
+  });
+
+  it('waits as long as a throttle asks', async () => {
+    const { client, waits } = await setUp((_request, response, nth) =>
+      nth === 1
+        ? answerJson(response, 429, { error: { code: 4 } }, { 'retry-after': '3' })
+        : answerJson(response, 200, settings),
+    );
+    expect(await client.fetchSettings('1')).toMatchObject({ ok: true });
+    expect(waits).toEqual([3125]);
+  });
+
+  it('does not wait longer than it may', async () => {
+    const { server, client, waits } = await setUp((_request, response) =>
+      answerJson(response, 429, { error: { code: 4 } }, { 'retry-after': '3600' }),
+    );
+    expect(await client.fetchSettings('1')).toMatchObject({
+      ok: false,
+      failure: { kind: 'throttled', retryAfterMs: 3_600_000 },
+    });
+    expect([server.seen.length, waits]).toEqual([1, []]);
+  });
+});
+
+describe('a server that misbehaves', () => {
+  const once = { retry: { attempts: 1 } };
+
+  it.each<{ title: string; script: Script; code: string; kind: string }>([
+    {
+      title: 'answers HTML',
+      script: (_request, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>hi</h1>'),
+      code: 'http_200',
+      kind: 'permanent',
+    },
+    {
+      title: 'redirects',
+      script: (_request, response) => void response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
+      code: 'http_302',
+      kind: 'permanent',
+    },
+    {
+      title: 'sends 50 MB',
+      script: (_request, response) => void response.writeHead(200).end(Buffer.alloc(50_000_000, 32)),
+      code: 'response_too_large',
+      kind: 'permanent',
+    },
+    {
+      title: 'breaks off in the middle of the body',
+      script: (_request, response) => {
+        response.writeHead(200, { 'content-length': '100' }).write('{"calling":');
+        setTimeout(() => response.destroy(), 20);
+      },
+      code: 'connection_lost',
+      kind: 'unanswered',
+    },
+    {
+      title: 'drops the connection',
+      script: (_request, response) => void response.destroy(),
+      code: 'connection_lost',
+      kind: 'unanswered',
+    },
+    { title: 'never answers', script: () => {}, code: 'timeout', kind: 'unanswered' },
+    {
+      title: 'sends the body drop by drop',
+      script: (_request, response) => {
+        response.writeHead(200, { 'content-length': '1000' });
+        const timer = setInterval(() => response.write(' '), 50);
+        response.on('close', () => clearInterval(timer));
+      },
+      code: 'timeout',
+      kind: 'unanswered',
+    },
+  ])('$title: $code', async ({ script, code, kind }) => {
+    const { client } = await setUp(script, { ...once, timeoutMs: 300 });
+    expect(await client.fetchSettings('1')).toMatchObject({ ok: false, failure: { code, kind } });
+  });
+
+  it('is dead: unreachable', async () => {
+    const { server, client } = await setUp(() => {}, once);
+    await server.close();
+    expect(await client.fetchSettings('1')).toMatchObject({
+      ok: false,
+      failure: { code: 'unreachable', kind: 'transient' },
+    });
+  });
+
+  it('repeats the token in its error: it is blotted out', async () => {
+    const { client } = await setUp((_request, response) =>
+      answerJson(response, 400, {
+        error: { code: 100, message: `bad token ${token}`, error_data: { details: encodeURIComponent(token) } },
+      }),
+    );
+    const fetched = await client.fetchSettings('1');
+    expect(JSON.stringify(fetched)).not.toContain(token);
+    expect(JSON.stringify(fetched)).toContain('[secret]');
+  });
+});
+
+describe('writing', () => {
+  const body = { calling: { status: 'DISABLED' } };
+
+  it('posts the body as it is', async () => {
+    const { server, client } = await setUp((_request, response) => answerJson(response, 200, { success: true }));
+    expect(await client.postSettings('1', body)).toEqual({ ok: true });
+    expect(server.seen).toMatchObject([{ method: 'POST', url: '/v25.0/1/settings', body: JSON.stringify(body) }]);
+  });
+
+  it.each<{ title: string; script: Script }>([
+    { title: 'a success of another shape', script: (_request, response) => answerJson(response, 200, {}) },
+    { title: 'success: false', script: (_request, response) => answerJson(response, 200, { success: false }) },
+    { title: 'a page instead of JSON', script: (_request, response) => void response.writeHead(200).end('<p>') },
+    { title: 'a bad gateway', script: (_request, response) => void response.writeHead(502).end('<p>') },
+    {
+      title: 'a transient error',
+      script: (_request, response) => answerJson(response, 500, { error: { code: 2, is_transient: true } }),
+    },
+    { title: 'a dropped connection', script: (_request, response) => void response.destroy() },
+  ])('$title leaves the write open, and it is not sent again unread', async ({ script }) => {
+    const { server, client } = await setUp(script);
+    expect(await client.postSettings('1', body)).toMatchObject({ ok: false, failure: { kind: 'unanswered' } });
+    expect(server.seen.length).toBe(1);
+  });
+
+  it('is sent again after a throttle, which writes nothing', async () => {
+    const { server, client } = await setUp((_request, response, nth) =>
+      nth === 1 ? answerJson(response, 400, { error: { code: 80008 } }) : answerJson(response, 200, { success: true }),
+    );
+    expect(await client.postSettings('1', body)).toEqual({ ok: true });
+    expect(server.seen.length).toBe(2);
+  });
+
+  it('a refusal is final', async () => {
+    const { server, client } = await setUp((_request, response) => answerJson(response, 400, { error: { code: 100 } }));
+    expect(await client.postSettings('1', body)).toMatchObject({
+      ok: false,
+      failure: { kind: 'permanent', code: 'graph_100' },
+    });
+    expect(server.seen.length).toBe(1);
+  });
+});
+
+describe('a reading client', () => {
+  it('has nothing to write with, by type and in fact', async () => {
+    expectTypeOf<ReadingClient>().not.toHaveProperty('postSettings');
+    const client = openReadingClient(account, {
+      graphUrl: 'http://127.0.0.1:1',
+      graphVersion: 'v25.0',
+      connections: 1,
+    });
+    open.push(client.close);
+    expect(Object.keys(client).sort()).toEqual(['close', 'fetchSettings']);
+  });
+});
