@@ -1,0 +1,37 @@
+import { isObject, type Json } from './json.ts';
+
+/** One request, as the simulator saw it; no secrets. */
+export interface RequestLogEntry {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly method: string;
+  /** With the query, whose secret values are masked. */
+  readonly path: string;
+  readonly phone_number_id: string | null;
+  /** The parsed body; null when there is none, or it is not JSON. */
+  readonly body: unknown;
+  /** Null when the connection was dropped, or no answer was given. */
+  readonly status: number | null;
+  readonly error_code: number | null;
+  readonly fault: string | null;
+}
+
+/** Replaces the values of the secrets that a query may hold. */
+export function maskPath(path: string): string {
+  if (!path.includes('?')) return path;
+  return path.replace(/([?&])([^=&]*)=[^&]*/g, (pair, separator: string, key: string) => {
+    const [name = ''] = new URLSearchParams(key).keys(); // decoded as the server decodes it
+    return SECRET_KEYS.has(name) ? `${separator}${name}=***` : pair;
+  });
+}
+
+/** Copies a body, with the values of secrets replaced wherever they stand. */
+export function maskBody(body: Json): Json {
+  if (Array.isArray(body)) return body.map(maskBody);
+  if (!isObject(body)) return body;
+  return Object.fromEntries(
+    Object.entries(body).map(([key, value]) => [key, SECRET_KEYS.has(key) ? '***' : maskBody(value)]),
+  );
+}
+
+const SECRET_KEYS = new Set(['access_token', 'appsecret_proof', 'client_secret', 'sip_user_password']);

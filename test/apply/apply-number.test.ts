@@ -1,0 +1,224 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { applyNumber } from '../../src/apply/apply-number.ts';
+import { openWritingClient } from '../../src/live/client.ts';
+import type { Json, JsonObject } from '../../src/plan/json.ts';
+import { buildNumberPlan } from '../../src/plan/plan.ts';
+import type { Calling } from '../../src/plan/schema-types.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/server.ts';
+import { answerJson, scriptedServer } from '../live/scripted-server.ts';
+import { aNumber, christmas, hours, monday, now, tuesday } from '../plan/builders.ts';
+
+const id = '106540352242922';
+const appId = '1234567890';
+const open: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
+
+/** Plans one number against the simulator and applies it; `between` happens after the plan. */
+async function applyTo(
+  live: unknown,
+  desired: Calling,
+  options: SimulatorOptions = {},
+  between: (simulator: Simulator) => void = () => {},
+) {
+  const number = {
+    id,
+    display_phone_number: '+49 30 1',
+    verified_name: 'Support',
+    platform_type: 'CLOUD_API',
+    messaging_limit_tier: 'TIER_2K',
+    app_subscribed_to_calls: true,
+    calling: live as never,
+    restrictions: [],
+  };
+  const simulator = await startSimulator({
+    now: () => now,
+    appId,
+    ...options,
+    state: { wabas: [{ id: '1', numbers: [number] }] },
+  });
+  const client = openWritingClient(
+    { token: 'any', appSecretProof: null, appId },
+    {
+      graphUrl: simulator.url,
+      graphVersion: 'v25.0',
+      connections: 2,
+      timeoutMs: 500,
+      retry: { attempts: 3, sleep: async () => {} },
+    },
+  );
+  open.push(client.close, simulator.close);
+  const wanted = aNumber(desired);
+  const fetched = await client.fetchSettings(id);
+  if (!fetched.ok) throw new Error(fetched.failure.message);
+  const digest = () => 'sha256:0';
+  const planned = buildNumberPlan({ live: fetched.calling, desired: wanted, now, appId, digest });
+  simulator.clearRequests();
+  between(simulator);
+  const result = await applyNumber(planned, wanted, { client, appId, now: () => now, digest, pollMs: [0, 10, 20] });
+  const posts = simulator.requests().filter(({ method }) => method === 'POST');
+  return { simulator, planned, result, posts, bodies: posts.map(({ body }) => body as JsonObject) };
+}
+
+const callHours = (more: Record<string, unknown>) => ({ call_hours: more }) as Calling;
+const enabled = { status: 'ENABLED', call_icon_visibility: 'DEFAULT', callback_permission_status: 'ENABLED' };
+
+describe('applying a plan', () => {
+  it('posts the request that was planned and reads it back', async () => {
+    const { planned, result, bodies, simulator } = await applyTo(
+      { ...enabled, call_hours: hours({ holiday_schedule: [christmas] }) },
+      callHours({ weekly_operating_hours: [monday, tuesday] }),
+    );
+    expect(result).toMatchObject({ outcome: 'applied', error: null });
+    expect(bodies).toEqual(planned.requests);
+    expect((simulator.settings(id)?.call_hours as unknown as { holiday_schedule: Json }).holiday_schedule).toEqual([
+      christmas,
+    ]);
+  });
+
+  it('waits until a lagging reading shows the write', async () => {
+    const { result, posts, simulator } = await applyTo(enabled, { status: 'DISABLED' }, {}, (started) =>
+      started.setFaults([{ kind: 'lag', reads: 2 }]),
+    );
+    expect(result.outcome).toBe('applied');
+    expect(posts.length).toBe(1);
+    expect(simulator.requests().filter(({ method }) => method === 'GET').length).toBe(3);
+  });
+
+  it('does not say applied when no reading shows the write', async () => {
+    const { result, posts } = await applyTo(enabled, { status: 'DISABLED' }, {}, (started) =>
+      started.setFaults([{ kind: 'lag', reads: 99 }]),
+    );
+    expect(result).toMatchObject({ outcome: 'failed', error: { code: 'not_verified' } });
+    expect(result.error?.message).toContain('status reads "ENABLED"');
+    expect(posts.length).toBe(1);
+  });
+
+  it.each([
+    { kind: 'drop_before', sends: 2 },
+    { kind: 'drop_after', sends: 1 },
+    { kind: 'bad_gateway', sends: 2 },
+    { kind: 'server_error', sends: 2 },
+    { kind: 'hang', sends: 2 },
+  ] as const)('settles a POST whose answer was lost ($kind) by reading', async ({ kind, sends }) => {
+    const { result, posts, simulator } = await applyTo(enabled, { status: 'DISABLED' }, {}, (started) =>
+      started.setFaults([{ kind, method: 'POST', times: 1 }]),
+    );
+    expect(result.outcome).toBe('applied');
+    expect(posts.length).toBe(sends);
+    expect(simulator.settings(id)?.status).toBe('DISABLED');
+  });
+
+  it('gives up after three lost answers, and says why', async () => {
+    const { result, posts } = await applyTo(enabled, { status: 'DISABLED' }, {}, (started) =>
+      started.setFaults([{ kind: 'drop_before', method: 'POST' }]),
+    );
+    expect(result).toMatchObject({ outcome: 'failed', error: { code: 'connection_lost' } });
+    expect(posts.length).toBe(3);
+  });
+
+  it('fails when live cannot be read back', async () => {
+    const { result } = await applyTo(enabled, { status: 'DISABLED' }, {}, (started) =>
+      started.setFaults([{ kind: 'expire_token', method: 'GET' }]),
+    );
+    expect(result).toMatchObject({ outcome: 'failed', error: { code: 'not_read_back' } });
+  });
+
+  it('a refusal is the number’s error, in Meta’s words', async () => {
+    const { result, posts } = await applyTo(enabled, { status: 'DISABLED' }, {}, (started) =>
+      started.setFaults([{ kind: 'refuse', method: 'POST', code: 100, message: 'no way' }]),
+    );
+    expect(result).toMatchObject({ outcome: 'failed', error: { code: 'graph_100' } });
+    expect(result.error?.message).toContain('no way');
+    expect(posts.length).toBe(1);
+  });
+
+  it('a refusal with 138014 makes it restricted', async () => {
+    const { result } = await applyTo(enabled, { status: 'DISABLED' }, {}, (started) =>
+      started.restrict(id, [
+        {
+          type: 'RESTRICTED_BIZ_INITIATED_AND_USER_INITIATED_CALLING',
+          reason: 'x',
+          expiration: now.getTime() / 1000 + 60,
+        },
+      ]),
+    );
+    expect(result).toMatchObject({ outcome: 'restricted', error: { code: 'graph_138014' } });
+  });
+});
+
+describe('a write that causes another drift', () => {
+  const sip = { status: 'ENABLED', servers: [{ app_id: Number(appId), hostname: 'sip.example.com' }] };
+  const live = { ...enabled, srtp_key_exchange_protocol: 'SDES', sip };
+  const desired: Calling = {
+    srtp_key_exchange_protocol: 'SDES',
+    sip: { servers: [{ hostname: 'sip.example.com', port: 5071 }] },
+  };
+
+  it('gets one more request, of what is left alone', async () => {
+    const { result, bodies } = await applyTo(live, desired, { sipWriteResetsSrtp: true });
+    expect(result.outcome).toBe('applied');
+    expect(bodies.map(({ calling }) => Object.keys(calling as object))).toEqual([
+      ['sip'],
+      ['srtp_key_exchange_protocol'],
+    ]);
+    expect(result.requests).toEqual(bodies);
+    expect(result.notes.map(({ code }) => code)).toContain('second_request');
+  });
+
+  it('even where the first request set it along', async () => {
+    const { result, bodies } = await applyTo({ ...live, srtp_key_exchange_protocol: 'DTLS' }, desired, {
+      sipWriteResetsSrtp: 'always',
+    });
+    expect(result.outcome).toBe('applied');
+    expect(bodies.map(({ calling }) => Object.keys(calling as object))).toEqual([
+      ['sip', 'srtp_key_exchange_protocol'],
+      ['srtp_key_exchange_protocol'],
+    ]);
+  });
+
+  it('leaves other apps’ servers and our password alone', async () => {
+    const foreign = { app_id: 42, hostname: 'other.example.com', sip_user_password: 'theirs' };
+    const ours = { app_id: Number(appId), hostname: 'sip.example.com', sip_user_password: 'ours' };
+    const { result, simulator } = await applyTo(
+      { ...live, sip: { status: 'ENABLED', servers: [foreign, ours] } },
+      desired,
+    );
+    expect(result.outcome).toBe('applied');
+    const servers = (simulator.settings(id)?.sip as unknown as { servers: JsonObject[] }).servers;
+    expect(servers.find(({ hostname }) => hostname === 'other.example.com')).toMatchObject({
+      sip_user_password: 'theirs',
+    });
+    expect(servers.find(({ hostname }) => hostname === 'sip.example.com')).toMatchObject({
+      port: 5071,
+      sip_user_password: 'ours',
+    });
+  });
+
+  it('is a failure with the difference where it will not go away', async () => {
+    // A server on which callbacks stay on, whatever is posted.
+    const posted: string[] = [];
+    const server = await scriptedServer(({ method, body }, response) => {
+      if (method === 'POST') posted.push(body);
+      const status = posted.length > 0 ? 'DISABLED' : 'ENABLED';
+      answerJson(response, 200, method === 'POST' ? { success: true } : { calling: { ...enabled, status } });
+    });
+    const client = openWritingClient(
+      { token: 'any', appSecretProof: null, appId },
+      { graphUrl: server.url, graphVersion: 'v25.0', connections: 1 },
+    );
+    open.push(client.close, server.close);
+    const wanted = aNumber({ status: 'DISABLED', callback_permission_status: 'DISABLED' });
+    const digest = () => 'sha256:0';
+    const planned = buildNumberPlan({ live: enabled, desired: wanted, now, appId, digest });
+    const result = await applyNumber(planned, wanted, { client, appId, now: () => now, digest, pollMs: [0, 1] });
+    expect(result).toMatchObject({ outcome: 'failed', error: { code: 'not_verified' } });
+    expect(result.error?.message).toBe('posted, but live still differs: callback_permission_status reads "ENABLED"');
+    expect(posted.map((body) => Object.keys(JSON.parse(body).calling))).toEqual([
+      ['status', 'callback_permission_status'],
+      ['callback_permission_status'],
+    ]);
+  });
+});
