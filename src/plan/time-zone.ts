@@ -2,7 +2,9 @@ import { timeZoneNames } from './time-zone-names.ts';
 
 /** The name IANA uses today for a time zone, in exact case; undefined for a name it never used. */
 export function canonicalTimeZone(name: string): string | undefined {
-  return Object.hasOwn(timeZoneNames, name) ? timeZoneNames[name] : undefined;
+  const canonical = Object.hasOwn(timeZoneNames, name) ? timeZoneNames[name] : undefined;
+  // CLDR's word for a place whose clock nobody knows.
+  return canonical === 'Etc/Unknown' ? undefined : canonical;
 }
 
 /** Whether a time zone has another name today, as Asia/Calcutta has. */

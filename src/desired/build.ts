@@ -1,0 +1,80 @@
+import type { DesiredNumber, SettingName, Source } from '../plan/desired-number.ts';
+import type { Calling } from '../plan/schema-types.ts';
+import { windowShapes } from './hours.ts';
+import { isNull, itemsAt, joinPath, type MapNode, type Node, nodeAt, textAt } from './node.ts';
+import { type Place, sourceAt } from './source-file.ts';
+
+/** Builds the desired settings of a number from its merged tree, which the schema has passed. */
+export function buildNumber(root: MapNode, phoneNumberId: string, file: string, intern: Intern): DesiredNumber {
+  const calling = nodeAt(root, 'calling');
+  const name = textAt(root, 'name');
+  const sources = new Map<string, Source>();
+  if (calling) collectSources(calling, '', sources, intern);
+  return {
+    phoneNumberId: intern(phoneNumberId),
+    name: name === undefined ? null : intern(name),
+    account: textAt(root, 'account') ?? null,
+    file,
+    // The schema lists the names that may stand here, and the members of calling.
+    protect: itemsAt(root, 'protect').map((item) => textAt(item) as SettingName),
+    calling: (calling ? plainValue(calling, intern) : {}) as Calling,
+    sources,
+  };
+}
+
+/** Whether a node states anything: an empty map does not. An empty list does. */
+export function statesAnything(node: Node | undefined): boolean {
+  if (node?.kind !== 'map') return node !== undefined && !isNull(node);
+  return [...node.entries.values()].some((entry) => statesAnything(entry.node));
+}
+
+/** Keeps one copy of equal texts. */
+export type Intern = (text: string) => string;
+
+/** A fleet repeats the same paths and values; and a text cut out of a file would keep that whole file in memory. */
+export function makeIntern(): Intern {
+  const known = new Map<string, string>();
+  return (text) => {
+    const seen = known.get(text);
+    if (seen !== undefined) return seen;
+    const copy = Buffer.from(text).toString();
+    known.set(copy, copy);
+    return copy;
+  };
+}
+
+function plainValue(node: Node, intern: Intern): unknown {
+  if (node.kind === 'scalar') return typeof node.value === 'string' ? intern(node.value) : node.value;
+  if (node.kind === 'list') return node.items.map((item) => plainValue(item, intern));
+  const members = [...node.entries].filter(([, entry]) => statesAnything(entry.node));
+  return Object.fromEntries(members.map(([key, entry]) => [intern(key), plainValue(entry.node, intern)]));
+}
+
+function collectSources(node: Node, path: string, sources: Map<string, Source>, intern: Intern): void {
+  if (node.kind === 'map') {
+    for (const [key, entry] of node.entries) {
+      const member = intern(joinPath(path, key));
+      if (!statesAnything(entry.node)) continue;
+      sources.set(member, sourceAt(placeOfMember(entry.node, entry)));
+      collectSources(entry.node, member, sources, intern);
+    }
+  } else if (node.kind === 'list') {
+    collectItemSources(node.items, path, sources, intern);
+  }
+}
+
+/** A single value stands where it is written; a map or list begins at its key. */
+function placeOfMember(node: Node, key: Place): Place {
+  return node.kind === 'scalar' ? node : key;
+}
+
+function collectItemSources(items: readonly Node[], path: string, sources: Map<string, Source>, intern: Intern): void {
+  const shape = windowShapes.get(`calling.${path}`);
+  for (const [index, item] of items.entries()) {
+    // The items of a list of plain values all stand on their list's line, or near it.
+    if (item.kind === 'scalar') continue;
+    const member = intern(shape ? `${path}[${textAt(item, shape.key)}]` : joinPath(path, index));
+    if (!sources.has(member)) sources.set(member, sourceAt(item));
+    if (!shape) collectSources(item, member, sources, intern);
+  }
+}

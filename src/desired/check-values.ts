@@ -1,0 +1,162 @@
+import type { Problem } from '../plan/schema-types.ts';
+import { formatOf } from './formats.ts';
+import { nearestName } from './nearest.ts';
+import { isNull, joinPath, type ListNode, type ScalarNode } from './node.ts';
+import { type ProblemText, problemAt } from './problem.ts';
+import type { Found, SchemaError } from './schema-error.ts';
+import { enumOf, expectedBy, labelOf, quote, show, typeOf } from './wording.ts';
+
+/** What is wrong with a value, in words for people. */
+export function explainValue(found: Found, error: SchemaError): Problem[] {
+  if (error.keyword === 'uniqueItems' && found.node.kind === 'list') return explainDuplicates(found.path, found.node);
+  const text = (explanations[error.keyword] ?? explainWrongType)(found, error);
+  return text ? [problemAt(found.node, found.path, text)] : [];
+}
+
+type Explain = (found: Found, error: SchemaError) => ProblemText | undefined;
+
+const explainWrongType: Explain = ({ node, path }, { parentSchema }) => {
+  const type = typeOf(parentSchema);
+  const expected = expectedBy(parentSchema);
+  const label = labelOf(path);
+  if (isNull(node)) return { code: 'wrong_type', message: `${label} has no value`, expected, hint: 'give it one' };
+  if (node.kind === 'scalar' && type === 'string') return explainUnquoted(label, node, parentSchema);
+  if (node.kind === 'scalar' && type === 'integer' && /^\d+$/.test(String(node.value))) {
+    return {
+      code: 'quoted_number',
+      message: `${label} is the text ${show(node)}`,
+      expected,
+      hint: `write ${node.value} without quotes`,
+    };
+  }
+  const hint = type === 'array' && node.kind === 'scalar' ? `write [${node.written}]` : null;
+  return { code: 'wrong_type', message: `${label} is ${show(node)}`, expected, hint };
+};
+
+/** YAML read a number or a boolean where a text belongs; the digits are still there in what the file says. */
+function explainUnquoted(label: string, node: ScalarNode, schema: SchemaError['parentSchema']): ProblemText {
+  const format = formatOf(schema);
+  const text = format?.mend(node.written) ?? node.written;
+  const isFit = schema?.pattern === undefined || new RegExp(schema.pattern).test(text);
+  return {
+    code: 'not_quoted',
+    message: `${label} is ${node.written} without quotes, which YAML reads as a ${typeof node.value}`,
+    expected: expectedBy(schema),
+    hint: isFit ? `write ${quote(text)}` : (format?.hint(text) ?? null),
+  };
+}
+
+const explainEnum: Explain = ({ node, path }, { parentSchema }) => {
+  const label = labelOf(path);
+  const values = enumOf(parentSchema);
+  const expected = expectedBy(parentSchema);
+  if (node.kind !== 'scalar') return { code: 'wrong_type', message: `${label} is ${show(node)}`, expected };
+  if (node.value === null)
+    return { code: 'wrong_type', message: `${label} has no value`, expected, hint: 'give it one' };
+  if (node.value === 'NOT_SET') {
+    const hint = 'leave the setting out to leave it unmanaged';
+    return { code: 'not_set', message: `${label} cannot be NOT_SET: Meta only ever reports that`, expected, hint };
+  }
+  const isCountry = values.includes('BR');
+  const meant = isCountry ? meantCountry(String(node.value), values) : meantValue(String(node.value), values);
+  return {
+    code: isCountry ? 'unknown_country' : 'unknown_value',
+    message: isCountry ? `${show(node)} is no country` : `${label} cannot be ${show(node)}`,
+    expected,
+    hint: meant === undefined ? null : `write ${meant}`,
+  };
+};
+
+/** Codes in use that are not ISO 3166-1. */
+const countryCodes: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR', EN: 'GB' };
+
+function meantCountry(written: string, values: readonly string[]): string | undefined {
+  const code = written.trim().toUpperCase();
+  return values.includes(code) ? code : countryCodes[code];
+}
+
+const yes = new Set(['TRUE', 'ON', 'YES', 'ENABLE', 'ACTIVE']);
+const no = new Set(['FALSE', 'OFF', 'NO', 'DISABLE', 'INACTIVE']);
+
+function meantValue(written: string, values: readonly string[]): string | undefined {
+  const text = written.trim().toUpperCase();
+  // Of a switch's two values the first is the one that is on.
+  const isSwitch = values.includes('ENABLED') || values.includes('DISABLE_ALL');
+  if (isSwitch && yes.has(text)) return values[0];
+  if (isSwitch && no.has(text)) return values[1];
+  const byStart = text.length >= 2 ? values.filter((value) => value.startsWith(text)) : [];
+  return byStart.length === 1 ? byStart[0] : nearestName(text, values);
+}
+
+const explainPattern: Explain = ({ node, path }, { parentSchema }) => {
+  const format = formatOf(parentSchema);
+  const text = node.kind === 'scalar' ? String(node.value) : '';
+  const mended = format?.mend(text);
+  return {
+    code: format?.code ?? 'bad_text',
+    message: `${labelOf(path)} cannot be ${show(node)}`,
+    expected: expectedBy(parentSchema),
+    hint: mended === undefined ? (format?.hint(text) ?? null) : `write ${quote(mended)}`,
+  };
+};
+
+const explainLength: Explain = ({ node, path }, { parentSchema, params, keyword }) => {
+  const length = node.kind === 'scalar' ? [...String(node.value)].length : 0;
+  const label = labelOf(path);
+  return keyword === 'minLength'
+    ? { code: 'empty_text', message: `${label} is empty`, expected: expectedBy(parentSchema) }
+    : {
+        code: 'too_long',
+        message: `${label} has ${length} characters`,
+        expected: `at most ${params.limit} characters`,
+      };
+};
+
+const explainRange: Explain = ({ node, path }, { parentSchema }) => ({
+  code: 'out_of_range',
+  message: `${labelOf(path)} is ${show(node)}`,
+  expected: expectedBy(parentSchema),
+});
+
+const explainCount: Explain = ({ node, path }, { params, keyword }) => {
+  const label = labelOf(path);
+  const count = node.kind === 'list' ? node.items.length : 0;
+  if (keyword === 'minItems') {
+    const hint = 'list the days, or state call_hours.status: DISABLED to be open around the clock';
+    return { code: 'empty_list', message: `${label} is empty`, expected: 'at least one entry', hint };
+  }
+  // Fifteen weekly windows are three on some day, and that is told at the third.
+  if (label === 'weekly_operating_hours') return undefined;
+  return { code: 'too_many_items', message: `${label} has ${count} entries`, expected: `at most ${params.limit}` };
+};
+
+const explanations: Readonly<Record<string, Explain>> = {
+  type: explainWrongType,
+  enum: explainEnum,
+  pattern: explainPattern,
+  minLength: explainLength,
+  maxLength: explainLength,
+  minimum: explainRange,
+  maximum: explainRange,
+  minItems: explainCount,
+  maxItems: explainCount,
+};
+
+/** Ajv names one pair; people want every entry that is there twice. */
+function explainDuplicates(path: string, list: ListNode): Problem[] {
+  const seen = new Set<string>();
+  return list.items.flatMap((item, index) => {
+    const key = item.kind === 'scalar' ? String(item.value) : '';
+    if (!seen.has(key)) {
+      seen.add(key);
+      return [];
+    }
+    const text = {
+      code: 'duplicate_item',
+      message: `${key} is listed twice`,
+      expected: 'each entry once',
+      hint: 'remove one of the two',
+    };
+    return [problemAt(item, joinPath(path, index), text)];
+  });
+}

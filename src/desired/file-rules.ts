@@ -1,0 +1,118 @@
+import { isIP } from 'node:net';
+import type { Problem } from '../plan/schema-types.ts';
+import { canonicalTimeZone, isTimeZoneAlias } from '../plan/time-zone.ts';
+import { timeZoneNames } from '../plan/time-zone-names.ts';
+import { hourRules } from './hour-rules.ts';
+import { readWindowEntries, type Window, type WindowEntry, windowsOf } from './hours.ts';
+import { nearestName } from './nearest.ts';
+import { isNull, itemsAt, joinPath, type MapNode, type Node, nodeAt, textAt } from './node.ts';
+import { problemAt } from './problem.ts';
+
+/** A rule that a file, settings file or partial, keeps or breaks by itself, whatever it is merged with. */
+export type FileRule = (file: FileTree) => Problem[];
+
+/** The tree of a file, with its hours and holidays laid out. */
+interface FileTree {
+  readonly root: MapNode;
+  readonly entries: readonly WindowEntry[];
+  readonly windows: readonly Window[];
+}
+
+/** Checks the rules of a file. */
+export function checkFileRules(root: MapNode): Problem[] {
+  const entries = readWindowEntries(root);
+  const file: FileTree = { root, entries, windows: windowsOf(entries) };
+  return fileRules.flatMap((rule) => rule(file));
+}
+
+const timeZoneIsKnown: FileRule = ({ root }) => {
+  const node = nodeAt(root, 'calling', 'call_hours', 'timezone_id');
+  const name = textAt(node);
+  if (!node || !name || canonicalTimeZone(name) !== undefined) return [];
+  const near = nearestTimeZone(name);
+  return [
+    problemAt(node, 'calling.call_hours.timezone_id', {
+      code: 'unknown_time_zone',
+      message: `${name} is no time zone`,
+      expected: 'a name of the IANA time zone database, such as Europe/Berlin',
+      hint: near === undefined ? null : `did you mean ${near}?`,
+    }),
+  ];
+};
+
+const timeZoneIsNoAlias: FileRule = ({ root }) => {
+  const node = nodeAt(root, 'calling', 'call_hours', 'timezone_id');
+  const name = textAt(node);
+  if (!node || !name || !isTimeZoneAlias(name)) return [];
+  return [
+    problemAt(node, 'calling.call_hours.timezone_id', {
+      severity: 'warning',
+      code: 'time_zone_alias',
+      message: `${name} is another name of ${canonicalTimeZone(name)}`,
+      hint: `write ${canonicalTimeZone(name)}`,
+    }),
+  ];
+};
+
+const hostIsName: FileRule = ({ root }) =>
+  itemsAt(root, 'calling', 'sip', 'servers').flatMap((server, index) => {
+    const node = nodeAt(server, 'hostname');
+    const host = textAt(node) ?? '';
+    const path = joinPath(joinPath('calling.sip.servers', index), 'hostname');
+    if (!node || (isIP(host) === 0 && !host.includes(':'))) return [];
+    return [problemAt(node, path, isIP(host) === 0 ? portInHost(host) : addressAsHost(host))];
+  });
+
+/** A null drops what a partial brought, and no partial reaches into an entry of a list: it is replaced whole. */
+const listEntriesDropNothing: FileRule = ({ root }) =>
+  itemsAt(root, 'calling', 'sip', 'servers').flatMap((server, index) =>
+    findNulls(server, joinPath('calling.sip.servers', index)).map(({ node, path }) =>
+      problemAt(node, path, {
+        code: 'nothing_to_drop',
+        message: `${path.slice(path.lastIndexOf('.') + 1)} has no value, and an entry of a list drops nothing`,
+        expected: 'a value',
+        hint: 'give it one, or remove it',
+      }),
+    ),
+  );
+
+const fileRules: readonly FileRule[] = [
+  ...hourRules,
+  timeZoneIsKnown,
+  timeZoneIsNoAlias,
+  hostIsName,
+  listEntriesDropNothing,
+];
+
+function nearestTimeZone(name: string): string | undefined {
+  const names = Object.keys(timeZoneNames);
+  // GMT+2 is no nickname of Etc/GMT+2, whose sign is the other way round.
+  const byCity = names.find((known) => known.endsWith(`/${name}`) && !known.startsWith('Etc/'));
+  return byCity ?? (name.includes('+') ? undefined : nearestName(name, names));
+}
+
+function portInHost(host: string) {
+  const [, name, port] = /^([^:]+):(\d+)$/.exec(host) ?? [];
+  const hint = name === undefined ? 'write the host name alone' : `write hostname: ${name} and port: ${port}`;
+  return {
+    code: 'bad_hostname',
+    message: `hostname cannot be "${host}"`,
+    expected: 'a host name, without scheme or port',
+    hint,
+  };
+}
+
+function addressAsHost(host: string) {
+  return {
+    severity: 'warning' as const,
+    code: 'sip_host_is_ip',
+    message: `${host} is an address, and the server's certificate must cover it`,
+    expected: 'a host name',
+  };
+}
+
+function findNulls(node: Node, path: string): { node: Node; path: string }[] {
+  if (isNull(node)) return [{ node, path }];
+  if (node.kind !== 'map') return [];
+  return [...node.entries].flatMap(([key, entry]) => findNulls(entry.node, joinPath(path, key)));
+}

@@ -1,0 +1,87 @@
+import type { SchemaError } from './schema-error.ts';
+
+/** A kind of text that the schema describes by a pattern. */
+export interface Format {
+  /** Code of the problem that a text of another form is. */
+  readonly code: string;
+  readonly expected: string;
+  /** The text that was probably meant. */
+  readonly mend: (text: string) => string | undefined;
+  /** What to do where that is not clear. */
+  readonly hint: (text: string) => string | undefined;
+}
+
+/** The format a schema's pattern stands for. */
+export function formatOf(schema: SchemaError['parentSchema']): Format | undefined {
+  return formats[schema?.pattern];
+}
+
+const time: Format = {
+  code: 'bad_time',
+  expected: 'four digits in quotes, hours and minutes, from "0000" to "2359"',
+  mend: mendTime,
+  hint: () => undefined,
+};
+
+const date: Format = {
+  code: 'bad_date',
+  expected: 'a date as YYYY-MM-DD',
+  mend: mendDate,
+  hint: () => undefined,
+};
+
+const id: Format = {
+  code: 'bad_id',
+  expected: 'an id of up to 20 digits, in quotes',
+  mend: () => undefined,
+  hint: (text) =>
+    /^\+|[\s()-]/.test(text)
+      ? 'use the id that WhatsApp Manager shows, not the telephone number'
+      : 'write its digits, all of them, in quotes',
+};
+
+const hostname: Format = {
+  code: 'bad_hostname',
+  expected: 'a host name',
+  mend: (text) => /^(?:[a-z]+:\/\/|sips?:)([A-Za-z0-9.-]+)/.exec(text)?.[1],
+  hint: () => 'write the host name alone',
+};
+
+const accountName: Format = {
+  code: 'bad_account',
+  expected: 'letters, digits, - and _, beginning with a letter or digit',
+  mend: () => undefined,
+  hint: () => undefined,
+};
+
+/** Every pattern of the schemas. */
+export const formats: Readonly<Record<string, Format | undefined>> = {
+  '^([01][0-9]|2[0-3])[0-5][0-9]$': time,
+  '^[0-9]{4}-[0-9]{2}-[0-9]{2}$': date,
+  '^[0-9]{1,20}$': id,
+  '^[A-Za-z0-9]([A-Za-z0-9.:-]*[A-Za-z0-9])?$': hostname,
+  '^[A-Za-z0-9][A-Za-z0-9_-]*$': accountName,
+};
+
+/** 9, 900, 09:00, 9:00 and 09:00:00 are nine o'clock; 2400 is the end of the day, which Meta writes 2359. */
+function mendTime(text: string): string | undefined {
+  const match = /^(\d{1,2})[:.h]?(\d{2})?(?::00)?$/.exec(text.trim());
+  if (!match) return undefined;
+  const hours = Number(match[1]);
+  const minutes = Number(match[2] ?? '00');
+  if (hours === 24 && minutes === 0) return '2359';
+  if (hours > 23 || minutes > 59) return undefined;
+  return `${pad(hours)}${pad(minutes)}`;
+}
+
+function mendDate(text: string): string | undefined {
+  const yearFirst = /^(\d{4})[-./]?(\d{1,2})[-./]?(\d{1,2})(?:[T ].*)?$/.exec(text.trim());
+  if (yearFirst) return `${yearFirst[1]}-${pad(Number(yearFirst[2]))}-${pad(Number(yearFirst[3]))}`;
+  // Day first is certain only with points between: 25.12.2026.
+  const dayFirst = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(text.trim());
+  return dayFirst ? `${dayFirst[3]}-${pad(Number(dayFirst[2]))}-${pad(Number(dayFirst[1]))}` : undefined;
+}
+
+function pad(part: number): string {
+  return String(part).padStart(2, '0');
+}

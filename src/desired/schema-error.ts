@@ -1,0 +1,14 @@
+import type { ErrorObject } from 'ajv';
+import type { Node } from './node.ts';
+
+/** The two kinds of files, which differ in what may stand at their top. */
+export type FileKind = 'settings' | 'partial';
+
+/** What ajv has against a value, with the schema of that value. */
+export type SchemaError = ErrorObject;
+
+/** A node with its path as people write it. */
+export interface Found {
+  readonly node: Node;
+  readonly path: string;
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { formats } from '../../src/desired/formats.ts';
+import { keyHomes } from '../../src/desired/known-keys.ts';
+
+interface Schema {
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, Schema>>;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly pattern?: string;
+}
+
+const text = readFileSync(new URL('../../schemas/settings.schema.json', import.meta.url), 'utf8');
+const root: Schema = JSON.parse(text);
+
+it('knows where each key of the schema belongs', () => {
+  const homes = new Map<string, Set<string>>();
+  collectHomes(root, '', homes);
+  // A key that stands in several maps has no one home; the shortest path is the one a lost key is sent to.
+  const known = Object.entries(keyHomes);
+  expect(known.filter(([key, home]) => !homes.get(key)?.has(home))).toEqual([]);
+  const unknown = [...homes.keys()].filter((key) => !Object.hasOwn(keyHomes, key));
+  expect(unknown).toEqual(['status', 'audio', 'default']);
+});
+
+it('has words for each pattern of the schema', () => {
+  const patterns = [...text.matchAll(/"pattern": "(.*)"/g)].map(([, pattern]) => pattern);
+  expect(new Set(patterns)).toEqual(new Set(Object.keys(formats)));
+});
+
+function collectHomes(schema: Schema, path: string, homes: Map<string, Set<string>>): void {
+  const target = schema.$ref ? (root.$defs?.[schema.$ref.replace('#/$defs/', '')] ?? {}) : schema;
+  if (target.items) collectHomes(target.items, path, homes);
+  for (const [key, member] of Object.entries(target.properties ?? {})) {
+    homes.set(key, (homes.get(key) ?? new Set()).add(path));
+    collectHomes(member, path === '' ? key : `${path}.${key}`, homes);
+  }
+}
