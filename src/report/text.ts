@@ -21,6 +21,9 @@ const groups: readonly { readonly outcome: Outcome; readonly title: string; read
   { outcome: 'in_sync', title: 'In sync', style: 'green' },
 ];
 
+/** Past this many, numbers in sync are only counted. */
+const mostListedInSync = 20;
+
 /** The report for a person at a terminal: problems, then numbers by outcome, and one line that sums up. */
 export function renderText(report: Report, { color }: TextOptions): string {
   const paint: Paint = color
@@ -28,7 +31,7 @@ export function renderText(report: Report, { color }: TextOptions): string {
     : (_style, text) => text;
   const sections = [
     ...(report.problems.length > 0 ? [report.problems.map((problem) => renderProblem(problem, paint)).join('\n')] : []),
-    ...groups.flatMap((group) => renderGroup(group, report.numbers, paint)),
+    ...groups.flatMap((group) => renderGroup(group, report, paint)),
     paint('bold', renderSummary(report)),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -45,15 +48,16 @@ function renderProblem(problem: Problem, paint: Paint): string {
   ].join('\n');
 }
 
-function renderGroup(group: (typeof groups)[number], numbers: readonly NumberReport[], paint: Paint): string[] {
+function renderGroup(group: (typeof groups)[number], { command, numbers }: Report, paint: Paint): string[] {
   const members = numbers.filter(({ outcome }) => outcome === group.outcome);
   if (members.length === 0) return [];
   const title = paint([group.style, 'bold'] as Style, `${group.title} (${members.length})`);
-  const told = members.map((number) => renderNumber(number, paint));
+  if (group.outcome === 'in_sync' && members.length > mostListedInSync) return [title];
+  const told = members.map((number) => renderNumber(number, command === 'plan', paint));
   return [`${title}\n${told.join(group.outcome === 'in_sync' ? '\n' : '\n\n')}`];
 }
 
-function renderNumber(number: NumberReport, paint: Paint): string {
+function renderNumber(number: NumberReport, showsRequests: boolean, paint: Paint): string {
   const head = [
     paint('bold', cleanText(number.name ?? 'unnamed')),
     number.phone_number_id,
@@ -65,7 +69,15 @@ function renderNumber(number: NumberReport, paint: Paint): string {
     ...number.changes.flatMap((change) => renderChange(change, paint)),
     ...(number.error ? renderFailure(number.error, paint) : []),
     ...notes.map(({ code, message }) => `      ${paint('cyan', code.replaceAll('_', ' '))}: ${cleanText(message)}`),
+    ...(showsRequests ? number.requests.flatMap((request) => renderRequest(request, paint)) : []),
   ].join('\n');
+}
+
+/** The request as it would be sent, a line for each setting in it. */
+function renderRequest({ calling }: NumberReport['requests'][number], paint: Paint): string[] {
+  return Object.entries(calling as object).map(([setting, value]) =>
+    paint('dim', `      sends ${setting}: ${cleanText(JSON.stringify(value))}`),
+  );
 }
 
 /** Of a number in sync only a restriction is news, and of a restricted one its error tells the restriction already. */

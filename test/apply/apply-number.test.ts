@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { applyNumber } from '../../src/apply/apply-number.ts';
 import { openWritingClient } from '../../src/live/client.ts';
-import type { Json, JsonObject } from '../../src/plan/json.ts';
 import { buildNumberPlan } from '../../src/plan/plan.ts';
 import type { Calling } from '../../src/plan/schema-types.ts';
+import type { JsonObject } from '../../src/simulator/json.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/server.ts';
 import { answerJson, scriptedServer } from '../live/scripted-server.ts';
 import { aNumber, christmas, hours, monday, now, tuesday } from '../plan/builders.ts';
@@ -73,9 +73,7 @@ describe('applying a plan', () => {
     );
     expect(result).toMatchObject({ outcome: 'applied', error: null });
     expect(bodies).toEqual(planned.requests);
-    expect((simulator.settings(id)?.call_hours as unknown as { holiday_schedule: Json }).holiday_schedule).toEqual([
-      christmas,
-    ]);
+    expect((simulator.settings(id)?.call_hours as JsonObject | undefined)?.holiday_schedule).toEqual([christmas]);
   });
 
   it('waits until a lagging reading shows the write', async () => {
@@ -187,7 +185,7 @@ describe('a write that causes another drift', () => {
       desired,
     );
     expect(result.outcome).toBe('applied');
-    const servers = (simulator.settings(id)?.sip as unknown as { servers: JsonObject[] }).servers;
+    const servers = (simulator.settings(id)?.sip as { servers: JsonObject[] } | undefined)?.servers ?? [];
     expect(servers.find(({ hostname }) => hostname === 'other.example.com')).toMatchObject({
       sip_user_password: 'theirs',
     });

@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { exitCodes } from './commands/exit-code.ts';
+import type { Io } from './commands/io.ts';
+import { collect, parseCount, parseGraphVersion, parseTime } from './commands/options.ts';
+import { defaultGraphVersion } from './live/graph-url.ts';
+import { parseChangeLimit } from './plan/guard.ts';
+
+/**
+ * Runs the command line and gives the exit code. Commands are loaded when they are called, so that starting up costs
+ * little.
+ *
+ * @throws CallctlError for what the user can mend.
+ */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  let code: number = exitCodes.done;
+  const program = buildProgram(io, (result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.unexpected;
+    throw error;
+  }
+  return code;
+}
+
+/** The table of commands. */
+function buildProgram(io: Io, done: (code: number) => void): Command {
+  const program = new Command('callctl')
+    .description('Declarative call settings for WhatsApp business phone numbers: review, detect drift, apply.')
+    .version(readVersion(), '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr })
+    .exitOverride()
+    .showHelpAfterError('(--help tells more)')
+    .addHelpText('after', exitCodeHelp);
+
+  settingsCommand(program, 'validate', 'check settings files, offline').action(async (targets, options) => {
+    const { validate } = await import('./commands/validate.ts');
+    done(await validate(targets, options, io));
+  });
+
+  liveCommand(program, 'plan', 'show what apply would change, and the exact requests')
+    .option('--detailed-exitcode', 'exit with 2 when there is drift')
+    .action(async (targets, options) => {
+      const { plan } = await import('./commands/plan.ts');
+      done(await plan(targets, options, io));
+    });
+
+  liveCommand(program, 'apply', 'post what drifted, and read it back')
+    .option('-y, --yes', 'apply without being asked')
+    .option('--max-changed <N|N%>', 'most numbers that may change (default: 30 %, but never fewer than 3)', parseLimit)
+    .action(async (targets, options) => {
+      const { apply } = await import('./commands/apply.ts');
+      done(await apply(targets, options, io));
+    });
+
+  liveCommand(program, 'drift', 'show what live has that the files do not say; exit with 2 on drift').action(
+    async (targets, options) => {
+      const { drift } = await import('./commands/plan.ts');
+      done(await drift(targets, options, io));
+    },
+  );
+
+  addSimulate(program, io, done);
+
+  program
+    .command('demo')
+    .description('run validate, plan, apply and drift on the sample fleet against the simulator')
+    .action(async () => {
+      const { demo } = await import('./commands/demo.ts');
+      done(await demo(io));
+    });
+
+  return program;
+}
+
+function settingsCommand(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .argument('[paths or ids...]', 'settings files, folders or phone number ids (default: all)')
+    .option('--settings <dir>', 'folder of the settings files (default: settings)')
+    .option('--only <glob>', 'only numbers whose id, name, file or account matches; repeatable', collect, [])
+    .addOption(new Option('--format <format>', 'how the report is written').choices(['text', 'json']).default('text'))
+    .option('--output <file>', 'write the report to a file instead of stdout')
+    .option('--now <time>', 'a fixed time in place of the clock, ISO 8601', parseTime)
+    .option('--no-color', 'no colours (as does NO_COLOR in the environment)')
+    .option('-q, --quiet', 'no progress on stderr');
+}
+
+function liveCommand(program: Command, name: string, description: string): Command {
+  return settingsCommand(program, name, description)
+    .option('--concurrency <n>', 'requests at once', parseCount, 16)
+    .option('--graph-url <url>', 'base URL of the Graph API (default: WHATSAPP_GRAPH_URL, then Meta)')
+    .option('--graph-version <version>', 'Graph API version', parseGraphVersion, defaultGraphVersion);
+}
+
+function addSimulate(program: Command, io: Io, done: (code: number) => void): void {
+  program
+    .command('simulate')
+    .description('serve the simulated endpoint on this machine')
+    .option('--port <port>', 'port on 127.0.0.1; 0 takes a free one', parsePort, 4010)
+    .option('--state <file>', 'keep the state in a file; one that exists is where it begins')
+    .option('--seed <fleet>', 'what it begins with: sample, empty, or how many generated numbers', 'sample')
+    .option('--token <token>', 'the only token accepted (default: any)')
+    .option('--latency <ms>', 'delay of each answer', parseMilliseconds, 0)
+    .option('--fault <fault>', 'a fault, as in throttle:POST:times=2; repeatable', collect, [])
+    .option('--log <file>', 'append each request to a file, as JSON lines')
+    .option('--now <time>', 'a fixed time in place of the clock, ISO 8601', parseTime)
+    .action(async (options) => {
+      const { simulate } = await import('./commands/simulate.ts');
+      done(await simulate(options, io));
+    });
+}
+
+function parseLimit(text: string) {
+  const limit = parseChangeLimit(text);
+  if (limit === null) throw new InvalidArgumentError('Expected a count or a percentage, as in 12 or 50%.');
+  return limit;
+}
+
+function parsePort(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new InvalidArgumentError('Expected a port from 0 to 65535.');
+  return Number(text);
+}
+
+function parseMilliseconds(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Expected milliseconds, as in 50.');
+  return Number(text);
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+const exitCodeHelp = `
+Exit codes: 0 done; 1 wrong usage or an unexpected error; 2 drift found; 3 a settings file is invalid; 4 a number failed or
+is restricted; 5 refused by a guard or not approved; 130 interrupted. Where several hold, the first of 3, 5, 4, 2.
+
+Environment: WHATSAPP_TOKEN, WHATSAPP_APP_SECRET, WHATSAPP_APP_ID, WHATSAPP_GRAPH_URL, NO_COLOR.`;

@@ -1,0 +1,103 @@
+import { applyNumber } from '../apply/apply-number.ts';
+import { CallctlError } from '../errors.ts';
+import { type Account, accountFromEnvironment } from '../live/account.ts';
+import { openWritingClient, type WritingClient } from '../live/client.ts';
+import { type ChangeLimit, checkChangeLimit, defaultLimit } from '../plan/guard.ts';
+import type { NumberReport, Report } from '../plan/schema-types.ts';
+import { renderText } from '../report/text.ts';
+import { buildReport } from './build-report.ts';
+import { exitCodeOf } from './exit-code.ts';
+import type { Io } from './io.ts';
+import { digest, forEachNumber, graphUrlOf, makePlan, type Selection, selectDesired } from './make-plan.ts';
+import { clockOf, type LiveOptions } from './options.ts';
+import { printReport } from './print-report.ts';
+import { startProgress } from './progress.ts';
+
+export interface ApplyOptions extends LiveOptions {
+  readonly yes?: boolean;
+  readonly maxChanged?: ChangeLimit;
+}
+
+/** Plans, guards, asks, posts what drifted, and reads back. */
+export async function apply(targets: readonly string[], options: ApplyOptions, io: Io): Promise<number> {
+  const selection = await selectDesired(targets, options, io);
+  const graph = { url: graphUrlOf(options, io), version: options.graphVersion };
+  const report = (numbers: NumberReport[]) =>
+    buildReport('apply', selection.desired, numbers, graph, clockOf(options, io.now)());
+  const finish = (numbers: NumberReport[]) => {
+    const made = report(numbers);
+    printReport(made, options, io);
+    return exitCodeOf(made, false);
+  };
+  if (selection.invalid) return finish([]);
+  const account = accountFromEnvironment(io.env);
+  const connection = { graphUrl: graph.url, graphVersion: graph.version, connections: options.concurrency };
+  const client = openWritingClient(account, connection);
+  try {
+    const plans = await makePlan(selection.numbers, client, account, options, io);
+    await approve(report(plans), options, io);
+    return finish(await applyPlans(plans, selection, client, account, options, io));
+  } finally {
+    await client.close();
+  }
+}
+
+/**
+ * Lets a plan pass, or prints it and throws. Nothing has been sent by then.
+ *
+ * @throws CallctlError `refused` by a guard, `not_approved` by the person asked, or for want of one.
+ */
+async function approve(plan: Report, options: ApplyOptions, io: Io): Promise<void> {
+  const changed = plan.summary.drifted;
+  if (changed === 0) return;
+  const refusal = refuse(plan, options, io);
+  if (refusal !== null) {
+    printReport(plan, options, io);
+    throw refusal;
+  }
+  if (options.yes || io.ask === null) return;
+  io.stderr(`${renderText({ ...plan, command: 'plan' }, { color: options.color && io.color })}\n`);
+  const numbers = changed === 1 ? 'number' : 'numbers';
+  const answer = await io.ask(`Apply these changes to ${changed} ${numbers}? Only "yes" is taken: `);
+  if (answer.trim() !== 'yes') throw new CallctlError('not_approved', 'not approved: nothing was sent');
+}
+
+function refuse(plan: Report, options: ApplyOptions, io: Io): CallctlError | null {
+  const changed = plan.summary.drifted;
+  const reason = checkChangeLimit(changed, plan.summary.numbers, options.maxChanged ?? defaultLimit);
+  if (reason !== null) {
+    return new CallctlError(
+      'refused',
+      `${reason}: nothing was sent`,
+      `look at the plan; to go on, pass --max-changed ${changed}`,
+    );
+  }
+  if (options.yes || io.ask !== null) return null;
+  return new CallctlError(
+    'not_approved',
+    'nobody is here to approve the plan: nothing was sent',
+    'pass --yes to apply without being asked',
+  );
+}
+
+async function applyPlans(
+  plans: readonly NumberReport[],
+  { numbers }: Selection,
+  client: WritingClient,
+  account: Account,
+  options: ApplyOptions,
+  io: Io,
+): Promise<NumberReport[]> {
+  const desired = new Map(numbers.map((number) => [number.phoneNumberId, number]));
+  const applying = { client, appId: account.appId, now: clockOf(options, io.now), digest };
+  const progress = startProgress('applying', plans.filter(({ outcome }) => outcome === 'drifted').length, options, io);
+  const applied = await forEachNumber(plans, options.concurrency, async (planned) => {
+    const number = desired.get(planned.phone_number_id);
+    if (planned.outcome !== 'drifted' || !number) return planned;
+    const result = await applyNumber(planned, number, applying);
+    progress.step();
+    return result;
+  });
+  progress.end();
+  return applied;
+}

@@ -1,0 +1,23 @@
+import type { Desired } from '../desired/load.ts';
+import type { NumberReport, Report } from '../plan/schema-types.ts';
+import { summarize } from '../plan/summary.ts';
+
+/** The report of a command. `graph` is null where nothing is read. */
+export function buildReport(
+  command: Report['command'],
+  { problems, files }: Desired,
+  numbers: NumberReport[],
+  graph: { readonly url: string; readonly version: string } | null,
+  now: Date,
+): Report {
+  return {
+    format_version: 1,
+    command,
+    created_at: now.toISOString(),
+    graph_url: graph?.url ?? null,
+    graph_version: graph?.version ?? null,
+    summary: summarize(numbers, problems, files),
+    numbers,
+    problems: [...problems],
+  };
+}

@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sampleFleet } from '../simulator/sample-fleet.ts';
+import { type Simulator, startSimulator } from '../simulator/server.ts';
+import { exitCodes } from './exit-code.ts';
+import type { Io } from './io.ts';
+
+/** One command line of the demo, and what it must come to. */
+interface Step {
+  readonly say: string;
+  readonly args: readonly string[];
+  readonly exitCode: number;
+  readonly posts: number;
+}
+
+const restrictedNumber = '106540352242927';
+
+/**
+ * Runs the real commands, as processes of their own, on the sample fleet against a simulator. A step that does not come to
+ * what is expected makes the demo fail.
+ */
+export async function demo(io: Io): Promise<number> {
+  const simulator = await startSimulator({ state: sampleFleet(io.now()) });
+  try {
+    io.stdout(`The simulator serves seven numbers on ${simulator.url}.\n`);
+    for (const step of stepsBeforeRestrictionEnds)
+      if (!(await runStep(step, simulator, io))) return exitCodes.unexpected;
+    io.stdout('\nA week passes: the restriction of the hotline ends.\n');
+    simulator.restrict(restrictedNumber, []);
+    for (const step of stepsAfter) if (!(await runStep(step, simulator, io))) return exitCodes.unexpected;
+    io.stdout('\nNo drift is left, and the last plan sent nothing but GET.\n');
+    return exitCodes.done;
+  } finally {
+    await simulator.close();
+  }
+}
+
+const stepsBeforeRestrictionEnds: readonly Step[] = [
+  { say: 'Check the files, offline.', args: ['validate'], exitCode: 0, posts: 0 },
+  {
+    say: 'What would change? One number is restricted by Meta, hence exit code 4.',
+    args: ['plan'],
+    exitCode: 4,
+    posts: 0,
+  },
+  { say: 'Apply: post what drifted, read it back.', args: ['apply', '--yes'], exitCode: 4, posts: 3 },
+];
+
+const stepsAfter: readonly Step[] = [
+  { say: 'Look for drift: exit code 2 says there is some.', args: ['drift'], exitCode: 2, posts: 0 },
+  { say: 'Apply what is left.', args: ['apply', '--yes'], exitCode: 0, posts: 1 },
+  { say: 'Plan once more: nothing to do.', args: ['plan', '--detailed-exitcode'], exitCode: 0, posts: 0 },
+];
+
+async function runStep(step: Step, simulator: Simulator, io: Io): Promise<boolean> {
+  io.stdout(`\n# ${step.say}\n$ callctl ${step.args.join(' ')}\n`);
+  simulator.clearRequests();
+  const exitCode = await runCallctl(step.args, simulator.url, io);
+  const requests = simulator.requests();
+  const posts = requests.filter(({ method }) => method === 'POST').length;
+  io.stdout(`→ exit code ${exitCode}; the simulator saw ${requests.length - posts} GET and ${posts} POST\n`);
+  if (exitCode === step.exitCode && posts === step.posts) return true;
+  io.stderr(`callctl: the demo expected exit code ${step.exitCode} and ${step.posts} POST here\n`);
+  return false;
+}
+
+function runCallctl(args: readonly string[], graphUrl: string, io: Io): Promise<number | null> {
+  const main = fileURLToPath(new URL('../main.js', import.meta.url));
+  const settings = relative('.', fileURLToPath(new URL('../../settings', import.meta.url)));
+  const child = spawn(process.execPath, [main, ...args, '--settings', settings], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: {
+      ...io.env,
+      WHATSAPP_TOKEN: 'any-token-will-do',
+      WHATSAPP_GRAPH_URL: graphUrl,
+      WHATSAPP_APP_ID: '',
+      WHATSAPP_APP_SECRET: '',
+    },
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+}

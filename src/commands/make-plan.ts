@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import pLimit from 'p-limit';
+import { type Desired, loadDesired } from '../desired/load.ts';
+import type { Account } from '../live/account.ts';
+import type { Fetched, ReadingClient } from '../live/client.ts';
+import { defaultGraphUrl, parseGraphUrl } from '../live/graph-url.ts';
+import type { DesiredNumber } from '../plan/desired-number.ts';
+import { buildNumberPlan } from '../plan/plan.ts';
+import type { NumberReport } from '../plan/schema-types.ts';
+import type { Io } from './io.ts';
+import { clockOf, type LiveOptions, type SettingsOptions } from './options.ts';
+import { startProgress } from './progress.ts';
+import { selectNumbers } from './select.ts';
+import { resolveTargets } from './targets.ts';
+
+/** The settings files a command works on, and the numbers it was asked for. */
+export interface Selection {
+  readonly desired: Desired;
+  readonly numbers: readonly DesiredNumber[];
+  /** A file is invalid: nothing may be read or sent. */
+  readonly invalid: boolean;
+}
+
+export async function selectDesired(targets: readonly string[], options: SettingsOptions, io: Io): Promise<Selection> {
+  const { settingsDir, within } = resolveTargets(targets, options.settings);
+  const desired = await loadDesired({ settingsDir, now: clockOf(options, io.now)() });
+  const invalid = desired.problems.some(({ severity }) => severity === 'error');
+  return { desired, numbers: invalid ? [] : selectNumbers(desired.numbers, within, options.only), invalid };
+}
+
+/** The one seam that plan, drift and apply share: reads every selected number and plans it. They differ in what comes after. */
+export async function makePlan(
+  numbers: readonly DesiredNumber[],
+  client: ReadingClient,
+  account: Account,
+  options: LiveOptions,
+  io: Io,
+): Promise<NumberReport[]> {
+  const now = clockOf(options, io.now);
+  const progress = startProgress('reading', numbers.length, options, io);
+  const plans = await forEachNumber(numbers, options.concurrency, async (desired) => {
+    const fetched = await client.fetchSettings(desired.phoneNumberId);
+    progress.step();
+    return planOf(fetched, desired, account, now());
+  });
+  progress.end();
+  return plans;
+}
+
+/** Results come in the order of the numbers, whichever is done first. */
+export async function forEachNumber<Input, Output>(
+  inputs: readonly Input[],
+  concurrency: number,
+  task: (input: Input) => Promise<Output>,
+): Promise<Output[]> {
+  const limit = pLimit(concurrency);
+  return Promise.all(inputs.map((input) => limit(task, input)));
+}
+
+function planOf(fetched: Fetched, desired: DesiredNumber, account: Account, now: Date): NumberReport {
+  if (fetched.ok) return buildNumberPlan({ live: fetched.calling, desired, now, appId: account.appId, digest });
+  const { code, message, hint } = fetched.failure;
+  return {
+    phone_number_id: desired.phoneNumberId,
+    name: desired.name,
+    account: desired.account,
+    file: desired.file,
+    outcome: 'failed',
+    changes: [],
+    requests: [],
+    notes: [],
+    live_fingerprint: null,
+    error: { code, message: `could not be read: ${message}`, hint },
+  };
+}
+
+export function digest(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+}
+
+export function graphUrlOf(options: LiveOptions, io: Io): string {
+  return parseGraphUrl(options.graphUrl ?? io.env.WHATSAPP_GRAPH_URL ?? defaultGraphUrl);
+}

@@ -1,0 +1,55 @@
+import { InvalidArgumentError } from 'commander';
+import { CallctlError } from '../errors.ts';
+
+/** Options of every command that works on settings files. */
+export interface SettingsOptions {
+  /** Folder of the settings files; `settings` where it is not given. */
+  readonly settings?: string;
+  readonly only: readonly string[];
+  readonly format: 'text' | 'json';
+  readonly output?: string;
+  readonly color: boolean;
+  readonly quiet?: boolean;
+  /** A fixed time in place of the clock. */
+  readonly now?: Date;
+}
+
+/** Options of every command that reads live settings. */
+export interface LiveOptions extends SettingsOptions {
+  readonly concurrency: number;
+  readonly graphUrl?: string;
+  readonly graphVersion: string;
+}
+
+export function parseCount(text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 1 to 9999.');
+  return Number(text);
+}
+
+export function parseTime(text: string): Date {
+  const time = new Date(text);
+  if (!/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) || Number.isNaN(time.getTime())) {
+    throw new InvalidArgumentError('Expected an ISO 8601 time with its zone, as in 2026-11-22T10:00:00Z.');
+  }
+  return time;
+}
+
+export function parseGraphVersion(text: string): string {
+  if (!/^v\d{1,3}\.\d{1,2}$/.test(text)) throw new InvalidArgumentError('Expected a version as in v25.0.');
+  return text;
+}
+
+/** A repeatable option. */
+export function collect(text: string, before: readonly string[]): string[] {
+  return [...before, text];
+}
+
+/** The time that decides which holidays have expired. */
+export function clockOf(options: SettingsOptions, now: () => Date): () => Date {
+  const fixed = options.now;
+  return fixed ? () => fixed : now;
+}
+
+export function usage(message: string, hint: string | null = null): CallctlError {
+  return new CallctlError('usage', message, hint);
+}

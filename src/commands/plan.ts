@@ -1,0 +1,53 @@
+import { accountFromEnvironment } from '../live/account.ts';
+import { openReadingClient } from '../live/client.ts';
+import { buildReport } from './build-report.ts';
+import { exitCodeOf } from './exit-code.ts';
+import type { Io } from './io.ts';
+import { graphUrlOf, makePlan, selectDesired } from './make-plan.ts';
+import { clockOf, type LiveOptions } from './options.ts';
+import { printReport } from './print-report.ts';
+
+export interface PlanOptions extends LiveOptions {
+  readonly detailedExitcode?: boolean;
+}
+
+/** Shows what apply would change. It holds a client that can only read. */
+export async function plan(targets: readonly string[], options: PlanOptions, io: Io): Promise<number> {
+  return reportPlan('plan', options.detailedExitcode === true, targets, options, io);
+}
+
+/** Shows what live has that the files do not say; drift makes the exit code 2. */
+export async function drift(targets: readonly string[], options: LiveOptions, io: Io): Promise<number> {
+  return reportPlan('drift', true, targets, options, io);
+}
+
+async function reportPlan(
+  command: 'plan' | 'drift',
+  tellDrift: boolean,
+  targets: readonly string[],
+  options: LiveOptions,
+  io: Io,
+): Promise<number> {
+  const selection = await selectDesired(targets, options, io);
+  const graph = { url: graphUrlOf(options, io), version: options.graphVersion };
+  const numbers = selection.invalid ? [] : await readAndPlan(selection.numbers, graph, options, io);
+  const report = buildReport(command, selection.desired, numbers, graph, clockOf(options, io.now)());
+  printReport(report, options, io);
+  return exitCodeOf(report, tellDrift);
+}
+
+async function readAndPlan(
+  numbers: Parameters<typeof makePlan>[0],
+  graph: { readonly url: string; readonly version: string },
+  options: LiveOptions,
+  io: Io,
+): ReturnType<typeof makePlan> {
+  const account = accountFromEnvironment(io.env);
+  const connection = { graphUrl: graph.url, graphVersion: graph.version, connections: options.concurrency };
+  const client = openReadingClient(account, connection);
+  try {
+    return await makePlan(numbers, client, account, options, io);
+  } finally {
+    await client.close();
+  }
+}

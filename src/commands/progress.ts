@@ -1,0 +1,22 @@
+import type { Io } from './io.ts';
+import type { SettingsOptions } from './options.ts';
+
+export interface Progress {
+  readonly step: () => void;
+  readonly end: () => void;
+}
+
+/** A counter on stderr, rewritten in place; silent where nobody watches. */
+export function startProgress(verb: string, total: number, options: SettingsOptions, io: Io): Progress {
+  if (!io.showsProgress || options.quiet) return { step: () => {}, end: () => {} };
+  let done = 0;
+  const show = () => io.stderr(`\r${verb} ${done} of ${total} numbers`);
+  show();
+  return {
+    step: () => {
+      done += 1;
+      if (done % Math.ceil(total / 200) === 0) show();
+    },
+    end: () => io.stderr(`\r${' '.repeat(verb.length + 40)}\r`),
+  };
+}

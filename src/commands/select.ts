@@ -1,0 +1,45 @@
+import picomatch from 'picomatch';
+import type { DesiredNumber } from '../plan/desired-number.ts';
+import { usage } from './options.ts';
+import { isWithin } from './targets.ts';
+
+/**
+ * The numbers that paths, ids and globs name; all of them where none is named.
+ *
+ * @param targets Paths of settings files or folders, and phone number ids.
+ * @param globs Each is matched against id, name, file and account; a number needs to match one.
+ * @throws CallctlError `usage` for a target or glob that names no number: a typo must not look like a clean run.
+ */
+export function selectNumbers(
+  numbers: readonly DesiredNumber[],
+  targets: readonly string[],
+  globs: readonly string[],
+): DesiredNumber[] {
+  const chosen = targets.length === 0 ? numbers : pickTargets(numbers, targets);
+  if (globs.length === 0) return [...chosen];
+  const matchers = globs.map((glob) => ({ glob, matches: matcher(glob) }));
+  for (const { glob, matches } of matchers) {
+    if (!chosen.some(matches))
+      throw usage(`--only ${glob} matches no number`, 'it is matched against id, name, file and account');
+  }
+  return chosen.filter((number) => matchers.some(({ matches }) => matches(number)));
+}
+
+function pickTargets(numbers: readonly DesiredNumber[], targets: readonly string[]): DesiredNumber[] {
+  const picked = new Set<DesiredNumber>();
+  for (const target of targets) {
+    const named = numbers.filter((number) => number.phoneNumberId === target || isWithin(number.file, target));
+    if (named.length === 0) {
+      throw usage(`${target} names no number`, 'give the path of a settings file or folder, or a phone number id');
+    }
+    for (const number of named) picked.add(number);
+  }
+  return numbers.filter((number) => picked.has(number));
+}
+
+function matcher(glob: string): (number: DesiredNumber) => boolean {
+  // A name may hold any character, slashes too, so that a star matches across them.
+  const matches = picomatch(glob, { bash: true, nocase: true });
+  return ({ phoneNumberId, name, file, account }) =>
+    [phoneNumberId, name, file, account].some((text) => text !== null && matches(text));
+}

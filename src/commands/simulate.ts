@@ -1,0 +1,69 @@
+import { appendFileSync } from 'node:fs';
+import { CallctlError } from '../errors.ts';
+import { type Fault, parseFault } from '../simulator/faults.ts';
+import type { FleetState } from '../simulator/fleet.ts';
+import { generatedFleet } from '../simulator/generated-fleet.ts';
+import { sampleFleet } from '../simulator/sample-fleet.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../simulator/server.ts';
+import { exitCodes } from './exit-code.ts';
+import type { Io } from './io.ts';
+import { usage } from './options.ts';
+
+export interface SimulateOptions {
+  readonly port: number;
+  readonly state?: string;
+  readonly seed: string;
+  readonly token?: string;
+  /** Milliseconds. */
+  readonly latency: number;
+  readonly fault: readonly string[];
+  readonly log?: string;
+  readonly now?: Date;
+}
+
+/** Serves the simulated endpoint until it is interrupted. */
+export async function simulate(options: SimulateOptions, io: Io): Promise<number> {
+  const { port, state, token, latency, log, now } = options;
+  const simulator = await start({
+    port,
+    state: fleetOf(options.seed, now ?? io.now()),
+    latencyMs: latency,
+    faults: options.fault.map(readFault),
+    ...(state !== undefined && { stateFile: state }),
+    ...(token !== undefined && { token }),
+    ...(now && { now: () => now }),
+    ...(log !== undefined && { log: (entry) => appendFileSync(log, `${JSON.stringify(entry)}\n`) }),
+  });
+  io.stdout(`simulating the endpoint on ${simulator.url}\n`);
+  io.stderr(`use it with: WHATSAPP_TOKEN=${token === undefined ? 'any' : '…'} WHATSAPP_GRAPH_URL=${simulator.url}\n`);
+  await io.interrupted();
+  await simulator.close();
+  return exitCodes.done;
+}
+
+async function start(options: SimulatorOptions): Promise<Simulator> {
+  try {
+    return await startSimulator(options);
+  } catch (error) {
+    throw new CallctlError(
+      'io',
+      `the simulator cannot start: ${(error as Error).message}`,
+      'take another --port, or look at the file of --state',
+    );
+  }
+}
+
+function fleetOf(seed: string, now: Date): FleetState {
+  if (seed === 'sample') return sampleFleet(now);
+  if (seed === 'empty') return { wabas: [] };
+  if (/^\d{1,6}$/.test(seed)) return generatedFleet(Number(seed), 1, now);
+  throw usage(`--seed ${seed} is no fleet`, 'take sample, empty, or how many numbers to generate');
+}
+
+function readFault(text: string): Fault {
+  try {
+    return parseFault(text);
+  } catch (error) {
+    throw usage(`--fault ${text}: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,57 @@
+#!/usr/bin/env node
+import { createInterface } from 'node:readline/promises';
+import { run } from './cli.ts';
+import { exitCodes } from './commands/exit-code.ts';
+import type { Io } from './commands/io.ts';
+import { CallctlError } from './errors.ts';
+import { secretMasker, secretVariables } from './live/secrets.ts';
+import { cleanText } from './report/clean-text.ts';
+
+// The last line of defence: whatever is printed, it goes through here.
+const mask = secretMasker(secretVariables.map((name) => process.env[name]));
+
+const io: Io = {
+  env: process.env,
+  now: () => new Date(),
+  stdout: (text) => void process.stdout.write(mask(text)),
+  stderr: (text) => void process.stderr.write(mask(text)),
+  color: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
+  showsProgress: process.stderr.isTTY === true,
+  ask: process.stdin.isTTY && process.stderr.isTTY ? ask : null,
+  interrupted: () =>
+    new Promise((resolve) => {
+      process.once('SIGINT', resolve);
+      process.once('SIGTERM', resolve);
+    }),
+};
+
+// A reader that has seen enough (`callctl plan | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+try {
+  process.exitCode = await run(process.argv.slice(2), io);
+} catch (error) {
+  process.exitCode = tell(error);
+}
+
+async function ask(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(question);
+  } finally {
+    terminal.close();
+  }
+}
+
+function tell(error: unknown): number {
+  if (!(error instanceof CallctlError)) {
+    const stack = error instanceof Error ? error.stack : String(error);
+    io.stderr(`callctl: this is a bug in callctl, please report it:\n${stack}\n`);
+    return exitCodes.unexpected;
+  }
+  io.stderr(`callctl: ${cleanText(error.message)} [${error.code}]\n`);
+  if (error.hint) io.stderr(`  hint: ${cleanText(error.hint)}\n`);
+  return error.code === 'refused' || error.code === 'not_approved' ? exitCodes.refused : exitCodes.unexpected;
+}

@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+export const token = 'EAAtoken-of-the-tests-0123456789';
+const main = join(root, 'dist/main.js');
+
+export interface Run {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: Record<string, string>;
+  readonly graphUrl?: string;
+}
+
+/** Runs the built command line as a user would. */
+export function callctl(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+  const env = {
+    PATH: process.env.PATH ?? '',
+    WHATSAPP_TOKEN: token,
+    ...(options.graphUrl && { WHATSAPP_GRAPH_URL: options.graphUrl }),
+    ...options.env,
+  };
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd: options.cwd ?? root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (status) => resolve({ status, stdout, stderr }));
+  });
+}
+
+/** A folder of its own with these files in it. */
+export function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'callctl-test-'));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  return folder;
+}
+
+/** A settings file that states no more than the status. */
+export function settingsFile(id: string, status = 'ENABLED'): string {
+  return `phone_number_id: "${id}"\ncalling:\n  status: ${status}\n`;
+}
