@@ -1,11 +1,11 @@
-import type { Desired } from '../desired/load.ts';
+import type { CheckedFolder } from '../desired/load.ts';
 import type { NumberReport, Report } from '../plan/schema-types.ts';
 import { summarize } from '../plan/summary.ts';
 
 /** The report of a command. `graph` is null where nothing is read. */
 export function buildReport(
   command: Report['command'],
-  { problems, files }: Desired,
+  { problems, files }: CheckedFolder,
   numbers: NumberReport[],
   graph: { readonly url: string; readonly version: string } | null,
   now: Date,

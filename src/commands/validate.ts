@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Desired, loadDesired } from '../desired/load.ts';
+import { type CheckedFolder, checkDesired } from '../desired/load.ts';
 import { buildReport } from './build-report.ts';
 import { exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -11,21 +11,21 @@ import { isWithin, resolveTargets } from './targets.ts';
 export async function validate(targets: readonly string[], options: SettingsOptions, io: Io): Promise<number> {
   const now = clockOf(options, io.now)();
   const { settingsDir, within } = resolveTargets(targets, options.settings);
-  const desired = await loadDesired({ settingsDir, now });
-  const report = buildReport('validate', about(desired, within, settingsDir), [], null, now);
+  const checked = await checkDesired({ settingsDir, now });
+  const report = buildReport('validate', about(checked, within, settingsDir), [], null, now);
   printReport(report, options, io);
   return exitCodeOf(report, false);
 }
 
-function about(desired: Desired, targets: readonly string[], settingsDir: string): Desired {
-  if (targets.length === 0) return desired;
-  const paths = targets.map((target) => pathOf(target, desired, settingsDir));
-  return { ...desired, problems: desired.problems.filter(({ file }) => paths.some((path) => isWithin(file, path))) };
+function about(checked: CheckedFolder, targets: readonly string[], settingsDir: string): CheckedFolder {
+  if (targets.length === 0) return checked;
+  const paths = targets.map((target) => pathOf(target, checked, settingsDir));
+  return { ...checked, problems: checked.problems.filter(({ file }) => paths.some((path) => isWithin(file, path))) };
 }
 
-function pathOf(target: string, { numbers }: Desired, settingsDir: string): string {
-  const number = numbers.find(({ phoneNumberId }) => phoneNumberId === target);
-  if (number) return number.file;
+function pathOf(target: string, { fileOf }: CheckedFolder, settingsDir: string): string {
+  const file = fileOf.get(target);
+  if (file !== undefined) return file;
   if (existsSync(target) && isWithin(target, settingsDir)) return target;
   throw usage(`${target} names no settings file`, `give a file or folder in ${settingsDir}, or a phone number id`);
 }

@@ -51,7 +51,11 @@ export async function findFiles(settingsDir: string, cwd: string): Promise<Setti
   const files = walk.files.filter(isSupported(walk)).sort((a, b) => compareText(a.name, b.name));
   const settings = files.filter(({ path }) => !isPartial(path));
   if (settings.length === 0) {
-    throw new CallctlError('no_settings', `${settingsDir} holds no settings file`, 'Add one, or run callctl import.');
+    throw new CallctlError(
+      'no_settings',
+      `${settingsDir} holds no settings file`,
+      'add one: README.md shows what it looks like',
+    );
   }
   return { ...walk, settings, partials: files.filter(({ path }) => isPartial(path)) };
 }
@@ -62,7 +66,7 @@ export function isPartial(path: string): boolean {
 }
 
 async function openFolder(root: string, settingsDir: string): Promise<string> {
-  const hint = 'Name the settings folder with --settings DIR, or start one with callctl init.';
+  const hint = 'name the settings folder with --settings DIR';
   const found = await stat(root).catch(() => undefined);
   if (!found) throw new CallctlError('no_settings', `${settingsDir} does not exist`, hint);
   if (!found.isDirectory()) throw new CallctlError('no_settings', `${settingsDir} is not a folder`, hint);

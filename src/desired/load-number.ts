@@ -1,43 +1,49 @@
-import type { DesiredNumber, Source } from '../plan/desired-number.ts';
+import type { DesiredNumber } from '../plan/desired-number.ts';
 import type { Problem } from '../plan/schema-types.ts';
 import { buildNumber, type Intern, statesAnything } from './build.ts';
 import type { CheckedFile } from './check-file.ts';
 import { extendWith, mergePartials } from './extend.ts';
 import { checkExtends, type Lineage, type Partials, traceLineage } from './lineage.ts';
+import { type NamedNumber, nameNumber } from './named-number.ts';
 import { type MapNode, nodeAt, textAt } from './node.ts';
 import { checkNumberRules } from './number-rules.ts';
 import { problemAt, withoutPlacesOf } from './problem.ts';
-import { sourceAt } from './source-file.ts';
 
 /** What loading one number needs to know of the others. */
 export interface Load {
   readonly now: Date;
   readonly partials: Partials;
   readonly intern: Intern;
+  /** Whether the numbers themselves are wanted, or their problems alone. */
+  readonly wantsNumbers: boolean;
   /** Merged partials, by the paths that were merged: most of a fleet extends the same few. */
   readonly bases: Map<string, MapNode>;
-  /** Where each number was first named. */
-  readonly firstByNumber: Map<string, Source>;
 }
 
-/** A settings file with its partials merged in: its number, if the shape of the files allows it, and every problem. */
-export function loadNumber(load: Load, file: CheckedFile): { number: DesiredNumber | undefined; problems: Problem[] } {
-  if (!file.root) return { number: undefined, problems: [...file.problems] };
+/** A settings file with its partials merged in. */
+export interface LoadedFile {
+  /** Undefined where it is not wanted, or where the shape of the files does not allow one. */
+  readonly number: DesiredNumber | undefined;
+  readonly problems: readonly Problem[];
+  /** Where the file names its number, in case another file names the same. */
+  readonly named: NamedNumber | undefined;
+}
+
+/** Merges a settings file with its partials: its number, and every problem. */
+export function loadNumber(load: Load, file: CheckedFile): LoadedFile {
+  if (!file.root) return { number: undefined, problems: file.problems, named: undefined };
   const lineage = traceLineage(file.path, file.root, load.partials);
   const merged = extendWith(mergeBase(load, lineage, file.root), file.root);
-  const ofFile = [
-    ...file.problems,
-    ...checkExtends(file.path, file.root, load.partials),
-    ...checkFirst(load, file.root),
-  ];
+  const ofFile = [...file.problems, ...checkExtends(file.path, file.root, load.partials)];
   const ofNumber = checkNumberRules(merged.root, file.root.source, load.now);
   // What a missing partial would have brought is unknown, and so is whether it leaves nothing to drop or to manage.
   const ofMerging = lineage.isComplete
     ? [...merged.problems, ...checkManages(merged.root, [...ofFile, ...merged.problems])]
     : [];
   return {
-    number: isWellFormed(file, lineage) ? buildFrom(load, file, merged.root) : undefined,
+    number: load.wantsNumbers && isWellFormed(file, lineage) ? buildFrom(load, file, merged.root) : undefined,
     problems: [...ofFile, ...withoutConsequences([...ofMerging, ...ofNumber], ofFile)],
+    named: nameNumber(file.root),
   };
 }
 
@@ -60,23 +66,6 @@ function isWellFormed(file: CheckedFile, { partials, isComplete }: Lineage): boo
 function buildFrom({ intern }: Load, file: CheckedFile, root: MapNode): DesiredNumber | undefined {
   const phoneNumberId = textAt(root, 'phone_number_id');
   return phoneNumberId === undefined ? undefined : buildNumber(root, phoneNumberId, file.name, intern);
-}
-
-function checkFirst({ firstByNumber }: Load, root: MapNode): Problem[] {
-  const node = nodeAt(root, 'phone_number_id');
-  const id = textAt(node);
-  if (!node || !id) return [];
-  const first = firstByNumber.get(id);
-  if (!first) firstByNumber.set(id, sourceAt(node));
-  if (!first) return [];
-  return [
-    problemAt(node, 'phone_number_id', {
-      code: 'duplicate_number',
-      message: `number ${id} already has a settings file: ${first.file}:${first.line}`,
-      expected: 'one settings file a number',
-      hint: 'join the two files, or mend the id in one of them',
-    }),
-  ];
 }
 
 function checkManages(root: MapNode, told: readonly Problem[]): Problem[] {

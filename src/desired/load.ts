@@ -1,12 +1,10 @@
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import type { Problem } from '../plan/schema-types.ts';
-import { makeIntern } from './build.ts';
-import { checkFile } from './check-file.ts';
-import { findFiles } from './find.ts';
-import { checkExtends, findCycles, type Partials } from './lineage.ts';
-import { type Load, loadNumber } from './load-number.ts';
+import { findFiles, type SettingsFolder } from './find.ts';
+import { type CheckedSlice, loadSlice } from './load-slice.ts';
+import { findDuplicates } from './named-number.ts';
 import { orderProblems } from './problem.ts';
-import { readSettings } from './read.ts';
+import { checkInThreads } from './threads.ts';
 
 /** Where to load from, and when that is. */
 export interface LoadOptions {
@@ -18,29 +16,47 @@ export interface LoadOptions {
   readonly cwd?: string;
 }
 
-/** The desired settings, and everything wrong with the files that state them. */
-export interface Desired {
-  /** Ordered by file. Those whose files are not well formed are missing; with any error, none should be used. */
-  readonly numbers: readonly DesiredNumber[];
+/** Everything wrong with the files of a settings folder. */
+export interface CheckedFolder {
   /** Ordered by file, line and column; each told once. */
   readonly problems: readonly Problem[];
   /** Settings files and partials checked. */
   readonly files: number;
+  /** The settings file of each number that one names. */
+  readonly fileOf: ReadonlyMap<string, string>;
+}
+
+/** The desired settings, and everything wrong with the files that state them. */
+export interface Desired extends CheckedFolder {
+  /** Ordered by file. Those whose files are not well formed are missing; with any error, none should be used. */
+  readonly numbers: readonly DesiredNumber[];
 }
 
 /** Loads a settings folder. Whatever is wrong with its files is returned; only a folder without settings throws. */
 export async function loadDesired({ settingsDir, now, cwd = process.cwd() }: LoadOptions): Promise<Desired> {
   const folder = await findFiles(settingsDir, cwd);
-  const checked = folder.partials.map((file) => checkFile(readSettings(file), 'partial'));
-  const partials: Partials = { byPath: new Map(checked.map((file) => [file.path, file])), outside: folder.outside };
-  const problems: Problem[] = [...folder.problems, ...findCycles(partials)];
-  for (const { path, root, problems: own } of checked) problems.push(...own, ...checkExtends(path, root, partials));
-  const load: Load = { now, partials, intern: makeIntern(), bases: new Map(), firstByNumber: new Map() };
-  const numbers: DesiredNumber[] = [];
-  for (const file of folder.settings) {
-    const loaded = loadNumber(load, checkFile(readSettings(file), 'settings'));
-    if (loaded.number) numbers.push(loaded.number);
-    problems.push(...loaded.problems);
-  }
-  return { numbers, problems: orderProblems(problems), files: folder.settings.length + folder.partials.length };
+  const slice = loadSlice({ ...folder, now }, true);
+  return { ...join(folder, [slice]), numbers: slice.files.flatMap(({ number }) => number ?? []) };
+}
+
+/** The same without the numbers, for who wants to know the problems alone: large folders are spread over threads. */
+export async function checkDesired({ settingsDir, now, cwd = process.cwd() }: LoadOptions): Promise<CheckedFolder> {
+  const folder = await findFiles(settingsDir, cwd);
+  return join(folder, await checkInThreads({ ...folder, now }));
+}
+
+function join(folder: SettingsFolder, slices: readonly CheckedSlice[]): CheckedFolder {
+  const files = slices.flatMap((slice) => slice.files);
+  const named = files.flatMap((file) => file.named ?? []);
+  const problems = [
+    ...folder.problems,
+    ...slices.flatMap((slice) => slice.problems),
+    ...files.flatMap((file) => file.problems),
+    ...findDuplicates(named),
+  ];
+  return {
+    problems: orderProblems(problems),
+    files: folder.settings.length + folder.partials.length,
+    fileOf: new Map(named.map(({ id, asDuplicate }) => [id, asDuplicate.file])),
+  };
 }

@@ -12,8 +12,9 @@ interface MergedNumber {
   readonly source: SourceFile;
   /** By date, as merging ordered them. */
   readonly holidays: readonly Holiday[];
-  /** Today in the number's time zone, as YYYY-MM-DD. */
-  readonly today: string;
+  readonly now: Date;
+  /** Today in the number's time zone, as YYYY-MM-DD; asked for only where it matters, for it is slow to tell. */
+  readonly today: () => string;
 }
 
 interface Holiday {
@@ -26,8 +27,8 @@ type NumberRule = (number: MergedNumber) => Problem[];
 
 /** Checks the rules of a number. */
 export function checkNumberRules(root: MapNode, source: SourceFile, now: Date): Problem[] {
-  const today = todayIn(textAt(root, 'calling', 'call_hours', 'timezone_id'), now);
-  const number: MergedNumber = { root, source, today, holidays: readHolidays(root) };
+  const today = () => todayIn(textAt(root, 'calling', 'call_hours', 'timezone_id'), now);
+  const number: MergedNumber = { root, source, now, today, holidays: readHolidays(root) };
   return numberRules.flatMap((rule) => rule(number));
 }
 
@@ -35,7 +36,9 @@ const holidayPath = 'calling.call_hours.holiday_schedule';
 const maxHolidays = 20;
 const daysToWarn = 60;
 
-const holidaysFit: NumberRule = ({ holidays, today }) => {
+const holidaysFit: NumberRule = ({ holidays, today: todayOf }) => {
+  if (holidays.length <= maxHolidays) return [];
+  const today = todayOf();
   const unexpired = holidays.filter(({ date }) => date >= today);
   const first = unexpired[maxHolidays];
   if (!first) return [];
@@ -49,9 +52,12 @@ const holidaysFit: NumberRule = ({ holidays, today }) => {
   ];
 };
 
-const holidaysLast: NumberRule = ({ holidays, today }) => {
+const holidaysLast: NumberRule = ({ holidays, now, today: todayOf }) => {
   const last = holidays.at(-1);
-  if (!last || last.date >= addDays(today, daysToWarn)) return [];
+  // Nowhere on earth is today later than tomorrow in UTC.
+  if (!last || last.date >= addDays(now.toISOString().slice(0, 10), daysToWarn + 1)) return [];
+  const today = todayOf();
+  if (last.date >= addDays(today, daysToWarn)) return [];
   const isExpired = last.date < today;
   return [
     problemAt(last.node, holidayPath, {

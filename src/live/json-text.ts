@@ -1,8 +1,8 @@
 import { isInteger, isSafeNumber, parse } from 'lossless-json';
 import type { Json } from '../plan/json.ts';
 
-/** Any run of digits that a JS number might not hold. */
-const longNumber = /\d{16}/;
+/** A number, not a text, with more digits than a JS number may hold. */
+const longNumber = /[:[,]\s*-?\d{16}/;
 
 /**
  * Parses JSON; an integer past 2^53, an id that is, becomes a string of its digits.

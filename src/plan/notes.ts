@@ -16,7 +16,7 @@ export function buildNotes(
 ): Note[] {
   const hours = [asObject(live.call_hours), asObject(desired.calling.call_hours as Json | undefined)] as const;
   return [
-    ...expiredNote(...hours, context),
+    ...(desired.calling.call_hours ? expiredNote(...hours, context) : []),
     ...(written.includes('call_hours') ? carriedOverNotes(...hours, context) : []),
     ...foreignServerNotes(live, desired, context),
     ...protectedNotes(changes),

@@ -15,8 +15,21 @@ export function isTimeZoneAlias(name: string): boolean {
 
 /** The date of `now` in a time zone, as YYYY-MM-DD; in UTC where the zone is not given or unknown. */
 export function todayIn(timeZone: string | undefined, now: Date): string {
+  const zone = timeZone ?? 'UTC';
+  const minute = Math.floor(now.getTime() / 60_000);
+  const known = todays.get(zone);
+  if (known?.minute === minute) return known.date;
+  const date = formatDate(zone, now);
+  todays.set(zone, { minute, date });
+  return date;
+}
+
+// The numbers of a fleet are judged at about one time, in a few zones; no zone changes its date within a minute.
+const todays = new Map<string, { readonly minute: number; readonly date: string }>();
+
+function formatDate(zone: string, now: Date): string {
   const parts = Object.fromEntries(
-    dateFormat(timeZone ?? 'UTC')
+    dateFormat(zone)
       .formatToParts(now)
       .map(({ type, value }) => [type, value]),
   );

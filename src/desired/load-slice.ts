@@ -1,0 +1,36 @@
+import type { Problem } from '../plan/schema-types.ts';
+import { makeIntern } from './build.ts';
+import { checkFile } from './check-file.ts';
+import type { FoundFile } from './find.ts';
+import { checkExtends, findCycles, type Partials } from './lineage.ts';
+import { type Load, type LoadedFile, loadNumber } from './load-number.ts';
+import { readSettings } from './read.ts';
+
+/** Some settings files, with all partials of their folder. Plain values, so that a thread can be handed one. */
+export interface Slice {
+  readonly settings: readonly FoundFile[];
+  readonly partials: readonly FoundFile[];
+  /** Links out of the settings folder. */
+  readonly outside: readonly string[];
+  readonly now: Date;
+}
+
+/** What is wrong with the files of a slice, in their order, and with the partials by themselves. */
+export interface CheckedSlice {
+  readonly files: readonly Omit<LoadedFile, 'number'>[];
+  readonly problems: readonly Problem[];
+}
+
+interface LoadedSlice extends CheckedSlice {
+  readonly files: readonly LoadedFile[];
+}
+
+/** Reads, checks and merges the files of a slice. */
+export function loadSlice({ settings, partials: found, outside, now }: Slice, wantsNumbers: boolean): LoadedSlice {
+  const checked = found.map((file) => checkFile(readSettings(file), 'partial'));
+  const partials: Partials = { byPath: new Map(checked.map((file) => [file.path, file])), outside };
+  const problems: Problem[] = findCycles(partials);
+  for (const { path, root, problems: own } of checked) problems.push(...own, ...checkExtends(path, root, partials));
+  const load: Load = { now, partials, intern: makeIntern(), wantsNumbers, bases: new Map() };
+  return { files: settings.map((file) => loadNumber(load, checkFile(readSettings(file), 'settings'))), problems };
+}
