@@ -57,6 +57,6 @@ function join(folder: SettingsFolder, slices: readonly CheckedSlice[]): CheckedF
   return {
     problems: orderProblems(problems),
     files: folder.settings.length + folder.partials.length,
-    fileOf: new Map(named.map(({ id, asDuplicate }) => [id, asDuplicate.file])),
+    fileOf: new Map(named.map(({ id, file }) => [id, file])),
   };
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Problem } from '../plan/schema-types.ts';
 import type { FoundFile } from './find.ts';
 import { type ProblemText, problemOfFile } from './problem.ts';
@@ -15,9 +15,8 @@ const byteOrderMark = '\ufeff';
 /** Reads a file; waits for the disk, since a file in cache is read eight times faster so, and one file is held at a time. */
 export function readSettings(file: FoundFile): ReadFile {
   try {
-    const { size } = statSync(file.diskPath);
-    if (size > maxBytes) return refuse(file, tooLarge(size));
     const bytes = readFileSync(file.diskPath);
+    if (bytes.length > maxBytes) return refuse(file, tooLarge(bytes.length));
     if (!isUtf8(bytes)) return refuse(file, notUtf8);
     const text = bytes.toString();
     return { file, text: text.startsWith(byteOrderMark) ? text.slice(1) : text };
