@@ -1,6 +1,7 @@
 // Turns the JSON Schemas of this folder into code, so that start-up compiles nothing and the types cannot drift away:
 //   src/desired/validators.ts    ajv validators of settings files and partials
 //   src/plan/schema-types.ts     TypeScript types of the settings and of the report
+//   src/desired/key-homes.ts     where each key belongs, to tell who put one elsewhere
 //   src/plan/time-zone-names.ts  every time zone name with the one it is an alias of (Unicode CLDR)
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -20,6 +21,7 @@ const partial = readSchema('partial');
 const report = readSchema('report');
 
 write('desired/validators.ts', compileValidators());
+write('desired/key-homes.ts', listKeyHomes());
 write('plan/schema-types.ts', await compileTypes());
 write('plan/time-zone-names.ts', listTimeZones());
 
@@ -82,6 +84,23 @@ function mapSchema(node, change) {
   if (node === null || typeof node !== 'object') return node;
   const mapped = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, mapSchema(value, change)]));
   return change(mapped);
+}
+
+function listKeyHomes() {
+  const homes = {};
+  // Breadth first, so that a key that stands in several maps gets the outermost of them.
+  const queue = [{ schema: settings, path: '' }];
+  for (const { schema, path } of queue) {
+    const target = schema.$ref ? settings.$defs[schema.$ref.replace('#/$defs/', '')] : schema;
+    if (target.items) queue.push({ schema: target.items, path });
+    for (const [key, member] of Object.entries(target.properties ?? {})) {
+      homes[key] ??= path;
+      queue.push({ schema: member, path: path === '' ? key : `${path}.${key}` });
+    }
+  }
+  return `/** Each key of a settings file with the map it stands in; the outermost one where there are several. */
+export const keyHomes: Readonly<Record<string, string>> = ${JSON.stringify(homes, null, 2)};
+`;
 }
 
 function listTimeZones() {

@@ -32,7 +32,11 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     .description('Declarative call settings for WhatsApp business phone numbers: review, detect drift, apply.')
     .version(readVersion(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
-    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr })
+    .configureOutput({
+      writeOut: io.stdout,
+      writeErr: io.stderr,
+      outputError: (text, write) => write(text.replace(/^error:/, 'callctl:')),
+    })
     .exitOverride()
     .showHelpAfterError('(--help tells more)')
     .addHelpText('after', exitCodeHelp);
@@ -83,7 +87,7 @@ function settingsCommand(program: Command, name: string, description: string): C
     .description(description)
     .argument('[paths or ids...]', 'settings files, folders or phone number ids (default: all)')
     .option('--settings <dir>', 'folder of the settings files (default: settings)')
-    .option('--only <glob>', 'only numbers whose id, name, file or account matches; repeatable', collect, [])
+    .addOption(repeatable('--only <glob>', 'only numbers whose id, name, file or account matches; repeatable'))
     .addOption(new Option('--format <format>', 'how the report is written').choices(['text', 'json']).default('text'))
     .option('--output <file>', 'write the report to a file instead of stdout')
     .option('--now <time>', 'a fixed time in place of the clock, ISO 8601', parseTime)
@@ -106,14 +110,20 @@ function addSimulate(program: Command, io: Io, done: (code: number) => void): vo
     .option('--state <file>', 'keep the state in a file; one that exists is where it begins')
     .option('--seed <fleet>', 'what it begins with: sample, empty, or how many generated numbers', 'sample')
     .option('--token <token>', 'the only token accepted (default: any)')
-    .option('--latency <ms>', 'delay of each answer', parseMilliseconds, 0)
-    .option('--fault <fault>', 'a fault, as in throttle:POST:times=2; repeatable', collect, [])
+    .option('--latency <ms>', 'delay of each answer, in milliseconds', parseMilliseconds, 0)
+    .addOption(
+      repeatable('--fault <fault>', 'a fault, as in throttle:POST:times=2; --fault help lists them; repeatable'),
+    )
     .option('--log <file>', 'append each request to a file, as JSON lines')
     .option('--now <time>', 'a fixed time in place of the clock, ISO 8601', parseTime)
     .action(async (options) => {
       const { simulate } = await import('./commands/simulate.ts');
       done(await simulate(options, io));
     });
+}
+
+function repeatable(flags: string, description: string): Option {
+  return new Option(flags, description).argParser(collect).default([], 'none');
 }
 
 function parseLimit(text: string) {
@@ -142,4 +152,15 @@ const exitCodeHelp = `
 Exit codes: 0 done; 1 wrong usage or an unexpected error; 2 drift found; 3 a settings file is invalid; 4 a number failed or
 is restricted; 5 refused by a guard or not approved; 130 interrupted. Where several hold, the first of 3, 5, 4, 2.
 
-Environment: WHATSAPP_TOKEN, WHATSAPP_APP_SECRET, WHATSAPP_APP_ID, WHATSAPP_GRAPH_URL, NO_COLOR.`;
+Environment:
+  WHATSAPP_TOKEN       access token; plan, apply and drift need it
+  WHATSAPP_APP_SECRET  when set, requests carry appsecret_proof
+  WHATSAPP_APP_ID      the app of the token; tells its SIP server from those of other apps
+  WHATSAPP_GRAPH_URL   base URL of the Graph API, as --graph-url
+  NO_COLOR             no colours
+
+Examples:
+  callctl validate
+  callctl plan settings/support-berlin.yaml 106540352242922
+  callctl plan --only '*berlin*' --format json --output plan.json
+  callctl apply --yes --max-changed 10%`;

@@ -6,7 +6,7 @@ import type { Fetched, ReadingClient } from '../live/client.ts';
 import { defaultGraphUrl, parseGraphUrl } from '../live/graph-url.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import { buildNumberPlan } from '../plan/plan.ts';
-import type { NumberReport } from '../plan/schema-types.ts';
+import type { NumberReport, Problem } from '../plan/schema-types.ts';
 import type { Io } from './io.ts';
 import { clockOf, type LiveOptions, type SettingsOptions } from './options.ts';
 import { startProgress } from './progress.ts';
@@ -25,7 +25,17 @@ export async function selectDesired(targets: readonly string[], options: Setting
   const { settingsDir, within } = resolveTargets(targets, options.settings);
   const desired = await loadDesired({ settingsDir, now: clockOf(options, io.now)() });
   const invalid = desired.problems.some(({ severity }) => severity === 'error');
-  return { desired, numbers: invalid ? [] : selectNumbers(desired.numbers, within, options.only), invalid };
+  if (invalid) return { desired, numbers: [], invalid };
+  const numbers = selectNumbers(desired.numbers, within, options.only);
+  const problems =
+    numbers.length < desired.numbers.length ? warningsAbout(numbers, desired.problems) : desired.problems;
+  return { desired: { ...desired, problems }, numbers, invalid };
+}
+
+/** Who asks for some numbers is not told of warnings about the others. */
+function warningsAbout(numbers: readonly DesiredNumber[], problems: readonly Problem[]): Problem[] {
+  const files = new Set(numbers.map(({ file }) => file));
+  return problems.filter(({ file }) => files.has(file));
 }
 
 /** The one seam that plan, drift and apply share: reads every selected number and plans it. They differ in what comes after. */

@@ -10,7 +10,7 @@ export interface Progress {
 export function startProgress(verb: string, total: number, options: SettingsOptions, io: Io): Progress {
   if (!io.showsProgress || options.quiet) return { step: () => {}, end: () => {} };
   let done = 0;
-  const show = () => io.stderr(`\r${verb} ${done} of ${total} numbers`);
+  const show = () => io.stderr(`\r${verb} ${done} of ${total}`);
   show();
   return {
     step: () => {

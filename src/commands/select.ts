@@ -1,7 +1,14 @@
 import picomatch from 'picomatch';
-import type { DesiredNumber } from '../plan/desired-number.ts';
 import { usage } from './options.ts';
 import { isWithin } from './targets.ts';
+
+/** What a number is chosen by. */
+export interface Selectable {
+  readonly phoneNumberId: string;
+  readonly name: string | null;
+  readonly account: string | null;
+  readonly file: string;
+}
 
 /**
  * The numbers that paths, ids and globs name; all of them where none is named.
@@ -10,11 +17,11 @@ import { isWithin } from './targets.ts';
  * @param globs Each is matched against id, name, file and account; a number needs to match one.
  * @throws CallctlError `usage` for a target or glob that names no number: a typo must not look like a clean run.
  */
-export function selectNumbers(
-  numbers: readonly DesiredNumber[],
+export function selectNumbers<Number extends Selectable>(
+  numbers: readonly Number[],
   targets: readonly string[],
   globs: readonly string[],
-): DesiredNumber[] {
+): Number[] {
   const chosen = targets.length === 0 ? numbers : pickTargets(numbers, targets);
   if (globs.length === 0) return [...chosen];
   const matchers = globs.map((glob) => ({ glob, matches: matcher(glob) }));
@@ -25,8 +32,8 @@ export function selectNumbers(
   return chosen.filter((number) => matchers.some(({ matches }) => matches(number)));
 }
 
-function pickTargets(numbers: readonly DesiredNumber[], targets: readonly string[]): DesiredNumber[] {
-  const picked = new Set<DesiredNumber>();
+function pickTargets<Number extends Selectable>(numbers: readonly Number[], targets: readonly string[]): Number[] {
+  const picked = new Set<Number>();
   for (const target of targets) {
     const named = numbers.filter((number) => number.phoneNumberId === target || isWithin(number.file, target));
     if (named.length === 0) {
@@ -37,7 +44,7 @@ function pickTargets(numbers: readonly DesiredNumber[], targets: readonly string
   return numbers.filter((number) => picked.has(number));
 }
 
-function matcher(glob: string): (number: DesiredNumber) => boolean {
+function matcher(glob: string): (number: Selectable) => boolean {
   // A name may hold any character, slashes too, so that a star matches across them.
   const matches = picomatch(glob, { bash: true, nocase: true });
   return ({ phoneNumberId, name, file, account }) =>

@@ -45,11 +45,9 @@ async function start(options: SimulatorOptions): Promise<Simulator> {
   try {
     return await startSimulator(options);
   } catch (error) {
-    throw new CallctlError(
-      'io',
-      `the simulator cannot start: ${(error as Error).message}`,
-      'take another --port, or look at the file of --state',
-    );
+    const { code, message } = error as NodeJS.ErrnoException;
+    const hint = code === 'EADDRINUSE' ? 'take another --port; 0 takes a free one' : 'look at the file of --state';
+    throw new CallctlError('io', `the simulator cannot start: ${message}`, hint);
   }
 }
 

@@ -3,7 +3,7 @@ import { type CheckedFolder, checkDesired } from '../desired/load.ts';
 import { buildReport } from './build-report.ts';
 import { exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
-import { clockOf, type SettingsOptions, usage } from './options.ts';
+import { clockOf, type SettingsOptions } from './options.ts';
 import { printReport } from './print-report.ts';
 import { isWithin, resolveTargets } from './targets.ts';
 
@@ -12,20 +12,30 @@ export async function validate(targets: readonly string[], options: SettingsOpti
   const now = clockOf(options, io.now)();
   const { settingsDir, within } = resolveTargets(targets, options.settings);
   const checked = await checkDesired({ settingsDir, now });
-  const report = buildReport('validate', about(checked, within, settingsDir), [], null, now);
+  const paths = await pathsOf(checked, within, options, settingsDir);
+  const told = checked.problems.filter(({ file }) => paths === null || paths.some((path) => isWithin(file, path)));
+  const report = buildReport('validate', { ...checked, problems: told }, [], null, now);
   printReport(report, options, io);
+  const untold = checked.problems.filter(({ severity }) => severity === 'error').length - report.summary.errors;
+  if (untold > 0) {
+    io.stderr(
+      `${untold} more ${untold === 1 ? 'error' : 'errors'} in files not named here: plan and apply refuse until mended\n`,
+    );
+  }
   return exitCodeOf(report, false);
 }
 
-function about(checked: CheckedFolder, targets: readonly string[], settingsDir: string): CheckedFolder {
-  if (targets.length === 0) return checked;
-  const paths = targets.map((target) => pathOf(target, checked, settingsDir));
-  return { ...checked, problems: checked.problems.filter(({ file }) => paths.some((path) => isWithin(file, path))) };
-}
-
-function pathOf(target: string, { fileOf }: CheckedFolder, settingsDir: string): string {
-  const file = fileOf.get(target);
-  if (file !== undefined) return file;
-  if (existsSync(target) && isWithin(target, settingsDir)) return target;
-  throw usage(`${target} names no settings file`, `give a file or folder in ${settingsDir}, or a phone number id`);
+/** The paths whose problems are told; null for all. A partial can be named by its path, a number by whatever plan takes. */
+async function pathsOf(
+  { named }: CheckedFolder,
+  targets: readonly string[],
+  options: SettingsOptions,
+  settingsDir: string,
+) {
+  if (targets.length === 0 && options.only.length === 0) return null;
+  const isPath = (target: string) => existsSync(target) && isWithin(target, settingsDir);
+  if (options.only.length === 0 && targets.every(isPath)) return targets;
+  const { selectNumbers } = await import('./select.ts');
+  const numbers = selectNumbers(named, targets, options.only);
+  return numbers.map(({ file }) => file);
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '../plan/schema-types.ts';
-import { keyHomes, readOnlyKeys } from './known-keys.ts';
+import { keyHomes } from './key-homes.ts';
+import { readOnlyKeys } from './known-keys.ts';
 import { nearestName } from './nearest.ts';
 import { joinPath } from './node.ts';
 import { problemAt } from './problem.ts';

@@ -36,7 +36,7 @@ const id: Format = {
   mend: () => undefined,
   hint: (text) =>
     /^\+|[\s()-]/.test(text)
-      ? 'use the id that WhatsApp Manager shows, not the telephone number'
+      ? 'use the id that the app dashboard shows under WhatsApp > API Setup, not the telephone number'
       : 'write its digits, all of them, in quotes',
 };
 

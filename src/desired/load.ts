@@ -2,7 +2,7 @@ import type { DesiredNumber } from '../plan/desired-number.ts';
 import type { Problem } from '../plan/schema-types.ts';
 import { findFiles, type SettingsFolder } from './find.ts';
 import { type CheckedSlice, loadSlice } from './load-slice.ts';
-import { findDuplicates } from './named-number.ts';
+import { findDuplicates, type NamedNumber } from './named-number.ts';
 import { orderProblems } from './problem.ts';
 import { checkInThreads } from './threads.ts';
 
@@ -22,8 +22,8 @@ export interface CheckedFolder {
   readonly problems: readonly Problem[];
   /** Settings files and partials checked. */
   readonly files: number;
-  /** The settings file of each number that one names. */
-  readonly fileOf: ReadonlyMap<string, string>;
+  /** Every number that a settings file names. */
+  readonly named: readonly NamedNumber[];
 }
 
 /** The desired settings, and everything wrong with the files that state them. */
@@ -57,6 +57,6 @@ function join(folder: SettingsFolder, slices: readonly CheckedSlice[]): CheckedF
   return {
     problems: orderProblems(problems),
     files: folder.settings.length + folder.partials.length,
-    fileOf: new Map(named.map(({ id, file }) => [id, file])),
+    named,
   };
 }

@@ -2,9 +2,11 @@ import type { Problem } from '../plan/schema-types.ts';
 import { type MapNode, nodeAt, textAt } from './node.ts';
 import { columnOf, lineOf } from './source-file.ts';
 
-/** A number, and where a settings file names it. */
+/** A number as its settings file names it, whether or not the file is valid, and where. */
 export interface NamedNumber {
-  readonly id: string;
+  readonly phoneNumberId: string;
+  readonly name: string | null;
+  readonly account: string | null;
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -12,25 +14,33 @@ export interface NamedNumber {
 
 export function nameNumber(root: MapNode): NamedNumber | undefined {
   const node = nodeAt(root, 'phone_number_id');
-  const id = textAt(node);
-  return node && id ? { id, file: node.source.name, line: lineOf(node), column: columnOf(node) } : undefined;
+  const phoneNumberId = textAt(node);
+  if (!node || !phoneNumberId) return undefined;
+  return {
+    phoneNumberId,
+    name: textAt(root, 'name') ?? null,
+    account: textAt(root, 'account') ?? null,
+    file: node.source.name,
+    line: lineOf(node),
+    column: columnOf(node),
+  };
 }
 
 /** Numbers that several files name: one problem for each file after the first, which it tells. */
 export function findDuplicates(named: readonly NamedNumber[]): Problem[] {
   const firstById = new Map<string, NamedNumber>();
   return named.flatMap((number) => {
-    const first = firstById.get(number.id);
-    if (!first) firstById.set(number.id, number);
+    const first = firstById.get(number.phoneNumberId);
+    if (!first) firstById.set(number.phoneNumberId, number);
     return first ? [duplicateOf(first, number)] : [];
   });
 }
 
-function duplicateOf(first: NamedNumber, { id, file, line, column }: NamedNumber): Problem {
+function duplicateOf(first: NamedNumber, { phoneNumberId, file, line, column }: NamedNumber): Problem {
   return {
     severity: 'error',
     code: 'duplicate_number',
-    message: `number ${id} already has a settings file: ${first.file}:${first.line}`,
+    message: `number ${phoneNumberId} already has a settings file: ${first.file}:${first.line}`,
     expected: 'one settings file a number',
     hint: 'join the two files, or mend the id in one of them',
     file,

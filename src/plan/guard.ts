@@ -26,13 +26,10 @@ export function checkChangeLimit(changed: number, selected: number, limit: Chang
       : Math.max(limit.floor ?? 0, Math.floor((selected * limit.percent) / 100)),
   );
   if (changed <= allowed) return null;
-  return `${changed} of ${selected} numbers would change, and ${describe(limit)} (${allowed}) may`;
+  return `${changed} of ${selected} selected would change, and no more than ${allowed} may${describe(limit)}`;
 }
 
-function describe({ count, percent, floor }: ChangeLimit): string {
-  const parts = [
-    ...(count === undefined ? [] : [`at most ${count}`]),
-    ...(percent === undefined ? [] : [`at most ${percent} %${floor ? `, but never fewer than ${floor},` : ''}`]),
-  ];
-  return parts.join(' and ');
+function describe({ percent, floor }: ChangeLimit): string {
+  if (percent === undefined) return '';
+  return floor ? ` (${percent} %, but never fewer than ${floor})` : ` (${percent} %)`;
 }

@@ -28,11 +28,15 @@ export interface PlanInput {
 export function buildNumberPlan(input: PlanInput): NumberReport {
   const { live, desired } = input;
   const context = contextOf(input);
-  const differences = diffSettings(live, calling(desired), context);
+  const sipAmbiguous = isSipAmbiguous(live, desired, context);
+  // Of a server that cannot be told from others nothing can be said to differ.
+  const differences = diffSettings(live, calling(desired), context).filter(
+    ({ path }) => !(sipAmbiguous && path.startsWith('sip.servers')),
+  );
   const changes = differences.map((difference) => toChange(difference, desired));
   const restrictions = activeRestrictions(live, input.now);
   const request = buildRequest(live, desired, differences, context);
-  const decision = decide(changes, request, restrictions, isSipAmbiguous(live, desired, context));
+  const decision = decide(changes, request, restrictions, sipAmbiguous && !desired.protect.includes('sip'));
   const written = decision.outcome === 'drifted' ? Object.keys(request.calling) : [];
   return {
     phone_number_id: desired.phoneNumberId,
@@ -42,7 +46,11 @@ export function buildNumberPlan(input: PlanInput): NumberReport {
     outcome: decision.outcome,
     changes,
     requests: written.length > 0 ? [{ calling: request.calling }] : [],
-    notes: [...restrictions.map(restrictionNote), ...buildNotes(live, desired, written, changes, context)],
+    notes: [
+      ...restrictions.map(restrictionNote),
+      ...(sipAmbiguous ? [sipAmbiguousNote] : []),
+      ...buildNotes(live, desired, written, changes, context),
+    ],
     live_fingerprint: input.digest(fingerprintText(live, desired, context)),
     error: decision.error,
   };
@@ -103,7 +111,13 @@ function decide(
 const ambiguousSip: Failure = {
   code: 'sip_server_ambiguous',
   message: 'several apps have a SIP server on this number, and nothing tells which one is yours',
-  hint: 'set app_id: the id of the app that the token belongs to, in WHATSAPP_APP_ID',
+  hint: 'set app_id: put the id of the app that the token belongs to into WHATSAPP_APP_ID',
+};
+
+const sipAmbiguousNote = {
+  code: ambiguousSip.code,
+  message: `${ambiguousSip.message}: not compared`,
+  path: 'sip.servers',
 };
 
 function restrictedFailure({ type, reason, until }: Restriction): Failure {

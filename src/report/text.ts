@@ -53,7 +53,7 @@ function renderGroup(group: (typeof groups)[number], { command, numbers }: Repor
   if (members.length === 0) return [];
   const title = paint([group.style, 'bold'] as Style, `${group.title} (${members.length})`);
   if (group.outcome === 'in_sync' && members.length > mostListedInSync) return [title];
-  const told = members.map((number) => renderNumber(number, command === 'plan', paint));
+  const told = members.map((number) => renderNumber(number, command !== 'drift', paint));
   return [`${title}\n${told.join(group.outcome === 'in_sync' ? '\n' : '\n\n')}`];
 }
 
@@ -69,7 +69,9 @@ function renderNumber(number: NumberReport, showsRequests: boolean, paint: Paint
     ...number.changes.flatMap((change) => renderChange(change, paint)),
     ...(number.error ? renderFailure(number.error, paint) : []),
     ...notes.map(({ code, message }) => `      ${paint('cyan', code.replaceAll('_', ' '))}: ${cleanText(message)}`),
-    ...(showsRequests ? number.requests.flatMap((request) => renderRequest(request, paint)) : []),
+    ...(showsRequests && number.outcome === 'drifted'
+      ? number.requests.flatMap((request) => renderRequest(request, paint))
+      : []),
   ].join('\n');
 }
 
@@ -95,7 +97,7 @@ function renderChange(change: Change, paint: Paint): string[] {
   const mark = change.protected ? ` ${paint('magenta', '(protected)')}` : '';
   return [
     `    ${paint(style, sign)} ${cleanText(change.path)}: ${before} → ${paint('bold', after)}${mark}${source}`,
-    ...(change.risk === null ? [] : [`      ${paint(['red', 'bold'], 'risky')}: ${change.risk}`]),
+    ...(change.risk === null || change.protected ? [] : [`      ${paint(['red', 'bold'], 'risky')}: ${change.risk}`]),
   ];
 }
 
@@ -111,7 +113,7 @@ function renderSummary({ command, summary, problems, numbers }: Report): string 
   const counted = `${count(summary.errors, 'error')}, ${count(summary.warnings, 'warning')}`;
   if (command === 'validate') return `Validate: ${files}, ${problems.length === 0 ? 'no problems' : counted}.`;
   if (summary.errors > 0) return `Settings are invalid: ${files}, ${counted}. Nothing was read or sent.`;
-  const verb = { apply: 'Apply', drift: 'Drift' }[command as string] ?? 'Plan';
+  const verb = { apply: 'Apply', drift: 'Drift (live → file)' }[command as string] ?? 'Plan';
   const parts = [
     [summary.applied, 'applied'],
     [summary.drifted, command === 'plan' ? 'to change' : 'drifted'],
@@ -122,8 +124,16 @@ function renderSummary({ command, summary, problems, numbers }: Report): string 
     [summary.skipped, 'skipped'],
   ] as const;
   const told = parts.filter(([many]) => many > 0).map(([many, what]) => `${many} ${what}`);
-  const risky = numbers.flatMap(({ changes }) => changes).filter(({ risk }) => risk !== null).length;
-  return `${verb}: ${count(summary.numbers, 'number')}: ${told.join(', ') || 'none'}. ${count(summary.changes, 'change')}${risky > 0 ? `, ${risky} risky` : ''}.`;
+  return `${verb}: ${count(summary.numbers, 'number')}: ${told.join(', ') || 'none'}. ${countChanges(numbers)}.`;
+}
+
+/** A protected change will not happen: it is no risk, and no change like the others. */
+function countChanges(numbers: readonly NumberReport[]): string {
+  const changes = numbers.flatMap((number) => number.changes);
+  const free = changes.filter((change) => !change.protected);
+  const risky = free.filter(({ risk }) => risk !== null).length;
+  const held = changes.length - free.length;
+  return `${count(free.length, 'change')}${risky > 0 ? `, ${risky} risky` : ''}${held > 0 ? `, ${held} protected and not written` : ''}`;
 }
 
 function count(many: number, what: string): string {

@@ -63,8 +63,8 @@ describe('asking before apply', () => {
 describe('progress', () => {
   it('is told on stderr, and wiped away', async () => {
     const { stderr } = await atTerminal(['apply', '--yes'], '');
-    expect(stderr).toContain('\rreading 7 of 7 numbers');
-    expect(stderr).toContain('\rapplying 3 of 3 numbers');
+    expect(stderr).toContain('\rreading 7 of 7');
+    expect(stderr).toContain('\rapplying 3 of 3');
     expect(stderr.endsWith(' \r')).toBe(true);
   });
 

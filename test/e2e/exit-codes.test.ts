@@ -135,7 +135,9 @@ describe('exit codes', () => {
     const { run, posts } = await setUp(10, (n) => (n <= 4 ? 'DISABLED' : 'ENABLED'));
     const refused = await run('apply', '--yes');
     expect(refused.status).toBe(5);
-    expect(refused.stderr).toContain('4 of 10 numbers would change, and at most 30 %, but never fewer than 3, (3) may');
+    expect(refused.stderr).toContain(
+      '4 of 10 selected would change, and no more than 3 may (30 %, but never fewer than 3)',
+    );
     expect(refused.stderr).toContain('--max-changed 4');
     expect(posts()).toBe(0);
     expect((await run('apply', '--yes', '--max-changed', '30%')).status).toBe(5);

@@ -19,7 +19,7 @@ describe('the limit on changed numbers', () => {
 
   it('says how many would change and how many may', () => {
     expect(checkChangeLimit(12, 20, defaultLimit)).toBe(
-      '12 of 20 numbers would change, and at most 30 %, but never fewer than 3, (6) may',
+      '12 of 20 selected would change, and no more than 6 may (30 %, but never fewer than 3)',
     );
   });
 

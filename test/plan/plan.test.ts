@@ -243,6 +243,17 @@ describe('whose SIP server', () => {
     const plan = planOf(two, { status: 'ENABLED', sip: { servers: [{ hostname: 'c.example.com' }] } });
     expect(plan).toMatchObject({ outcome: 'failed', requests: [], error: { code: 'sip_server_ambiguous' } });
     expect(plan.error?.hint).toContain('set app_id');
+    expect(plan.changes.map(({ path }) => path)).toEqual(['status']);
+  });
+
+  it('is no failure where the servers are protected: the rest is written', () => {
+    const plan = planOf(
+      two,
+      { status: 'ENABLED', sip: { servers: [{ hostname: 'c.example.com' }] } },
+      { more: { protect: ['sip'] } },
+    );
+    expect(plan).toMatchObject({ outcome: 'drifted', requests: [{ calling: { status: 'ENABLED' } }] });
+    expect(plan.notes.map(({ code }) => code)).toContain('sip_server_ambiguous');
   });
 
   it('does not matter where the file states no servers', () => {

@@ -72,7 +72,7 @@ describe('the report for a person', () => {
 In sync (1)
   unnamed  2  settings/support.yaml
 
-Plan: 2 numbers: 1 to change, 1 in sync. 7 changes, 1 risky.
+Plan: 2 numbers: 1 to change, 1 in sync. 4 changes, 1 risky, 3 protected and not written.
 `);
   });
 
