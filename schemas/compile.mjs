@@ -67,7 +67,8 @@ function withoutNull(schema) {
 
 /** A schema that only describes takes any value. */
 function withUnknown(schema) {
-  const isFree = (node) => typeof node.description === 'string' && Object.keys(node).length === 1;
+  const isFree = ({ description, examples: _, ...rest }) =>
+    typeof description === 'string' && Object.keys(rest).length === 0;
   return mapSchema(schema, (node) => (isFree(node) ? { ...node, tsType: 'unknown' } : node));
 }
 
