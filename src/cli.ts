@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { exitCodes } from './commands/exit-code.ts';
 import type { Io } from './commands/io.ts';
-import { collect, parseCount, parseGraphVersion, parseTime } from './commands/options.ts';
+import { collect, parseCount, parseGraphVersion, parseText, parseTime } from './commands/options.ts';
 import { defaultGraphVersion } from './live/graph-url.ts';
 import { parseChangeLimit } from './plan/guard.ts';
 
@@ -85,11 +85,11 @@ function settingsCommand(program: Command, name: string, description: string): C
   return program
     .command(name)
     .description(description)
-    .argument('[paths or ids...]', 'settings files, folders or phone number ids (default: all)')
-    .option('--settings <dir>', 'folder of the settings files (default: settings)')
+    .argument('[paths or ids...]', 'settings files, folders or phone number ids (default: all)', collectAll)
+    .option('--settings <dir>', 'folder of the settings files (default: settings)', parseText)
     .addOption(repeatable('--only <glob>', 'only numbers whose id, name, file or account matches; repeatable'))
     .addOption(new Option('--format <format>', 'how the report is written').choices(['text', 'json']).default('text'))
-    .option('--output <file>', 'write the report to a file instead of stdout')
+    .option('--output <file>', 'write the report to a file instead of stdout', parseText)
     .option('--now <time>', 'a fixed time in place of the clock, ISO 8601', parseTime)
     .option('--no-color', 'no colours (as does NO_COLOR in the environment)')
     .option('-q, --quiet', 'no progress on stderr');
@@ -124,6 +124,11 @@ function addSimulate(program: Command, io: Io, done: (code: number) => void): vo
 
 function repeatable(flags: string, description: string): Option {
   return new Option(flags, description).argParser(collect).default([], 'none');
+}
+
+/** commander hands a variadic argument over piece by piece. */
+function collectAll(text: string, before: readonly string[] | undefined): string[] {
+  return collect(text, before ?? []);
 }
 
 function parseLimit(text: string) {

@@ -2,13 +2,13 @@
 import { createInterface } from 'node:readline/promises';
 import { run } from './cli.ts';
 import { exitCodes } from './commands/exit-code.ts';
-import type { Io } from './commands/io.ts';
+import type { Interrupt, Io } from './commands/io.ts';
 import { CallctlError } from './errors.ts';
-import { secretMasker, secretVariables } from './live/secrets.ts';
+import { secretMasker, secretsOf } from './live/secrets.ts';
 import { cleanText } from './report/clean-text.ts';
 
 // The last line of defence: whatever is printed, it goes through here.
-const mask = secretMasker(secretVariables.map((name) => process.env[name]));
+const mask = secretMasker(secretsOf(process.env));
 
 const io: Io = {
   env: process.env,
@@ -18,11 +18,8 @@ const io: Io = {
   color: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
   showsProgress: process.stderr.isTTY === true,
   ask: process.stdin.isTTY && process.stderr.isTTY ? ask : null,
-  interrupted: () =>
-    new Promise((resolve) => {
-      process.once('SIGINT', resolve);
-      process.once('SIGTERM', resolve);
-    }),
+  listenForInterrupt,
+  mask,
 };
 
 // A reader that has seen enough (`callctl plan | head`) is no error.
@@ -36,13 +33,37 @@ try {
   process.exitCode = tell(error);
 }
 
+/** Ctrl-C and Ctrl-D at the prompt are no answer, and so no approval. */
 async function ask(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
   try {
-    return await terminal.question(question);
+    return await Promise.race([terminal.question(question), closed]);
+  } catch (error) {
+    if ((error as Error).name === 'AbortError') return '';
+    throw error;
   } finally {
     terminal.close();
   }
+}
+
+function listenForInterrupt(): Interrupt {
+  let happened = false;
+  let resolve = () => {};
+  const wait = new Promise<void>((done) => {
+    resolve = done;
+  });
+  const onSignal = () => {
+    if (happened) process.exit(exitCodes.interrupted);
+    happened = true;
+    resolve();
+  };
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.on(signal, onSignal);
+  const stopListening = () => {
+    for (const signal of signals) process.off(signal, onSignal);
+  };
+  return { happened: () => happened, wait, stopListening };
 }
 
 function tell(error: unknown): number {

@@ -1,9 +1,10 @@
 import type { WritingClient } from '../live/client.ts';
 import type { LiveFailure } from '../live/failure.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
+import { buildNumberPlan } from '../plan/plan.ts';
 import type { Failure, Note, NumberReport } from '../plan/schema-types.ts';
 import type { Difference } from '../plan/setting-row.ts';
-import { type ReadBackOptions, type Reading, readBack } from './read-back.ts';
+import { mayComeFrom, type ReadBackOptions, type Reading, readBack } from './read-back.ts';
 
 export interface ApplyOptions extends ReadBackOptions {
   readonly client: WritingClient;
@@ -15,9 +16,9 @@ type Request = NumberReport['requests'][number];
 const maxSends = 3;
 
 /**
- * Carries out the plan of one number: posts the very request that was planned, then reads back. `applied` means that a
- * reading showed no drift. A drift that the write itself caused (SIP writes can reset SRTP) gets one more request of what
- * is left. Never throws for what the server does.
+ * Carries out the plan of one number: makes sure that live is still what the plan rests on, posts the very request that was
+ * planned, then reads back. `applied` means that a reading showed no drift. A drift that the write itself caused (SIP
+ * writes can reset SRTP) gets one more request of what is left. Never throws for what the server does.
  */
 export async function applyNumber(
   planned: NumberReport,
@@ -26,56 +27,99 @@ export async function applyNumber(
 ): Promise<NumberReport> {
   const [request] = planned.requests;
   if (!request) return planned;
+  const moved = await checkStale(planned, desired, options);
+  if (moved) return moved;
   const first = await postAndReadBack(request, desired, options);
-  const next = first.kind === 'other_drift' ? first.plan.requests[0] : undefined;
+  const next = first.ok ? repairOf(request, first.reading) : undefined;
   if (!next) return conclude(planned, [request], planned.notes, first);
   const second = await postAndReadBack(next, desired, options);
   return conclude(planned, [request, next], [...planned.notes, repairNote(next)], second);
 }
 
-type Result = Reading | { readonly kind: 'refused'; readonly failure: LiveFailure };
+/** A request would overwrite what came between, a new holiday for one, so that a plan live has moved from is not carried out. */
+async function checkStale(
+  planned: NumberReport,
+  desired: DesiredNumber,
+  options: ApplyOptions,
+): Promise<NumberReport | null> {
+  const unsent = { ...planned, requests: [] };
+  const fetched = await options.client.fetchSettings(desired.phoneNumberId);
+  if (!fetched.ok) {
+    const { code, message, hint } = fetched.failure;
+    return {
+      ...unsent,
+      outcome: 'failed',
+      error: { code, message: `could not be read before the write: ${message}`, hint },
+    };
+  }
+  const { appId, now, digest } = options;
+  const current = buildNumberPlan({ live: fetched.calling, desired, now: now(), appId, digest });
+  if (current.outcome !== 'drifted') return current;
+  // Time moves a plan too: a holiday that was to be sent may have gone by since.
+  const isSame =
+    current.live_fingerprint === planned.live_fingerprint &&
+    JSON.stringify(current.requests) === JSON.stringify(planned.requests);
+  return isSame ? null : { ...unsent, outcome: 'failed', error: staleFailure };
+}
+
+const staleFailure: Failure = {
+  code: 'stale',
+  message: 'live has changed since it was planned: nothing was sent',
+  hint: 'plan again and look at what changed',
+};
+
+type Result =
+  | { readonly ok: true; readonly reading: Reading }
+  | { readonly ok: false; readonly sent: boolean; readonly failure: LiveFailure };
 
 /** A POST is idempotent, so one whose answer was lost is settled by reading, and sent again where live does not show it. */
 async function postAndReadBack(request: Request, desired: DesiredNumber, options: ApplyOptions): Promise<Result> {
   for (let send = 1; ; send += 1) {
     const posted = await options.client.postSettings(desired.phoneNumberId, request);
-    if (!posted.ok && posted.failure.kind !== 'unanswered') return { kind: 'refused', failure: posted.failure };
-    const reading = await readBack(request, desired, options);
-    if (posted.ok || reading.kind !== 'not_shown') return reading;
-    if (send === maxSends) return { kind: 'refused', failure: posted.failure };
+    if (!posted.ok && posted.failure.kind !== 'unanswered') return { ok: false, sent: false, failure: posted.failure };
+    const read = await readBack(request, desired, options);
+    if (!read.ok) return { ok: false, sent: true, failure: read.failure };
+    if (posted.ok || read.reading.unlike.length === 0) return read;
+    if (send === maxSends) return { ok: false, sent: false, failure: posted.failure };
   }
+}
+
+/** The one more request, where the write shows and all that is left may come from it. What others changed is not ours to undo. */
+function repairOf(request: Request, { plan, unlike, drift, showsWrite }: Reading): Request | undefined {
+  const left = [...drift, ...unlike];
+  return showsWrite && left.length > 0 && left.every((one) => mayComeFrom(request, one)) ? plan.requests[0] : undefined;
 }
 
 function conclude(planned: NumberReport, requests: Request[], notes: Note[], result: Result): NumberReport {
   const report = { ...planned, requests, notes };
-  switch (result.kind) {
-    case 'in_sync':
-      return { ...report, outcome: 'applied', live_fingerprint: result.plan.live_fingerprint, error: null };
-    case 'refused': {
-      const { kind, code, message, hint } = result.failure;
-      return { ...report, outcome: kind === 'restricted' ? 'restricted' : 'failed', error: { code, message, hint } };
-    }
-    case 'unreadable': {
-      const message = `posted, but live could not be read back: ${result.failure.message}`;
-      return {
-        ...report,
-        outcome: 'failed',
-        error: { code: 'not_read_back', message, hint: 'run plan to see what live has now' },
-      };
-    }
-    default:
-      return { ...report, outcome: 'failed', error: unverified(result.differences) };
-  }
+  if (!result.ok) return { ...report, ...failedOutcome(result) };
+  const { plan, unlike, drift } = result.reading;
+  const left = [...drift, ...unlike];
+  if (left.length > 0) return { ...report, outcome: 'failed', error: unverified(left) };
+  return { ...report, outcome: 'applied', live_fingerprint: plan.live_fingerprint, error: null };
 }
 
-function unverified(differences: readonly Difference[]): Failure {
-  const told = differences.map(
-    ({ path, before }) => `${path} reads ${before === undefined ? 'as not set' : JSON.stringify(before)}`,
+function failedOutcome({
+  sent,
+  failure: { kind, code, message, hint },
+}: Result & { ok: false }): Pick<NumberReport, 'outcome' | 'error'> {
+  if (!sent) return { outcome: kind === 'restricted' ? 'restricted' : 'failed', error: { code, message, hint } };
+  const unread = `posted, but live could not be read back: ${message}`;
+  return {
+    outcome: 'failed',
+    error: { code: 'not_read_back', message: unread, hint: 'run plan to see what live has now' },
+  };
+}
+
+function unverified(left: readonly Difference[]): Failure {
+  const byPath = new Map(left.map(({ path, before }) => [path, before]));
+  const told = [...byPath].map(
+    ([path, live]) => `${path} reads ${live === undefined ? 'as not set' : JSON.stringify(live)}`,
   );
   return {
     code: 'not_verified',
     message: `posted, but live still differs: ${told.join('; ')}`,
-    hint: 'reads may lag behind writes: run plan in a while, and apply again if it still drifts',
+    hint: 'run plan in a while: reads may lag behind writes, or somebody else changed the number; apply again if it still drifts',
   };
 }
 

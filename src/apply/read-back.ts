@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ReadingClient } from '../live/client.ts';
 import type { LiveFailure } from '../live/failure.ts';
+import { catalogue } from '../plan/catalogue.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import { diffSettings } from '../plan/diff.ts';
 import { asObject, type JsonObject } from '../plan/json.ts';
@@ -17,41 +18,36 @@ export interface ReadBackOptions {
   readonly pollMs?: readonly number[];
 }
 
-/**
- * What a reading after a write shows:
- * - `in_sync`: the write, and no drift that may be written;
- * - `other_drift`: the write, in part at least, and a drift that is left;
- * - `not_shown`: nothing of the write;
- * - `unreadable`: the number could not be read.
- */
-export type Reading =
-  | { readonly kind: 'in_sync'; readonly plan: NumberReport }
-  | {
-      readonly kind: 'other_drift' | 'not_shown';
-      readonly plan: NumberReport;
-      readonly differences: readonly Difference[];
-    }
-  | { readonly kind: 'unreadable'; readonly failure: LiveFailure };
+type Request = NumberReport['requests'][number];
+
+/** What live has after a write. */
+export interface Reading {
+  /** The plan of what still drifts. */
+  readonly plan: NumberReport;
+  /** Where live is unlike what was posted. */
+  readonly unlike: readonly Difference[];
+  /** Where live is unlike what is desired, protected settings left aside. */
+  readonly drift: readonly Difference[];
+  /** Whether any posted setting reads as posted: then the reading is not an old one. */
+  readonly showsWrite: boolean;
+}
+
+export type ReadBack =
+  | { readonly ok: true; readonly reading: Reading }
+  | { readonly ok: false; readonly failure: LiveFailure };
 
 const defaultPollMs = [0, 200, 500, 1000, 2000];
 
-/** Reads a number until it shows what was posted, or for long enough. */
-export async function readBack(
-  request: NumberReport['requests'][number],
-  desired: DesiredNumber,
-  options: ReadBackOptions,
-): Promise<Reading> {
-  const posted = asObject(request.calling as JsonObject);
-  let reading: Reading | undefined;
-  for (const ms of options.pollMs ?? defaultPollMs) {
-    await wait(ms);
+/** Reads a number until all that was posted reads as posted, or for long enough. */
+export async function readBack(request: Request, desired: DesiredNumber, options: ReadBackOptions): Promise<ReadBack> {
+  const waits = options.pollMs ?? defaultPollMs;
+  for (let poll = 0; ; poll += 1) {
+    await wait(waits[poll]);
     const fetched = await options.client.fetchSettings(desired.phoneNumberId);
-    if (!fetched.ok) return { kind: 'unreadable', failure: fetched.failure };
-    reading = judge(fetched.calling, posted, desired, options);
-    if (reading.kind !== 'not_shown') return reading;
+    if (!fetched.ok) return fetched;
+    const reading = judge(fetched.calling, asObject(request.calling as JsonObject), desired, options);
+    if (reading.unlike.length === 0 || poll + 1 >= waits.length) return { ok: true, reading };
   }
-  if (!reading) throw new Error('no reading was asked for');
-  return reading;
 }
 
 /** Compares with what was posted as well as with what is desired, so that a carried-over holiday that got lost shows too. */
@@ -59,13 +55,18 @@ function judge(live: JsonObject, posted: JsonObject, desired: DesiredNumber, opt
   const input = { live, desired, now: options.now(), appId: options.appId };
   const context = contextOf(input);
   const unlike = diffSettings(live, posted, context);
-  const plan = buildNumberPlan({ ...input, digest: options.digest });
-  if (unlike.length === 0 && (plan.outcome === 'in_sync' || plan.outcome === 'protected'))
-    return { kind: 'in_sync', plan };
   const drift = diffSettings(live, desired.calling as unknown as JsonObject, context).filter(
     ({ setting }) => !desired.protect.includes(setting),
   );
-  const differences = [...new Map([...drift, ...unlike].map((difference) => [difference.path, difference])).values()];
-  const shown = Object.keys(posted).some((setting) => unlike.every((difference) => difference.setting !== setting));
-  return { kind: shown ? 'other_drift' : 'not_shown', plan, differences };
+  const showsWrite = Object.keys(posted).some((setting) =>
+    unlike.every((difference) => difference.setting !== setting),
+  );
+  return { plan: buildNumberPlan({ ...input, digest: options.digest }), unlike, drift, showsWrite };
+}
+
+/** Whether a drift may come from the write itself: it is of a posted setting, or of one that such a write may change. */
+export function mayComeFrom(request: Request, { setting }: Difference): boolean {
+  const posted = Object.keys(request.calling as object);
+  const rows = catalogue.filter(({ name }) => posted.includes(name));
+  return posted.includes(setting) || rows.some(({ sideEffects }) => sideEffects?.includes(setting));
 }

@@ -7,10 +7,19 @@ import type { NumberReport, Report } from '../plan/schema-types.ts';
 import { renderText } from '../report/text.ts';
 import { buildReport } from './build-report.ts';
 import { exitCodeOf } from './exit-code.ts';
-import type { Io } from './io.ts';
-import { digest, forEachNumber, graphUrlOf, makePlan, type Selection, selectDesired } from './make-plan.ts';
+import type { Interrupt, Io } from './io.ts';
+import {
+  bugFailure,
+  digest,
+  forEachNumber,
+  graphUrlOf,
+  interrupted,
+  makePlan,
+  type Selection,
+  selectDesired,
+} from './make-plan.ts';
 import { clockOf, type LiveOptions } from './options.ts';
-import { printReport } from './print-report.ts';
+import { checkOutput, printReport } from './print-report.ts';
 import { startProgress } from './progress.ts';
 
 export interface ApplyOptions extends LiveOptions {
@@ -20,26 +29,43 @@ export interface ApplyOptions extends LiveOptions {
 
 /** Plans, guards, asks, posts what drifted, and reads back. */
 export async function apply(targets: readonly string[], options: ApplyOptions, io: Io): Promise<number> {
+  checkOutput(options);
   const selection = await selectDesired(targets, options, io);
   const graph = { url: graphUrlOf(options, io), version: options.graphVersion };
   const report = (numbers: NumberReport[]) =>
     buildReport('apply', selection.desired, numbers, graph, clockOf(options, io.now)());
-  const finish = (numbers: NumberReport[]) => {
-    const made = report(numbers);
-    printReport(made, options, io);
-    return exitCodeOf(made, false);
-  };
-  if (selection.invalid) return finish([]);
+  const numbers = selection.invalid ? [] : await planAndApply(selection, graph, report, options, io);
+  const made = report(numbers);
+  printReport(made, options, io);
+  return exitCodeOf(made, false);
+}
+
+async function planAndApply(
+  selection: Selection,
+  graph: { readonly url: string; readonly version: string },
+  report: (numbers: NumberReport[]) => Report,
+  options: ApplyOptions,
+  io: Io,
+): Promise<NumberReport[]> {
   const account = accountFromEnvironment(io.env);
   const connection = { graphUrl: graph.url, graphVersion: graph.version, connections: options.concurrency };
   const client = openWritingClient(account, connection);
+  const interrupt = io.listenForInterrupt();
   try {
-    const plans = await makePlan(selection.numbers, client, account, options, io);
+    const plans = await makePlan(selection.numbers, client, account, options, io, interrupt);
+    if (interrupt.happened()) return plans.map(skip);
     await approve(report(plans), options, io);
-    return finish(await applyPlans(plans, selection, client, account, options, io));
+    return await applyPlans(plans, selection, client, account, options, io, interrupt);
   } finally {
+    interrupt.stopListening();
     await client.close();
   }
+}
+
+/** What drifted and is not carried out any more. */
+function skip(planned: NumberReport): NumberReport {
+  if (planned.outcome !== 'drifted') return planned;
+  return { ...planned, requests: [], outcome: 'skipped', error: interrupted };
 }
 
 /**
@@ -87,6 +113,7 @@ async function applyPlans(
   account: Account,
   options: ApplyOptions,
   io: Io,
+  interrupt: Interrupt,
 ): Promise<NumberReport[]> {
   const desired = new Map(numbers.map((number) => [number.phoneNumberId, number]));
   const applying = { client, appId: account.appId, now: clockOf(options, io.now), digest };
@@ -94,10 +121,15 @@ async function applyPlans(
   const applied = await forEachNumber(plans, options.concurrency, async (planned) => {
     const number = desired.get(planned.phone_number_id);
     if (planned.outcome !== 'drifted' || !number) return planned;
-    const result = await applyNumber(planned, number, applying);
+    if (interrupt.happened()) return skip(planned);
+    const result = await applyNumber(planned, number, applying).catch((error) => bug(planned, error));
     progress.step();
     return result;
   });
   progress.end();
   return applied;
+}
+
+function bug(planned: NumberReport, error: unknown): NumberReport {
+  return { ...planned, outcome: 'failed', error: bugFailure(error) };
 }

@@ -12,7 +12,8 @@ export const exitCodes = {
 } as const;
 
 /** @param tellDrift Whether drift that is left makes the code 2. */
-export function exitCodeOf({ summary }: Report, tellDrift: boolean): number {
+export function exitCodeOf({ summary, numbers }: Report, tellDrift: boolean): number {
+  if (numbers.some(({ error }) => error?.code === 'interrupted')) return exitCodes.interrupted;
   if (summary.errors > 0) return exitCodes.invalid;
   if (summary.failed + summary.restricted + summary.skipped > 0) return exitCodes.failed;
   return tellDrift && summary.drifted + summary.protected > 0 ? exitCodes.drift : exitCodes.done;

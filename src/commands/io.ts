@@ -12,6 +12,15 @@ export interface Io {
   readonly showsProgress: boolean;
   /** Asks the person at the terminal; null where nobody is there. */
   readonly ask: ((question: string) => Promise<string>) | null;
-  /** Resolves when the process is asked to end. */
-  readonly interrupted: () => Promise<unknown>;
+  /** Begins to listen for SIGINT and SIGTERM: the first is left to the command, a second ends the process at once. */
+  readonly listenForInterrupt: () => Interrupt;
+  /** Blots out secrets, for what goes elsewhere than to stdout and stderr. */
+  readonly mask: (text: string) => string;
+}
+
+export interface Interrupt {
+  readonly happened: () => boolean;
+  /** Resolves when it happens. */
+  readonly wait: Promise<void>;
+  readonly stopListening: () => void;
 }

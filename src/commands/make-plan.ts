@@ -6,8 +6,8 @@ import type { Fetched, ReadingClient } from '../live/client.ts';
 import { defaultGraphUrl, parseGraphUrl } from '../live/graph-url.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import { buildNumberPlan } from '../plan/plan.ts';
-import type { NumberReport, Problem } from '../plan/schema-types.ts';
-import type { Io } from './io.ts';
+import type { Failure, NumberReport, Problem } from '../plan/schema-types.ts';
+import type { Interrupt, Io } from './io.ts';
 import { clockOf, type LiveOptions, type SettingsOptions } from './options.ts';
 import { startProgress } from './progress.ts';
 import { selectNumbers } from './select.ts';
@@ -45,10 +45,12 @@ export async function makePlan(
   account: Account,
   options: LiveOptions,
   io: Io,
+  interrupt: Interrupt,
 ): Promise<NumberReport[]> {
   const now = clockOf(options, io.now);
   const progress = startProgress('reading', numbers.length, options, io);
   const plans = await forEachNumber(numbers, options.concurrency, async (desired) => {
+    if (interrupt.happened()) return unplanned(desired, 'skipped', interrupted);
     const fetched = await client.fetchSettings(desired.phoneNumberId);
     progress.step();
     return planOf(fetched, desired, account, now());
@@ -67,20 +69,42 @@ export async function forEachNumber<Input, Output>(
   return Promise.all(inputs.map((input) => limit(task, input)));
 }
 
+export const interrupted: Failure = {
+  code: 'interrupted',
+  message: 'callctl was interrupted before this number was done: nothing was sent',
+  hint: 'run it again',
+};
+
+/** A bug in callctl met one number: the others go on. */
+export function bugFailure(error: unknown): Failure {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { code: 'bug', message: `this is a bug in callctl: ${reason}`, hint: 'please report it' };
+}
+
 function planOf(fetched: Fetched, desired: DesiredNumber, account: Account, now: Date): NumberReport {
-  if (fetched.ok) return buildNumberPlan({ live: fetched.calling, desired, now, appId: account.appId, digest });
-  const { code, message, hint } = fetched.failure;
+  if (!fetched.ok) {
+    const { code, message, hint } = fetched.failure;
+    return unplanned(desired, 'failed', { code, message: `could not be read: ${message}`, hint });
+  }
+  try {
+    return buildNumberPlan({ live: fetched.calling, desired, now, appId: account.appId, digest });
+  } catch (error) {
+    return unplanned(desired, 'failed', bugFailure(error));
+  }
+}
+
+function unplanned(desired: DesiredNumber, outcome: 'failed' | 'skipped', error: Failure): NumberReport {
   return {
     phone_number_id: desired.phoneNumberId,
     name: desired.name,
     account: desired.account,
     file: desired.file,
-    outcome: 'failed',
+    outcome,
     changes: [],
     requests: [],
     notes: [],
     live_fingerprint: null,
-    error: { code, message: `could not be read: ${message}`, hint },
+    error,
   };
 }
 
@@ -89,5 +113,5 @@ export function digest(text: string): string {
 }
 
 export function graphUrlOf(options: LiveOptions, io: Io): string {
-  return parseGraphUrl(options.graphUrl ?? io.env.WHATSAPP_GRAPH_URL ?? defaultGraphUrl);
+  return parseGraphUrl(options.graphUrl ?? (io.env.WHATSAPP_GRAPH_URL || defaultGraphUrl));
 }

@@ -28,10 +28,17 @@ export function parseCount(text: string): number {
 
 export function parseTime(text: string): Date {
   const time = new Date(text);
-  if (!/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) || Number.isNaN(time.getTime())) {
+  const [, date = ''] = /^(\d{4}-\d{2}-\d{2})T.*(Z|[+-]\d{2}:\d{2})$/.exec(text) ?? [];
+  if (!isDate(date) || Number.isNaN(time.getTime())) {
     throw new InvalidArgumentError('Expected an ISO 8601 time with its zone, as in 2026-11-22T10:00:00Z.');
   }
   return time;
+}
+
+/** JavaScript takes 31 February for 3 March. */
+function isDate(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) && text !== '';
 }
 
 export function parseGraphVersion(text: string): string {
@@ -39,8 +46,15 @@ export function parseGraphVersion(text: string): string {
   return text;
 }
 
+/** An argument left empty is most often an unset variable, and must not come to mean everything. */
+export function parseText(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('Expected something, and found an empty text.');
+  return text;
+}
+
 /** A repeatable option. */
 export function collect(text: string, before: readonly string[]): string[] {
+  parseText(text);
   return [...before, text];
 }
 

@@ -1,11 +1,13 @@
 import { accountFromEnvironment } from '../live/account.ts';
 import { openReadingClient } from '../live/client.ts';
+import type { DesiredNumber } from '../plan/desired-number.ts';
+import type { NumberReport } from '../plan/schema-types.ts';
 import { buildReport } from './build-report.ts';
 import { exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { graphUrlOf, makePlan, selectDesired } from './make-plan.ts';
 import { clockOf, type LiveOptions } from './options.ts';
-import { printReport } from './print-report.ts';
+import { checkOutput, printReport } from './print-report.ts';
 
 export interface PlanOptions extends LiveOptions {
   readonly detailedExitcode?: boolean;
@@ -28,6 +30,7 @@ async function reportPlan(
   options: LiveOptions,
   io: Io,
 ): Promise<number> {
+  checkOutput(options);
   const selection = await selectDesired(targets, options, io);
   const graph = { url: graphUrlOf(options, io), version: options.graphVersion };
   const numbers = selection.invalid ? [] : await readAndPlan(selection.numbers, graph, options, io);
@@ -37,17 +40,19 @@ async function reportPlan(
 }
 
 async function readAndPlan(
-  numbers: Parameters<typeof makePlan>[0],
+  numbers: readonly DesiredNumber[],
   graph: { readonly url: string; readonly version: string },
   options: LiveOptions,
   io: Io,
-): ReturnType<typeof makePlan> {
+): Promise<NumberReport[]> {
   const account = accountFromEnvironment(io.env);
   const connection = { graphUrl: graph.url, graphVersion: graph.version, connections: options.concurrency };
   const client = openReadingClient(account, connection);
+  const interrupt = io.listenForInterrupt();
   try {
-    return await makePlan(numbers, client, account, options, io);
+    return await makePlan(numbers, client, account, options, io, interrupt);
   } finally {
+    interrupt.stopListening();
     await client.close();
   }
 }

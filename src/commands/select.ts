@@ -46,7 +46,15 @@ function pickTargets<Number extends Selectable>(numbers: readonly Number[], targ
 
 function matcher(glob: string): (number: Selectable) => boolean {
   // A name may hold any character, slashes too, so that a star matches across them.
-  const matches = picomatch(glob, { bash: true, nocase: true });
+  const matches = compileGlob(glob);
   return ({ phoneNumberId, name, file, account }) =>
     [phoneNumberId, name, file, account].some((text) => text !== null && matches(text));
+}
+
+function compileGlob(glob: string): (text: string) => boolean {
+  try {
+    return picomatch(glob, { bash: true, nocase: true });
+  } catch {
+    throw usage('--only has a glob that is too long', 'give several, each with its own --only');
+  }
 }

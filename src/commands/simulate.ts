@@ -24,6 +24,8 @@ export interface SimulateOptions {
 /** Serves the simulated endpoint until it is interrupted. */
 export async function simulate(options: SimulateOptions, io: Io): Promise<number> {
   const { port, state, token, latency, log, now } = options;
+  if (log !== undefined) checkLog(log);
+  const interrupt = io.listenForInterrupt();
   const simulator = await start({
     port,
     state: fleetOf(options.seed, now ?? io.now()),
@@ -36,9 +38,21 @@ export async function simulate(options: SimulateOptions, io: Io): Promise<number
   });
   io.stdout(`simulating the endpoint on ${simulator.url}\n`);
   io.stderr(`use it with: WHATSAPP_TOKEN=${token === undefined ? 'any' : '…'} WHATSAPP_GRAPH_URL=${simulator.url}\n`);
-  await io.interrupted();
+  await interrupt.wait;
   await simulator.close();
   return exitCodes.done;
+}
+
+function checkLog(path: string): void {
+  try {
+    appendFileSync(path, '');
+  } catch (error) {
+    throw new CallctlError(
+      'io',
+      `cannot write ${path}: ${(error as Error).message}`,
+      'give --log a path that can be written',
+    );
+  }
 }
 
 async function start(options: SimulatorOptions): Promise<Simulator> {

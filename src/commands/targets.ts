@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 
 /**
@@ -13,9 +13,10 @@ export function resolveTargets(
   if (settings !== undefined || only === undefined || more.length > 0)
     return { settingsDir: settings ?? 'settings', within: targets };
   const isFolder = statSync(only, { throwIfNoEntry: false })?.isDirectory() === true;
-  return isFolder && !isWithin(only, 'settings')
-    ? { settingsDir: only, within: [] }
-    : { settingsDir: 'settings', within: targets };
+  // A folder that holds settings/ itself names all that is in there, as any folder around a file does.
+  const isElsewhere =
+    isFolder && !isWithin(only, 'settings') && !(existsSync('settings') && isWithin('settings', only));
+  return isElsewhere ? { settingsDir: only, within: [] } : { settingsDir: 'settings', within: targets };
 }
 
 /** Whether a path is the target or lies in it. */

@@ -1,14 +1,15 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { type CheckedFolder, checkDesired } from '../desired/load.ts';
 import { buildReport } from './build-report.ts';
 import { exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { clockOf, type SettingsOptions } from './options.ts';
-import { printReport } from './print-report.ts';
+import { checkOutput, printReport } from './print-report.ts';
 import { isWithin, resolveTargets } from './targets.ts';
 
 /** Checks every settings file and partial, offline. Targets narrow what is told, not what is checked. */
 export async function validate(targets: readonly string[], options: SettingsOptions, io: Io): Promise<number> {
+  checkOutput(options);
   const now = clockOf(options, io.now)();
   const { settingsDir, within } = resolveTargets(targets, options.settings);
   const checked = await checkDesired({ settingsDir, now });
@@ -33,9 +34,14 @@ async function pathsOf(
   settingsDir: string,
 ) {
   if (targets.length === 0 && options.only.length === 0) return null;
-  const isPath = (target: string) => existsSync(target) && isWithin(target, settingsDir);
+  const isPath = (target: string) => isWithin(target, settingsDir) && isFolderOrYaml(target);
   if (options.only.length === 0 && targets.every(isPath)) return targets;
   const { selectNumbers } = await import('./select.ts');
   const numbers = selectNumbers(named, targets, options.only);
   return numbers.map(({ file }) => file);
+}
+
+function isFolderOrYaml(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && (found.isDirectory() || /\.ya?ml$/i.test(path));
 }

@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { CallctlError } from '../errors.ts';
+import { appSecretProof } from './secrets.ts';
 
 /** What reads and writes the numbers of one WhatsApp Business Account. */
 export interface Account {
@@ -34,7 +34,7 @@ export function accountFromEnvironment(env: Readonly<Record<string, string | und
   const secret = env.WHATSAPP_APP_SECRET?.trim();
   return {
     token,
-    appSecretProof: secret ? createHmac('sha256', secret).update(token).digest('hex') : null,
+    appSecretProof: secret ? appSecretProof(token, secret) : null,
     appId: appIdFrom(env.WHATSAPP_APP_ID?.trim()),
   };
 }

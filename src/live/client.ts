@@ -1,4 +1,5 @@
-import { asObject, asObjects, defined, isObject, type Json, type JsonObject, omit } from '../plan/json.ts';
+import { asObject, isObject, type Json, type JsonObject } from '../plan/json.ts';
+import { cleanLive } from '../plan/live-settings.ts';
 import type { Account } from './account.ts';
 import type { LiveFailure } from './failure.ts';
 import { defaultRetry, type RetryOptions, sendWithRetry } from './retry.ts';
@@ -84,7 +85,7 @@ function readSettings(body: Json): Fetched {
   if (!isObject(calling)) {
     return { ok: false, failure: strangeAnswer('the answer has no calling object', 'permanent') };
   }
-  return { ok: true, calling: withoutPasswords(calling) };
+  return { ok: true, calling: cleanLive(calling) };
 }
 
 /** A write counts as done on Meta's word alone, and as refused on a refusal alone; anything else leaves it open. */
@@ -110,12 +111,4 @@ function strangeAnswer(message: string, kind: LiveFailure['kind']): LiveFailure 
     hint: 'check --graph-url and the Graph version',
     retryAfterMs: null,
   };
-}
-
-/** Meta returns SIP passwords on request, and its samples even without one. They go no further than here. */
-function withoutPasswords(calling: JsonObject): JsonObject {
-  const { sip } = calling;
-  if (!isObject(sip)) return calling;
-  const servers = sip.servers && asObjects(sip.servers).map((server) => omit(server, ['sip_user_password']));
-  return { ...calling, sip: { ...omit(sip, ['servers']), ...defined({ servers }) } };
 }

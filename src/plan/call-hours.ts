@@ -1,5 +1,5 @@
 import { asObject, asObjects, defined, type Json, type JsonObject, omit, withoutNotSet } from './json.ts';
-import { type Context, type SettingRow, valueOrMissing } from './setting-row.ts';
+import { type Context, missing, type Obstacle, type SettingRow, valueOrObstacles } from './setting-row.ts';
 import { compareText } from './text-order.ts';
 import { normalizeTimeOfDay } from './time-of-day.ts';
 import { canonicalTimeZone } from './time-zone.ts';
@@ -23,8 +23,9 @@ export const week: readonly string[] = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURS
 export const callHours: SettingRow = {
   name: 'call_hours',
   normalize: (value, context) => {
-    const { status, timezone_id, weekly_operating_hours, holiday_schedule } = asObject(value);
+    const { status, timezone_id, weekly_operating_hours, holiday_schedule, ...unknown } = asObject(value);
     return defined({
+      ...unknown,
       status,
       timezone_id: timezone_id === undefined ? undefined : normalizeTimeZone(timezone_id),
       weekly_operating_hours:
@@ -47,10 +48,11 @@ export const callHours: SettingRow = {
       ...(holidays.length > 0 && { holiday_schedule: holidays }),
     };
     const required = 'Meta requires it in every write of call_hours';
-    return valueOrMissing(value, [
-      merged.status !== undefined || { path: 'call_hours.status', reason: required },
-      merged.timezone_id !== undefined || { path: 'call_hours.timezone_id', reason: required },
-      weeklyHours.length > 0 || { path: 'call_hours.weekly_operating_hours', reason: required },
+    return valueOrObstacles(value, [
+      merged.status !== undefined || missing('call_hours.status', required),
+      merged.timezone_id !== undefined || missing('call_hours.timezone_id', required),
+      weeklyHours.length > 0 || missing('call_hours.weekly_operating_hours', required),
+      holidays.length <= mostHolidays || tooManyHolidays(holidays.length),
     ]);
   },
   webhook: [],
@@ -69,6 +71,16 @@ export function expiredDates(schedule: Json | undefined, { today }: Pick<Context
   return [...new Set(dates.filter((date) => date < today))];
 }
 
+/** Meta call settings, Dec 2025. The check of files cannot tell for certain: the time zone may be live's. */
+const mostHolidays = 20;
+
+function tooManyHolidays(many: number): Obstacle {
+  return {
+    message: `call_hours.holiday_schedule has ${many} entries from today on, and Meta takes at most ${mostHolidays}`,
+    hint: 'leave the last ones out until the first have gone by',
+  };
+}
+
 function normalizeTimeZone(value: Json): string {
   const name = String(value);
   return canonicalTimeZone(name) ?? name;
@@ -76,14 +88,18 @@ function normalizeTimeZone(value: Json): string {
 
 /** Windows in the endpoint's own names and order. Meta's tables name the times of a holiday as those of a weekday. */
 function readWindows(list: Json | undefined, shape: WindowShape): JsonObject[] {
-  return asObjects(list)
-    .map(({ open_time, close_time, start_time, end_time, ...rest }) => ({
-      ...rest,
-      [shape.key]: String(rest[shape.key] ?? '').toUpperCase(),
-      [shape.start]: normalizeTimeOfDay(open_time ?? start_time),
-      [shape.end]: normalizeTimeOfDay(close_time ?? end_time),
-    }))
-    .sort((a, b) => compareText(sortKey(a, shape), sortKey(b, shape)));
+  return (
+    asObjects(list)
+      .map(({ open_time, close_time, start_time, end_time, ...rest }) => ({
+        ...rest,
+        [shape.key]: String(rest[shape.key] ?? '').toUpperCase(),
+        [shape.start]: normalizeTimeOfDay(open_time ?? start_time),
+        [shape.end]: normalizeTimeOfDay(close_time ?? end_time),
+      }))
+      // Live may hold half an entry; there is nothing in it to compare or to send back.
+      .filter((window) => window[shape.key] !== '' && window[shape.start] !== '' && window[shape.end] !== '')
+      .sort((a, b) => compareText(sortKey(a, shape), sortKey(b, shape)))
+  );
 }
 
 function sortKey(window: JsonObject, shape: WindowShape): string {

@@ -1,6 +1,6 @@
 import { callHours } from './call-hours.ts';
 import type { SettingName } from './desired-number.ts';
-import { asObject, defined, type Json } from './json.ts';
+import { asObject, defined, type Json, withoutNotSet } from './json.ts';
 import type { SettingRow } from './setting-row.ts';
 import { sip } from './sip.ts';
 import { normalizeSet } from './value-set.ts';
@@ -54,7 +54,7 @@ function setOf(name: SettingName, member: string, row: Partial<SettingRow> = {})
       const list = asObject(value)[member];
       return defined({ [member]: list && normalizeSet(list) });
     },
-    write: (live, desired) => ({ value: { ...asObject(live), ...asObject(desired) } }),
+    write: (live, desired) => ({ value: { ...withoutNotSet(asObject(live)), ...asObject(desired) } }),
     webhook: [],
     risk: () => null,
     ...row,

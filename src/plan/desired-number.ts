@@ -29,9 +29,12 @@ export interface DesiredNumber {
 
 /** Where the value at a path is stated; for a path no file states, where the nearest thing around it is. */
 export function sourceOf(desired: DesiredNumber, path: string): Source | null {
-  for (let around = path; around !== ''; around = around.replace(/(\.[^.[\]]+|\[[^\]]*\])$|^[^.[\]]+$/, '')) {
+  let around = path;
+  while (around !== '') {
     const source = desired.sources.get(around);
     if (source) return source;
+    // Names in a path come from live and may hold anything: each step only has to make it shorter.
+    around = around.slice(0, Math.max(0, around.lastIndexOf('.'), around.lastIndexOf('[')));
   }
   return null;
 }

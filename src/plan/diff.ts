@@ -1,7 +1,7 @@
 import { diff as diffJson, type IChange } from 'json-diff-ts';
 import { week } from './call-hours.ts';
 import { catalogue } from './catalogue.ts';
-import { asObject, defined, isObject, type Json, type JsonObject } from './json.ts';
+import { asObject, defined, isObject, type Json, type JsonObject, memberOf } from './json.ts';
 import type { Context, Difference, SettingRow } from './setting-row.ts';
 import { compareText } from './text-order.ts';
 
@@ -53,7 +53,7 @@ function managedPart(live: Json | undefined, desired: Json, wholeMaps: readonly 
   const before = asObject(live);
   if (wholeMaps.includes(path)) return before;
   const members = Object.entries(desired).map(([key, value]) => {
-    return [key, managedPart(before[key], value, wholeMaps, path === '' ? key : `${path}.${key}`)] as const;
+    return [key, managedPart(memberOf(before, key), value, wholeMaps, path === '' ? key : `${path}.${key}`)] as const;
   });
   return defined(Object.fromEntries(members));
 }
@@ -65,7 +65,7 @@ interface Sides {
 
 /** Follows json-diff-ts down to the places worth telling: a value, a day, a date, a list of plain values. */
 function differencesOf(change: IChange, around: Sides, path: string): Omit<Difference, 'setting'>[] {
-  const sides = { before: asObject(around.before)[change.key], after: asObject(around.after)[change.key] };
+  const sides = { before: memberOf(around.before, change.key), after: memberOf(around.after, change.key) };
   const at = path === '' ? change.key : `${path}.${change.key}`;
   const inner = change.changes;
   if (!inner) return [{ path: at, ...sides }];
@@ -102,7 +102,7 @@ function orderOf(key: string): string {
 function itemOf(list: Json | undefined, key: IChange['embeddedKey'], name: string): Json | undefined {
   if (!Array.isArray(list)) return undefined;
   if (key === '$index') return list[Number(name)];
-  return list.find((item) => String(asObject(item)[String(key)]) === name);
+  return list.find((item) => String(memberOf(item, String(key))) === name);
 }
 
 /** The path names the day or date already. */

@@ -14,6 +14,12 @@ export function asObject(value: Json | undefined): JsonObject {
   return isObject(value) ? value : {};
 }
 
+/** A member of an object's own; a name from live may also be one that every object inherits, as `constructor` is. */
+export function memberOf(value: Json | undefined, key: string): Json | undefined {
+  const object = asObject(value);
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
 /** The objects of a list; anything that is no list counts as an empty one. */
 export function asObjects(value: Json | undefined): JsonObject[] {
   return Array.isArray(value) ? value.filter(isObject) : [];
@@ -28,7 +34,8 @@ export function omit(object: JsonObject, keys: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
 }
 
-/** NOT_SET is what a number never configured returns. It states no value and must never be sent back. */
+/** NOT_SET is what a number never configured returns. It states no value and must never be sent back, at any depth. */
 export function withoutNotSet(object: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== 'NOT_SET'));
+  const members = Object.entries(object).filter(([, value]) => value !== 'NOT_SET');
+  return Object.fromEntries(members.map(([key, value]) => [key, isObject(value) ? withoutNotSet(value) : value]));
 }

@@ -5,7 +5,7 @@ import { asObject, type Json, type JsonObject } from './json.ts';
 import { buildNotes, restrictionNote } from './notes.ts';
 import { activeRestrictions, pausesWrites, type Restriction } from './restriction.ts';
 import type { Change, Failure, NumberReport, Outcome } from './schema-types.ts';
-import type { Context, Difference, Missing, SettingRow } from './setting-row.ts';
+import type { Context, Difference, Obstacle, SettingRow } from './setting-row.ts';
 import { splitSipServers } from './sip-server.ts';
 import { todayIn } from './time-zone.ts';
 
@@ -65,7 +65,7 @@ export function contextOf({ live, desired, now, appId }: Omit<PlanInput, 'digest
 
 interface Request {
   readonly calling: Record<string, Json>;
-  readonly missing: readonly Missing[];
+  readonly obstacles: readonly Obstacle[];
 }
 
 /** One body with the drifted settings and no others; protected ones are left out. */
@@ -76,16 +76,16 @@ function buildRequest(
   context: Context,
 ): Request {
   const calling: Record<string, Json> = {};
-  const missing: Missing[] = [];
+  const obstacles: Obstacle[] = [];
   for (const row of catalogue) {
     const drifted = differences.filter(({ setting }) => setting === row.name);
     const value = desired.calling[row.name] as Json | undefined;
     if (drifted.length === 0 || value === undefined || desired.protect.includes(row.name)) continue;
     const write = row.write(live[row.name], value, drifted, context);
-    if ('missing' in write) missing.push(...write.missing);
+    if ('obstacles' in write) obstacles.push(...write.obstacles);
     else calling[row.name] = write.value;
   }
-  return { calling, missing };
+  return { calling, obstacles };
 }
 
 interface Decision {
@@ -104,7 +104,7 @@ function decide(
   if (changes.every((change) => change.protected)) return { outcome: 'protected', error: null };
   const pause = restrictions.find(pausesWrites);
   if (pause) return { outcome: 'restricted', error: restrictedFailure(pause) };
-  if (request.missing.length > 0) return { outcome: 'failed', error: missingFailure(request.missing) };
+  if (request.obstacles.length > 0) return { outcome: 'failed', error: obstacleFailure(request.obstacles) };
   return { outcome: 'drifted', error: null };
 }
 
@@ -130,11 +130,11 @@ function restrictedFailure({ type, reason, until }: Restriction): Failure {
   };
 }
 
-function missingFailure(missing: readonly Missing[]): Failure {
+function obstacleFailure(obstacles: readonly Obstacle[]): Failure {
   return {
-    code: 'missing_member',
-    message: missing.map(({ path, reason }) => `${path} is neither in the file nor live: ${reason}`).join('; '),
-    hint: `state ${missing.map(({ path }) => `calling.${path}`).join(' and ')} in the file`,
+    code: 'cannot_write',
+    message: obstacles.map(({ message }) => message).join('; '),
+    hint: obstacles.map(({ hint }) => hint).join('; '),
   };
 }
 

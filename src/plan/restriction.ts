@@ -1,4 +1,4 @@
-import { asObject, asObjects, type JsonObject } from './json.ts';
+import { asObject, asObjects, type Json, type JsonObject } from './json.ts';
 
 /** A calling restriction Meta has put on a number. */
 export interface Restriction {
@@ -11,24 +11,35 @@ export interface Restriction {
 /** The one type that pauses both directions and so, by Meta's page of Dec 2025, writes of settings too. */
 const pausingType = 'RESTRICTED_BIZ_INITIATED_AND_USER_INITIATED_CALLING';
 
-/** Restrictions in force. Responses name the list `restrictions_list`, Meta's prose `restriction_list`, its OpenAPI `restrictions`. */
+/**
+ * Restrictions in force. Responses name the list `restrictions_list`, Meta's prose `restriction_list`, its OpenAPI
+ * `restrictions`: all of them count, for to overlook one is to write to a paused number.
+ */
 export function activeRestrictions(live: JsonObject, now: Date): Restriction[] {
   const { restrictions_list, restriction_list, restrictions } = asObject(live.restrictions);
-  return asObjects(restrictions_list ?? restriction_list ?? restrictions)
-    .map(({ type, reason, expiration }) => ({
-      type: String(type ?? 'unknown'),
-      reason: String(reason ?? 'Meta gives no reason'),
-      until: expiration === undefined || expiration === null ? null : isoTime(Number(expiration)),
-    }))
-    .filter(({ until }) => until === null || until > now.toISOString());
+  return [live.restrictions, restrictions_list, restriction_list, restrictions].flatMap(asObjects).flatMap((entry) => {
+    const end = endOf(entry.expiration);
+    if (end !== null && end <= now.getTime()) return [];
+    return [
+      {
+        type: String(entry.type ?? 'unknown').toUpperCase(),
+        reason: String(entry.reason ?? 'Meta gives no reason'),
+        until: end === null ? null : new Date(end).toISOString(),
+      },
+    ];
+  });
 }
 
 export function pausesWrites(restriction: Restriction): boolean {
   return restriction.type === pausingType;
 }
 
-/** @param seconds Unix time, UTC. */
-function isoTime(seconds: number): string | null {
-  const time = new Date(seconds * 1000);
-  return Number.isNaN(time.getTime()) ? null : time.toISOString();
+/** Seconds past this would lie thousands of years ahead: the value counts milliseconds. */
+const mostSeconds = 100_000_000_000;
+
+/** The end of a restriction in milliseconds, from Unix seconds as documented; null for what is no time. */
+function endOf(expiration: Json | undefined): number | null {
+  const time = Number(expiration ?? Number.NaN);
+  const end = time > mostSeconds ? time : time * 1000;
+  return Number.isNaN(new Date(end).getTime()) ? null : end;
 }

@@ -20,14 +20,14 @@ export interface Difference {
   readonly after: Json | undefined;
 }
 
-/** A member that Meta requires in a write and that neither side has. */
-export interface Missing {
-  readonly path: string;
-  readonly reason: string;
+/** Why a setting cannot be written, for Meta would refuse it, and what to state instead. */
+export interface Obstacle {
+  readonly message: string;
+  readonly hint: string;
 }
 
-/** The value to send for a setting, or what has to be stated first. */
-export type Write = { readonly value: Json } | { readonly missing: readonly Missing[] };
+/** The value to send for a setting, or what stands in its way. */
+export type Write = { readonly value: Json } | { readonly obstacles: readonly Obstacle[] };
 
 /** All that callctl knows about one setting. */
 export interface SettingRow {
@@ -43,6 +43,8 @@ export interface SettingRow {
   readonly keyedLists?: Readonly<Record<string, string>>;
   /** Maps that are managed as a whole once stated, so that a key only live has is drift. */
   readonly wholeMaps?: readonly string[];
+  /** Settings that a write of this one may change besides. */
+  readonly sideEffects?: readonly SettingName[];
   /** Builds the value to send for a drifted setting, from the live and desired values as they came. */
   readonly write: (live: Json | undefined, desired: Json, drifted: readonly Difference[], context: Context) => Write;
   /** Paths whose changes the webhook `account_settings_update` reports; all others show by reading alone. */
@@ -51,8 +53,13 @@ export interface SettingRow {
   readonly risk: (difference: Difference) => string | null;
 }
 
-/** The value to send, unless a check found a member missing. */
-export function valueOrMissing(value: JsonObject, checks: readonly (true | Missing)[]): Write {
-  const missing = checks.filter((check): check is Missing => check !== true);
-  return missing.length > 0 ? { missing } : { value };
+/** The value to send, unless a check found an obstacle. */
+export function valueOrObstacles(value: JsonObject, checks: readonly (true | Obstacle)[]): Write {
+  const obstacles = checks.filter((check): check is Obstacle => check !== true);
+  return obstacles.length > 0 ? { obstacles } : { value };
+}
+
+/** A member that Meta requires in a write and that neither side has. */
+export function missing(path: string, reason: string): Obstacle {
+  return { message: `${path} is neither in the file nor live: ${reason}`, hint: `state calling.${path} in the file` };
 }

@@ -1,5 +1,5 @@
 import { asObject, asObjects, defined, isObject, type JsonObject, omit, withoutNotSet } from './json.ts';
-import { type Difference, type SettingRow, valueOrMissing } from './setting-row.ts';
+import { type Difference, missing, type Obstacle, type SettingRow, valueOrObstacles } from './setting-row.ts';
 import { splitSipServers } from './sip-server.ts';
 import { compareText } from './text-order.ts';
 
@@ -36,7 +36,7 @@ export const sip: SettingRow = {
     const before = splitSipServers(live, app);
     const after = asObject(desired);
     const value: JsonObject = {
-      ...withoutNotSet(omit(asObject(live), ['servers'])),
+      ...withoutNotSet(omit(asObject(live), ['servers', ...readOnlyMembers])),
       ...omit(after, ['servers']),
       ...(drifted.some(({ path }) => path.startsWith('sip.servers')) && {
         servers: asObjects(after.servers).map((server) => ({ ...omit(before.ours ?? {}, readOnlyMembers), ...server })),
@@ -45,17 +45,22 @@ export const sip: SettingRow = {
     // A write that leaves the status out might fall back to its documented default, which turns SIP off.
     const status = value.status ?? 'DISABLED';
     const remaining = after.servers === undefined ? before.ours : asObjects(after.servers)[0];
-    const serverless = remaining === undefined && before.others.length === 0;
-    return valueOrMissing({ ...value, status }, [!(status === 'ENABLED' && serverless) || requirement(after)]);
+    const isServerless = remaining === undefined && before.others.length === 0;
+    return valueOrObstacles({ ...value, status }, [!(status === 'ENABLED' && isServerless) || serverless(after)]);
   },
+  // Reported of a live number: a write of sip set SRTP back to DTLS.
+  sideEffects: ['srtp_key_exchange_protocol'],
   webhook: ['sip.status'],
   risk,
 };
 
-function requirement(after: JsonObject): { path: string; reason: string } {
-  return after.servers === undefined
-    ? { path: 'sip.servers', reason: 'Meta enables SIP only where a server is set' }
-    : { path: 'sip.status', reason: 'Meta deletes the last SIP server only while SIP is disabled' };
+function serverless(after: JsonObject): Obstacle {
+  if (after.servers === undefined) return missing('sip.servers', 'Meta enables SIP only where a server is set');
+  return {
+    message:
+      'sip.servers is empty in the file while SIP is on: Meta deletes the last server only while SIP is disabled',
+    hint: 'state calling.sip.status: DISABLED in the file',
+  };
 }
 
 function risk({ path, before, after }: Difference): string | null {

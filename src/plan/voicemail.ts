@@ -1,5 +1,5 @@
 import { asObject, defined, isObject, type JsonObject, withoutNotSet } from './json.ts';
-import { type SettingRow, valueOrMissing } from './setting-row.ts';
+import { missing, type SettingRow, valueOrObstacles } from './setting-row.ts';
 import { normalizeSet } from './value-set.ts';
 
 /**
@@ -24,8 +24,8 @@ export const voicemail: SettingRow = {
     const { announcement_media_id, timeout_seconds } = announcementOf(value);
     const triggers = normalizeSet(value.triggers);
     const enabled = value.status === 'ENABLED';
-    const needs = (holds: boolean, path: string, reason: string) => holds || { path: `voicemail.${path}`, reason };
-    return valueOrMissing(withNumericId(value), [
+    const needs = (holds: boolean, path: string, reason: string) => holds || missing(`voicemail.${path}`, reason);
+    return valueOrObstacles(withNumericId(value), [
       needs(value.status !== undefined, 'status', 'neither the file nor live says whether voicemail is on'),
       needs(!enabled || triggers.length > 0, 'triggers', 'Meta enables voicemail only with a trigger'),
       needs(

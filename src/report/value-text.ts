@@ -10,7 +10,7 @@ function valueText(value: unknown): string {
   if (Array.isArray(value)) {
     return value.length === 0 ? '(none)' : value.map((item) => windowText(item) ?? valueText(item)).join(', ');
   }
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '(nothing)');
 }
 
 function windowText(item: unknown): string | null {

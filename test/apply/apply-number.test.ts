@@ -53,7 +53,7 @@ async function applyTo(
   const wanted = aNumber(desired);
   const fetched = await client.fetchSettings(id);
   if (!fetched.ok) throw new Error(fetched.failure.message);
-  const digest = () => 'sha256:0';
+  const digest = (text: string) => `sha256:${text}`;
   const planned = buildNumberPlan({ live: fetched.calling, desired: wanted, now, appId, digest });
   simulator.clearRequests();
   between(simulator);
@@ -82,7 +82,7 @@ describe('applying a plan', () => {
     );
     expect(result.outcome).toBe('applied');
     expect(posts.length).toBe(1);
-    expect(simulator.requests().filter(({ method }) => method === 'GET').length).toBe(3);
+    expect(simulator.requests().filter(({ method }) => method === 'GET').length).toBe(4);
   });
 
   it('does not say applied when no reading shows the write', async () => {
@@ -119,7 +119,7 @@ describe('applying a plan', () => {
 
   it('fails when live cannot be read back', async () => {
     const { result } = await applyTo(enabled, { status: 'DISABLED' }, {}, (started) =>
-      started.setFaults([{ kind: 'expire_token', method: 'GET' }]),
+      started.setFaults([{ kind: 'expire_token', method: 'GET', after: 1 }]),
     );
     expect(result).toMatchObject({ outcome: 'failed', error: { code: 'not_read_back' } });
   });
@@ -134,16 +134,43 @@ describe('applying a plan', () => {
   });
 
   it('a refusal with 138014 makes it restricted', async () => {
-    const { result } = await applyTo(enabled, { status: 'DISABLED' }, {}, (started) =>
-      started.restrict(id, [
-        {
-          type: 'RESTRICTED_BIZ_INITIATED_AND_USER_INITIATED_CALLING',
-          reason: 'x',
-          expiration: now.getTime() / 1000 + 60,
-        },
-      ]),
+    const { result, posts } = await applyTo(enabled, { status: 'DISABLED' }, {}, (started) =>
+      started.setFaults([{ kind: 'refuse', method: 'POST', code: 138014, message: 'paused' }]),
     );
     expect(result).toMatchObject({ outcome: 'restricted', error: { code: 'graph_138014' } });
+    expect(posts.length).toBe(1);
+  });
+});
+
+describe('live that moved since the plan', () => {
+  const desired = callHours({ weekly_operating_hours: [monday, tuesday] });
+
+  it('is not overwritten: a holiday added meanwhile stays', async () => {
+    const { result, posts, simulator } = await applyTo({ ...enabled, call_hours: hours() }, desired, {}, (started) =>
+      started.edit(id, (calling) => Object.assign(calling.call_hours as object, { holiday_schedule: [christmas] })),
+    );
+    expect(result).toMatchObject({ outcome: 'failed', requests: [], error: { code: 'stale' } });
+    expect(posts).toEqual([]);
+    expect((simulator.settings(id)?.call_hours as JsonObject | undefined)?.holiday_schedule).toEqual([christmas]);
+  });
+
+  it('does not matter where the file does not manage it', async () => {
+    const { result } = await applyTo({ ...enabled, call_hours: hours() }, desired, {}, (started) =>
+      started.edit(id, (calling) => Object.assign(calling, { callback_permission_status: 'DISABLED' })),
+    );
+    expect(result.outcome).toBe('applied');
+  });
+
+  it('may be in sync by now, or restricted, and then nothing is sent', async () => {
+    const mended = await applyTo(enabled, { status: 'DISABLED' }, {}, (started) =>
+      started.edit(id, (calling) => Object.assign(calling, { status: 'DISABLED' })),
+    );
+    expect([mended.result.outcome, mended.posts.length]).toEqual(['in_sync', 0]);
+    const type = 'RESTRICTED_BIZ_INITIATED_AND_USER_INITIATED_CALLING';
+    const paused = await applyTo(enabled, { status: 'DISABLED' }, {}, (started) =>
+      started.restrict(id, [{ type, reason: 'x', expiration: now.getTime() / 1000 + 60 }]),
+    );
+    expect([paused.result.outcome, paused.posts.length]).toEqual(['restricted', 0]);
   });
 });
 
@@ -195,28 +222,61 @@ describe('a write that causes another drift', () => {
     });
   });
 
+  it('is told from a change by somebody else, which is not undone', async () => {
+    const { result, posted } = await applyToScript(
+      { status: 'ENABLED', call_icon_visibility: 'DEFAULT' },
+      { ...enabled, call_icon_visibility: 'DISABLE_ALL' },
+      // Right after the write, somebody turns calling off.
+      () => ({ ...enabled, call_icon_visibility: 'DEFAULT', status: 'DISABLED' }),
+    );
+    expect(posted).toEqual([['call_icon_visibility']]);
+    expect(result).toMatchObject({ outcome: 'failed', error: { code: 'not_verified' } });
+    expect(result.error?.message).toContain('status reads "DISABLED"');
+  });
+
+  it('is told from a reading that lags in part', async () => {
+    const { result, posted } = await applyToScript(
+      { status: 'DISABLED', callback_permission_status: 'DISABLED' },
+      enabled,
+      (read) => ({ ...enabled, status: 'DISABLED', callback_permission_status: read < 2 ? 'ENABLED' : 'DISABLED' }),
+    );
+    expect(posted.length).toBe(1);
+    expect(result.outcome).toBe('applied');
+  });
+
   it('is a failure with the difference where it will not go away', async () => {
     // A server on which callbacks stay on, whatever is posted.
-    const posted: string[] = [];
-    const server = await scriptedServer(({ method, body }, response) => {
-      if (method === 'POST') posted.push(body);
-      const status = posted.length > 0 ? 'DISABLED' : 'ENABLED';
-      answerJson(response, 200, method === 'POST' ? { success: true } : { calling: { ...enabled, status } });
-    });
-    const client = openWritingClient(
-      { token: 'any', appSecretProof: null, appId },
-      { graphUrl: server.url, graphVersion: 'v25.0', connections: 1 },
+    const { result, posted } = await applyToScript(
+      { status: 'DISABLED', callback_permission_status: 'DISABLED' },
+      enabled,
+      () => ({ ...enabled, status: 'DISABLED' }),
     );
-    open.push(client.close, server.close);
-    const wanted = aNumber({ status: 'DISABLED', callback_permission_status: 'DISABLED' });
-    const digest = () => 'sha256:0';
-    const planned = buildNumberPlan({ live: enabled, desired: wanted, now, appId, digest });
-    const result = await applyNumber(planned, wanted, { client, appId, now: () => now, digest, pollMs: [0, 1] });
     expect(result).toMatchObject({ outcome: 'failed', error: { code: 'not_verified' } });
     expect(result.error?.message).toBe('posted, but live still differs: callback_permission_status reads "ENABLED"');
-    expect(posted.map((body) => Object.keys(JSON.parse(body).calling))).toEqual([
-      ['status', 'callback_permission_status'],
-      ['callback_permission_status'],
-    ]);
+    expect(posted).toEqual([['status', 'callback_permission_status'], ['callback_permission_status']]);
   });
 });
+
+/** Applies against a server that shows `before` until the first POST, and then what `after` says for each reading. */
+async function applyToScript(desired: Calling, before: object, after: (read: number) => object) {
+  const posted: string[][] = [];
+  let reads = 0;
+  const server = await scriptedServer(({ method, body }, response) => {
+    if (method === 'POST') {
+      posted.push(Object.keys(JSON.parse(body).calling));
+      return answerJson(response, 200, { success: true });
+    }
+    const calling = posted.length === 0 ? before : after(reads++);
+    return answerJson(response, 200, { calling });
+  });
+  const client = openWritingClient(
+    { token: 'any', appSecretProof: null, appId },
+    { graphUrl: server.url, graphVersion: 'v25.0', connections: 1 },
+  );
+  open.push(client.close, server.close);
+  const wanted = aNumber(desired);
+  const digest = (text: string) => `sha256:${text}`;
+  const planned = buildNumberPlan({ live: before as never, desired: wanted, now, appId, digest });
+  const result = await applyNumber(planned, wanted, { client, appId, now: () => now, digest, pollMs: [0, 1, 1] });
+  return { result, posted };
+}

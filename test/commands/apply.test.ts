@@ -27,7 +27,8 @@ async function atTerminal(args: readonly string[], answer: string) {
       printed.questions.push(question);
       return answer;
     },
-    interrupted: () => Promise.resolve(),
+    listenForInterrupt: () => ({ happened: () => false, wait: new Promise(() => {}), stopListening: () => {} }),
+    mask: (text) => text,
   };
   const code = await run(args, io).catch((error) => error.code);
   return { ...printed, code, posts: simulator.requests().filter(({ method }) => method === 'POST').length };

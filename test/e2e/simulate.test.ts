@@ -38,7 +38,7 @@ describe('callctl simulate', () => {
     expect((await callctl(['apply', '--yes'], { cwd, graphUrl: first.url })).stdout).toContain('1 applied');
     expect(await first.stop()).toBe(0);
     const log = readFileSync(join(cwd, 'requests.jsonl'), 'utf8').trim().split('\n');
-    expect(log.map((line) => JSON.parse(line).method)).toEqual(['GET', 'POST', 'GET']);
+    expect(log.map((line) => JSON.parse(line).method)).toEqual(['GET', 'GET', 'POST', 'GET']);
     const second = await simulate(cwd, '--state', 'state.json');
     expect((await callctl(['drift'], { cwd, graphUrl: second.url })).stdout).toContain('1 in sync');
   });
@@ -83,9 +83,9 @@ describe('callctl demo', () => {
     expect(stdout.match(/^→ exit code .*/gm)).toEqual([
       '→ exit code 0; the simulator saw 0 GET and 0 POST',
       '→ exit code 4; the simulator saw 7 GET and 0 POST',
-      '→ exit code 4; the simulator saw 10 GET and 3 POST',
+      '→ exit code 4; the simulator saw 13 GET and 3 POST',
       '→ exit code 2; the simulator saw 7 GET and 0 POST',
-      '→ exit code 0; the simulator saw 8 GET and 1 POST',
+      '→ exit code 0; the simulator saw 9 GET and 1 POST',
       '→ exit code 0; the simulator saw 7 GET and 0 POST',
     ]);
   });

@@ -183,7 +183,7 @@ describe('members that neither side has', () => {
       title: 'the last server deleted while SIP stays on',
       live: { sip: { status: 'ENABLED', servers: [{ app_id: 1, hostname: 'a.example.com' }] } },
       desired: { sip: { servers: [] } },
-      paths: ['sip.status'],
+      paths: ['sip.status: DISABLED'],
     },
     {
       title: 'voicemail on without triggers and announcement',
@@ -207,8 +207,8 @@ describe('members that neither side has', () => {
     },
   ])('$title: the number fails and says what to state', ({ live, desired, paths }) => {
     const plan = planOf(live, desired);
-    expect(plan).toMatchObject({ outcome: 'failed', requests: [], error: { code: 'missing_member' } });
-    expect(plan.error?.hint).toBe(`state ${paths.map((path) => `calling.${path}`).join(' and ')} in the file`);
+    expect(plan).toMatchObject({ outcome: 'failed', requests: [], error: { code: 'cannot_write' } });
+    expect(plan.error?.hint).toBe(paths.map((path) => `state calling.${path} in the file`).join('; '));
   });
 });
 

@@ -82,7 +82,7 @@ Plan: 2 numbers: 1 to change, 1 in sync. 4 changes, 1 risky, 3 protected and not
   Support  106540352242922  settings/support.yaml
     ~ sip.status: DISABLED → ENABLED
       risky: SIP is turned on: the Graph calling endpoints and call webhooks stop
-      error: sip.servers is neither in the file nor live: Meta enables SIP only where a server is set [missing_member]
+      error: sip.servers is neither in the file nor live: Meta enables SIP only where a server is set [cannot_write]
       hint: state calling.sip.servers in the file
 
 Plan: 1 number: 1 failed. 1 change, 1 risky.

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { sourceOf } from '../../src/plan/desired-number.ts';
+import { cleanLive } from '../../src/plan/live-settings.ts';
+import type { Calling } from '../../src/plan/schema-types.ts';
+import { aNumber, christmas, hours, monday, now, planOf, told, tuesday } from './builders.ts';
+
+const server = (params: object) => ({ hostname: 'a.example', request_uri_user_params: params });
+const withParams = (params: object) => ({ sip: { status: 'ENABLED', servers: [{ app_id: 1, ...server(params) }] } });
+const wantsParams = (params: Record<string, string>): Calling => ({ sip: { servers: [server(params)] } }) as Calling;
+
+describe('names that hold anything', () => {
+  it.each(['k.', '.k', 'a]b', '[', ']', '.', 'a[b].c', ' '])(
+    'a parameter named %j is compared, and its source found',
+    (name) => {
+      const plan = planOf(withParams({ x: '1', [name]: 'v' }), wantsParams({ x: '1' }));
+      expect(plan.changes.map(({ action, after }) => [action, after])).toEqual([['remove', null]]);
+    },
+  );
+
+  it.each(['constructor', 'toString', 'hasOwnProperty', 'valueOf'])(
+    'a parameter named %s is one like others',
+    (name) => {
+      const path = `sip.servers[0].request_uri_user_params.${name}`;
+      expect(told(planOf(withParams({}), wantsParams({ [name]: '1' })))).toEqual([`${path}: null -> "1"`]);
+      expect(told(planOf(withParams({ [name]: '1' }), wantsParams({})))).toEqual([`${path}: "1" -> null`]);
+    },
+  );
+
+  it.each(['X]Y', '.', '', { a: 1 }, 7])('a day named %j is told apart', (day) => {
+    const live = { call_hours: hours({ weekly_operating_hours: [monday, { ...tuesday, day_of_week: day }] }) };
+    const plan = planOf(live, { call_hours: { weekly_operating_hours: [monday] } });
+    expect(plan.changes.length).toBe(day === '' ? 0 : 1);
+  });
+
+  it('the walk to a source always ends', () => {
+    for (const path of ['a.', 'a]', '[', ']', '.', 'a[b', 'a..b', '[[', ''])
+      expect(sourceOf(aNumber({}), path)).toBeNull();
+  });
+});
+
+describe('live as it arrives', () => {
+  it('has neither nulls nor passwords, wherever they stand', () => {
+    const live = {
+      status: null,
+      sip: {
+        sip_user_password: 'hunter22',
+        servers: [{ hostname: 'a', port: null, credentials: { sip_user_password: 'hunter22', user: 'u' } }, null],
+      },
+    };
+    expect(cleanLive(live)).toEqual({ sip: { servers: [{ hostname: 'a', credentials: { user: 'u' } }] } });
+  });
+
+  it('sends back no NOT_SET, at any depth, and no half window', () => {
+    const live = {
+      call_icons: { restrict_to_user_countries: [], other: 'NOT_SET' },
+      call_hours: hours({ weekly_operating_hours: [monday, { day_of_week: 'TUESDAY' }] }),
+      voicemail: { status: 'ENABLED', triggers: ['REJECT'], audio: { default: { announcement_media_id: 'NOT_SET' } } },
+    };
+    const plan = planOf(live, {
+      call_icons: { restrict_to_user_countries: ['BR'] },
+      call_hours: { status: 'DISABLED' },
+      voicemail: { triggers: ['REJECT', 'TIMEOUT'] },
+    });
+    expect(plan.error?.message).toContain('voicemail.audio.default.announcement_media_id is neither');
+    const without = planOf(live, {
+      call_icons: { restrict_to_user_countries: ['BR'] },
+      call_hours: { status: 'DISABLED' },
+    });
+    expect(JSON.stringify(without.requests)).not.toContain('NOT_SET');
+    expect(without.requests).toMatchObject([{ calling: { call_hours: { weekly_operating_hours: [monday] } } }]);
+  });
+});
+
+describe('restrictions in odd shapes', () => {
+  const type = 'RESTRICTED_BIZ_INITIATED_AND_USER_INITIATED_CALLING';
+  const later = now.getTime() / 1000 + 3600;
+  it.each([
+    { restrictions_list: [{ type, expiration: later * 1000 }] },
+    { restrictions_list: [{ type, expiration: String(later) }] },
+    { restrictions_list: [{ type, expiration: 99_999_999_999 }] },
+    { restrictions_list: [{ type, expiration: 'never' }] },
+    { restrictions_list: [{ type: type.toLowerCase(), expiration: later }] },
+    { restrictions_list: [], restrictions: [{ type, expiration: later }] },
+    [{ type, expiration: later }],
+  ])('%j holds a write back', (restrictions) => {
+    expect(planOf({ status: 'ENABLED', restrictions }, { status: 'DISABLED' }).outcome).toBe('restricted');
+  });
+});
+
+describe('too many holidays', () => {
+  it('are not sent, though the check of files could not tell for want of the time zone', () => {
+    const days = Array.from({ length: 21 }, (_, day) =>
+      new Date(Date.UTC(2026, 10, 22 + day)).toISOString().slice(0, 10),
+    );
+    const holiday_schedule = days.map((date) => ({ ...christmas, date }));
+    const live = { call_hours: hours({ timezone_id: 'America/Los_Angeles' }) };
+    const plan = planOf(live, { call_hours: { holiday_schedule } }, { now: new Date('2026-11-23T03:00:00Z') });
+    expect(plan).toMatchObject({ outcome: 'failed', requests: [], error: { code: 'cannot_write' } });
+    expect(plan.error?.message).toContain('21 entries');
+  });
+});
