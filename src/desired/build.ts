@@ -9,7 +9,7 @@ export function buildNumber(root: MapNode, phoneNumberId: string, file: string, 
   const calling = nodeAt(root, 'calling');
   const name = textAt(root, 'name');
   const sources = new Map<string, Source>();
-  if (calling) collectSources(calling, '', sources, intern);
+  if (calling) collectSources(calling, '', statesAnything, { sources, intern });
   return {
     phoneNumberId: intern(phoneNumberId),
     name: name === undefined ? null : intern(name),
@@ -17,7 +17,7 @@ export function buildNumber(root: MapNode, phoneNumberId: string, file: string, 
     file,
     // The schema lists the names that may stand here, and the members of calling.
     protect: itemsAt(root, 'protect').map((item) => textAt(item) as SettingName),
-    calling: (calling ? plainValue(calling, intern) : {}) as Calling,
+    calling: (calling ? plainValue(calling, statesAnything, intern) : {}) as Calling,
     sources,
   };
 }
@@ -27,6 +27,14 @@ export function statesAnything(node: Node | undefined): boolean {
   if (node?.kind !== 'map') return node !== undefined && !isNull(node);
   return [...node.entries.values()].some((entry) => statesAnything(entry.node));
 }
+
+/**
+ * Whether a member counts. In an entry of a list all but a null do: the entry is managed whole, as it is written, and a
+ * map without parameters clears them. Elsewhere members are managed one by one, and a map without any states nothing.
+ */
+type Counts = (node: Node) => boolean;
+
+const hasValue: Counts = (node) => !isNull(node);
 
 /** Keeps one copy of equal texts. */
 export type Intern = (text: string) => string;
@@ -43,23 +51,28 @@ export function makeIntern(): Intern {
   };
 }
 
-function plainValue(node: Node, intern: Intern): unknown {
+function plainValue(node: Node, counts: Counts, intern: Intern): unknown {
   if (node.kind === 'scalar') return typeof node.value === 'string' ? intern(node.value) : node.value;
-  if (node.kind === 'list') return node.items.map((item) => plainValue(item, intern));
-  const members = [...node.entries].filter(([, entry]) => statesAnything(entry.node));
-  return Object.fromEntries(members.map(([key, entry]) => [intern(key), plainValue(entry.node, intern)]));
+  if (node.kind === 'list') return node.items.map((item) => plainValue(item, hasValue, intern));
+  const members = [...node.entries].filter(([, entry]) => counts(entry.node));
+  return Object.fromEntries(members.map(([key, entry]) => [intern(key), plainValue(entry.node, counts, intern)]));
 }
 
-function collectSources(node: Node, path: string, sources: Map<string, Source>, intern: Intern): void {
+interface Collecting {
+  readonly sources: Map<string, Source>;
+  readonly intern: Intern;
+}
+
+function collectSources(node: Node, path: string, counts: Counts, collecting: Collecting): void {
   if (node.kind === 'map') {
     for (const [key, entry] of node.entries) {
-      const member = intern(joinPath(path, key));
-      if (!statesAnything(entry.node)) continue;
-      sources.set(member, sourceAt(placeOfMember(entry.node, entry)));
-      collectSources(entry.node, member, sources, intern);
+      if (!counts(entry.node)) continue;
+      const member = collecting.intern(joinPath(path, key));
+      collecting.sources.set(member, sourceAt(placeOfMember(entry.node, entry)));
+      collectSources(entry.node, member, counts, collecting);
     }
   } else if (node.kind === 'list') {
-    collectItemSources(node.items, path, sources, intern);
+    collectItemSources(node.items, path, collecting);
   }
 }
 
@@ -68,13 +81,14 @@ function placeOfMember(node: Node, key: Place): Place {
   return node.kind === 'scalar' ? node : key;
 }
 
-function collectItemSources(items: readonly Node[], path: string, sources: Map<string, Source>, intern: Intern): void {
+function collectItemSources(items: readonly Node[], path: string, collecting: Collecting): void {
+  const { sources, intern } = collecting;
   const shape = windowShapes.get(`calling.${path}`);
   for (const [index, item] of items.entries()) {
     // The items of a list of plain values all stand on their list's line, or near it.
     if (item.kind === 'scalar') continue;
     const member = intern(shape ? `${path}[${textAt(item, shape.key)}]` : joinPath(path, index));
     if (!sources.has(member)) sources.set(member, sourceAt(item));
-    if (!shape) collectSources(item, member, sources, intern);
+    if (!shape) collectSources(item, member, hasValue, collecting);
   }
 }

@@ -29,5 +29,6 @@ export function checkFile(read: ReadFile, kind: FileKind): CheckedFile {
   if (!root) return { path, name, root, problems, isWellFormed: false };
   // What a tag made of a value, say, is no second mistake.
   const ofShape = [...problems, ...withoutPlacesOf(checkSchema(root, kind), problems)];
-  return { path, name, root, problems: [...ofShape, ...checkFileRules(root)], isWellFormed: ofShape.length === 0 };
+  const ofRules = withoutPlacesOf(checkFileRules(root), problems);
+  return { path, name, root, problems: [...ofShape, ...ofRules], isWellFormed: ofShape.length === 0 };
 }

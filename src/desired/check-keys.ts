@@ -5,6 +5,7 @@ import { nearestName } from './nearest.ts';
 import { joinPath } from './node.ts';
 import { problemAt } from './problem.ts';
 import type { FileKind, Found, SchemaError } from './schema-error.ts';
+import { expectedBy } from './wording.ts';
 
 /** Keys of a map that are unknown, missing or no fit names. */
 export function checkKeys(found: Found, errors: readonly SchemaError[], kind: FileKind): Problem[] {
@@ -14,10 +15,10 @@ export function checkKeys(found: Found, errors: readonly SchemaError[], kind: Fi
     if (error.keyword === 'additionalProperties') problems.push(explainUnknownKey(found, error, kind, meant));
     if (error.keyword === 'propertyNames') problems.push(explainKeyLength(found, String(error.params.propertyName)));
   }
-  for (const { keyword, params } of errors) {
+  for (const { keyword, params, parentSchema } of errors) {
     // A required key that is only mistyped is one mistake, told already.
     if (keyword === 'required' && !meant.has(params.missingProperty))
-      problems.push(explainMissing(found, params.missingProperty));
+      problems.push(explainMissing(found, params.missingProperty, parentSchema));
   }
   return problems;
 }
@@ -78,10 +79,11 @@ function explainKeyLength(found: Found, key: string): Problem {
   });
 }
 
-function explainMissing(found: Found, key: string): Problem {
+function explainMissing(found: Found, key: string, schema: SchemaError['parentSchema']): Problem {
   return problemAt(found.node, joinPath(found.path, key), {
     code: 'missing_key',
     message: `${key} is missing`,
+    expected: expectedBy(schema?.properties[key]),
     hint: key === 'phone_number_id' ? 'state it, or begin the file name with _ if it is a partial' : `state ${key}`,
   });
 }

@@ -63,9 +63,14 @@ const explainEnum: Explain = ({ node, path }, { parentSchema }) => {
     code: isCountry ? 'unknown_country' : 'unknown_value',
     message: isCountry ? `${show(node)} is no country` : `${label} cannot be ${show(node)}`,
     expected,
-    hint: meant === undefined ? null : `write ${meant}`,
+    hint: meant === undefined ? hintOfCodec(node.value, values) : `write ${meant}`,
   };
 };
+
+function hintOfCodec(written: ScalarNode['value'], values: readonly string[]): string | null {
+  const isOpus = values.includes('PCMA') && /^opus$/i.test(String(written).trim());
+  return isOpus ? 'Opus is always on: remove it' : null;
+}
 
 /** Codes in use that are not ISO 3166-1. */
 const countryCodes: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR', EN: 'GB' };
@@ -91,7 +96,8 @@ function meantValue(written: string, values: readonly string[]): string | undefi
 const explainPattern: Explain = ({ node, path }, { parentSchema }) => {
   const format = formatOf(parentSchema);
   const text = node.kind === 'scalar' ? String(node.value) : '';
-  const mended = format?.mend(text);
+  const guess = format?.mend(text);
+  const mended = guess !== undefined && new RegExp(parentSchema?.pattern, 'u').test(guess) ? guess : undefined;
   return {
     code: format?.code ?? 'bad_text',
     message: `${labelOf(path)} cannot be ${show(node)}`,

@@ -2,6 +2,7 @@ import type { Problem } from '../plan/schema-types.ts';
 import { checkKeys } from './check-keys.ts';
 import { explainValue } from './check-values.ts';
 import { joinPath, type MapNode, type Node, rawValue } from './node.ts';
+import { withoutPlacesOf } from './problem.ts';
 import type { FileKind, Found, SchemaError } from './schema-error.ts';
 import { validatePartialFile, validateSettingsFile } from './validators.ts';
 
@@ -20,11 +21,15 @@ const validators = { settings: validateSettingsFile, partial: validatePartialFil
 export function checkSchema(root: MapNode, kind: FileKind): Problem[] {
   const validate = validators[kind];
   if (validate(rawValue(root))) return [];
-  return [...groupByPointer(validate.errors ?? [])].flatMap(([pointer, errors]) => {
+  const problems = [...groupByPointer(validate.errors ?? [])].flatMap(([pointer, errors]) => {
     const found = findByPointer(root, pointer);
     const [ofValue] = errors.filter(({ keyword }) => !ofKeys.has(keyword));
     return [...checkKeys(found, errors, kind), ...(ofValue ? explainValue(found, ofValue) : [])];
   });
+  // An entry that is no fit value needs no telling that it is there twice.
+  const others = problems.filter(({ code }) => code !== 'duplicate_item');
+  const duplicates = problems.filter(({ code }) => code === 'duplicate_item');
+  return [...others, ...withoutPlacesOf(duplicates, others)];
 }
 
 const ofKeys = new Set(['additionalProperties', 'required', 'propertyNames']);

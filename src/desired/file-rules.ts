@@ -5,8 +5,9 @@ import { timeZoneNames } from '../plan/time-zone-names.ts';
 import { hourRules } from './hour-rules.ts';
 import { readWindowEntries, type Window, type WindowEntry, windowsOf } from './hours.ts';
 import { nearestName } from './nearest.ts';
-import { isNull, itemsAt, joinPath, type MapNode, type Node, nodeAt, textAt } from './node.ts';
+import { itemsAt, joinPath, type MapNode, nodeAt, textAt } from './node.ts';
 import { problemAt } from './problem.ts';
+import { quote } from './wording.ts';
 
 /** A rule that a file, settings file or partial, keeps or breaks by itself, whatever it is merged with. */
 export type FileRule = (file: FileTree) => Problem[];
@@ -54,35 +55,16 @@ const timeZoneIsNoAlias: FileRule = ({ root }) => {
   ];
 };
 
-const hostIsName: FileRule = ({ root }) =>
+const hostIsNoAddress: FileRule = ({ root }) =>
   itemsAt(root, 'calling', 'sip', 'servers').flatMap((server, index) => {
     const node = nodeAt(server, 'hostname');
     const host = textAt(node) ?? '';
     const path = joinPath(joinPath('calling.sip.servers', index), 'hostname');
-    if (!node || (isIP(host) === 0 && !host.includes(':'))) return [];
-    return [problemAt(node, path, isIP(host) === 0 ? portInHost(host) : addressAsHost(host))];
+    if (!node || !looksLikeAddress(host)) return [];
+    return [problemAt(node, path, isIP(host) === 0 ? badAddress(host) : addressAsHost(host))];
   });
 
-/** A null drops what a partial brought, and no partial reaches into an entry of a list: it is replaced whole. */
-const listEntriesDropNothing: FileRule = ({ root }) =>
-  itemsAt(root, 'calling', 'sip', 'servers').flatMap((server, index) =>
-    findNulls(server, joinPath('calling.sip.servers', index)).map(({ node, path }) =>
-      problemAt(node, path, {
-        code: 'nothing_to_drop',
-        message: `${path.slice(path.lastIndexOf('.') + 1)} has no value, and an entry of a list drops nothing`,
-        expected: 'a value',
-        hint: 'give it one, or remove it',
-      }),
-    ),
-  );
-
-const fileRules: readonly FileRule[] = [
-  ...hourRules,
-  timeZoneIsKnown,
-  timeZoneIsNoAlias,
-  hostIsName,
-  listEntriesDropNothing,
-];
+const fileRules: readonly FileRule[] = [...hourRules, timeZoneIsKnown, timeZoneIsNoAlias, hostIsNoAddress];
 
 function nearestTimeZone(name: string): string | undefined {
   const names = Object.keys(timeZoneNames);
@@ -91,14 +73,16 @@ function nearestTimeZone(name: string): string | undefined {
   return byCity ?? (name.includes('+') ? undefined : nearestName(name, names));
 }
 
-function portInHost(host: string) {
-  const [, name, port] = /^([^:]+):(\d+)$/.exec(host) ?? [];
-  const hint = name === undefined ? 'write the host name alone' : `write hostname: ${name} and port: ${port}`;
+/** No top-level domain is a number, and only addresses hold two colons. */
+function looksLikeAddress(host: string): boolean {
+  return /^[\dA-Fa-f]*:[\dA-Fa-f]*:[\dA-Fa-f:.]*$|(^|\.)\d+$/.test(host);
+}
+
+function badAddress(host: string) {
   return {
     code: 'bad_hostname',
-    message: `hostname cannot be "${host}"`,
-    expected: 'a host name, without scheme or port',
-    hint,
+    message: `hostname cannot be ${quote(host)}, which is neither a name nor an address`,
+    expected: 'a host name',
   };
 }
 
@@ -109,10 +93,4 @@ function addressAsHost(host: string) {
     message: `${host} is an address, and the server's certificate must cover it`,
     expected: 'a host name',
   };
-}
-
-function findNulls(node: Node, path: string): { node: Node; path: string }[] {
-  if (isNull(node)) return [{ node, path }];
-  if (node.kind !== 'map') return [];
-  return [...node.entries].flatMap(([key, entry]) => findNulls(entry.node, joinPath(path, key)));
 }

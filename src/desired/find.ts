@@ -49,15 +49,11 @@ export async function findFiles(settingsDir: string, cwd: string): Promise<Setti
   };
   await walkFolder(walk, '');
   const files = walk.files.filter(isSupported(walk)).sort((a, b) => compareText(a.name, b.name));
-  const settings = files.filter(({ path }) => !isPartial(path));
-  if (settings.length === 0) {
-    throw new CallctlError(
-      'no_settings',
-      `${settingsDir} holds no settings file`,
-      'add one: README.md shows what it looks like',
-    );
-  }
-  return { ...walk, settings, partials: files.filter(({ path }) => isPartial(path)) };
+  return {
+    ...walk,
+    settings: files.filter(({ path }) => !isPartial(path)),
+    partials: files.filter(({ path }) => isPartial(path)),
+  };
 }
 
 /** Whether a path names a partial. */
@@ -126,13 +122,13 @@ function addFile(walk: Walk, path: string): void {
 }
 
 function isYaml(path: string): boolean {
-  return path.endsWith('.yaml') || path.endsWith('.yml');
+  return /\.ya?ml$/i.test(path);
 }
 
 /** The configuration file comes with a later version: passing over it would talk to the wrong account. */
 function isSupported(walk: Walk) {
   return ({ path, name }: FoundFile): boolean => {
-    if (path !== 'callctl.yaml' && path !== 'callctl.yml') return true;
+    if (!/^callctl\.ya?ml$/i.test(path)) return true;
     walk.problems.push(
       problemOfFile(name, {
         code: 'configuration_unsupported',

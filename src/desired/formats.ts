@@ -32,19 +32,23 @@ const date: Format = {
 
 const id: Format = {
   code: 'bad_id',
-  expected: 'an id of up to 20 digits, in quotes',
+  expected: 'an id of up to 20 digits, the first of them not 0, in quotes',
   mend: () => undefined,
-  hint: (text) =>
-    /^\+|[\s()-]/.test(text)
-      ? 'use the id that the app dashboard shows under WhatsApp > API Setup, not the telephone number'
-      : 'write its digits, all of them, in quotes',
+  hint: hintOfId,
 };
 
 const hostname: Format = {
   code: 'bad_hostname',
   expected: 'a host name',
   mend: (text) => /^(?:[a-z]+:\/\/|sips?:)([A-Za-z0-9.-]+)/.exec(text)?.[1],
-  hint: () => 'write the host name alone',
+  hint: hintOfHostname,
+};
+
+const notBlank: Format = {
+  code: 'empty_text',
+  expected: 'a text that is not blank',
+  mend: () => undefined,
+  hint: () => 'write a name, or remove it',
 };
 
 const accountName: Format = {
@@ -58,8 +62,10 @@ const accountName: Format = {
 export const formats: Readonly<Record<string, Format | undefined>> = {
   '^([01][0-9]|2[0-3])[0-5][0-9]$': time,
   '^[0-9]{4}-[0-9]{2}-[0-9]{2}$': date,
-  '^[0-9]{1,20}$': id,
-  '^[A-Za-z0-9]([A-Za-z0-9.:-]*[A-Za-z0-9])?$': hostname,
+  '^[1-9][0-9]{0,19}$': id,
+  '^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?([.][A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)$':
+    hostname,
+  '[^\\s]': notBlank,
   '^[A-Za-z0-9][A-Za-z0-9_-]*$': accountName,
 };
 
@@ -80,6 +86,21 @@ function mendDate(text: string): string | undefined {
   // Day first is certain only with points between: 25.12.2026.
   const dayFirst = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(text.trim());
   return dayFirst ? `${dayFirst[3]}-${pad(Number(dayFirst[2]))}-${pad(Number(dayFirst[1]))}` : undefined;
+}
+
+function hintOfId(text: string): string {
+  if (/^\+|[\s()-]/.test(text)) {
+    return 'use the id that the app dashboard shows under WhatsApp > API Setup, not the telephone number';
+  }
+  if (/^0\d*$/.test(text)) return "none of Meta's ids begins with 0: copy this one again from where Meta shows it";
+  return 'write its digits, all of them, in quotes';
+}
+
+function hintOfHostname(text: string): string {
+  const [, name, port] = /^([^:/]+):(\d+)$/.exec(text) ?? [];
+  if (name !== undefined) return `write hostname: ${name} and port: ${port}`;
+  if (/[\s:/@[\]]/.test(text)) return 'write the host name alone';
+  return 'between its dots a host name has 1 to 63 letters, digits and hyphens, no hyphen first or last';
 }
 
 function pad(part: number): string {

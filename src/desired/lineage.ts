@@ -4,7 +4,7 @@ import type { CheckedFile } from './check-file.ts';
 import { isPartial } from './find.ts';
 import { nearestName } from './nearest.ts';
 import { itemsAt, joinPath, type MapNode, type ScalarNode } from './node.ts';
-import { type ProblemText, problemAt } from './problem.ts';
+import { type ProblemText, problemAt, withoutPlacesOf } from './problem.ts';
 
 /** All partials, and the links out of the settings folder that are not followed. */
 export interface Partials {
@@ -39,12 +39,13 @@ export function traceLineage(path: string, root: MapNode, partials: Partials): L
   return { partials: [...traced].reverse(), isComplete };
 }
 
-/** What is wrong with the `extends` of a file. */
-export function checkExtends(path: string, root: MapNode | undefined, partials: Partials): Problem[] {
-  return extendsItems(root).flatMap(({ item, itemPath }) => {
+/** What is wrong with the `extends` of a file, beside what is wrong with it as a list of texts. */
+export function checkExtends({ path, root, problems }: CheckedFile, partials: Partials): Problem[] {
+  const ofItems = extendsItems(root).flatMap(({ item, itemPath }) => {
     const found = resolveExtends(path, item.value, partials);
     return 'code' in found ? [problemAt(item, itemPath, found)] : [];
   });
+  return withoutPlacesOf(ofItems, problems);
 }
 
 /** Partials that extend themselves, directly or through others: one problem a circle, where it closes. */

@@ -7,7 +7,7 @@ import { checkExtends, type Lineage, type Partials, traceLineage } from './linea
 import { type NamedNumber, nameNumber } from './named-number.ts';
 import { type MapNode, nodeAt, textAt } from './node.ts';
 import { checkNumberRules } from './number-rules.ts';
-import { problemAt, withoutPlacesOf } from './problem.ts';
+import { problemAt } from './problem.ts';
 
 /** What loading one number needs to know of the others. */
 export interface Load {
@@ -34,15 +34,16 @@ export function loadNumber(load: Load, file: CheckedFile): LoadedFile {
   if (!file.root) return { number: undefined, problems: file.problems, named: undefined };
   const lineage = traceLineage(file.path, file.root, load.partials);
   const merged = extendWith(mergeBase(load, lineage, file.root), file.root);
-  const ofFile = [...file.problems, ...checkExtends(file.path, file.root, load.partials)];
+  const ofFile = [...file.problems, ...checkExtends(file, load.partials)];
+  const ofFiles = [...ofFile, ...lineage.partials.flatMap(({ problems }) => problems)];
   const ofNumber = checkNumberRules(merged.root, file.root.source, load.now);
-  // What a missing partial would have brought is unknown, and so is whether it leaves nothing to drop or to manage.
+  // What a missing partial would have brought is unknown, and so is whether it leaves nothing to drop, open or manage.
   const ofMerging = lineage.isComplete
-    ? [...merged.problems, ...checkManages(merged.root, [...ofFile, ...merged.problems])]
-    : [];
+    ? [...merged.problems, ...checkManages(merged.root, [...ofFiles, ...merged.problems]), ...ofNumber]
+    : ofNumber.filter(({ code }) => code !== 'every_day_dropped');
   return {
     number: load.wantsNumbers && isWellFormed(file, lineage) ? buildFrom(load, file, merged.root) : undefined,
-    problems: [...ofFile, ...withoutConsequences([...ofMerging, ...ofNumber], ofFile)],
+    problems: [...ofFile, ...withoutConsequences(ofMerging, ofFiles)],
     named: nameNumber(file.root),
   };
 }
@@ -70,8 +71,9 @@ function buildFrom({ intern }: Load, file: CheckedFile, root: MapNode): DesiredN
 
 function checkManages(root: MapNode, told: readonly Problem[]): Problem[] {
   if (statesAnything(nodeAt(root, 'calling'))) return [];
-  // A mistyped or empty `calling` is one mistake, told already.
-  if (told.some(({ code, path }) => path === 'calling' || (code === 'unknown_key' && !path.includes('.')))) return [];
+  // A mistyped or empty `calling`, or a mistake in it, is one mistake, told already.
+  if (told.some(({ code, path }) => isWithin(path, 'calling') || (code === 'unknown_key' && !path.includes('.'))))
+    return [];
   return [
     problemAt(root.entries.get('calling') ?? root, root.entries.has('calling') ? 'calling' : '', {
       code: 'nothing_managed',
@@ -84,8 +86,19 @@ function checkManages(root: MapNode, told: readonly Problem[]): Problem[] {
 
 const consequences = new Set(['nothing_to_drop', 'every_day_dropped', 'unknown_account']);
 
-/** A value that the file itself already has wrong is one mistake, whatever comes of it. */
-function withoutConsequences(problems: readonly Problem[], told: readonly Problem[]): Problem[] {
-  const elsewhere = new Set(withoutPlacesOf(problems, told));
-  return problems.filter((problem) => elsewhere.has(problem) || !consequences.has(problem.code));
+/** What the file or a partial has wrong by itself is one mistake, and so is a drop with nothing to drop, whatever comes of it. */
+function withoutConsequences(problems: readonly Problem[], ofFiles: readonly Problem[]): Problem[] {
+  const causes = [...ofFiles, ...problems.filter(({ code }) => code === 'nothing_to_drop')];
+  return problems.filter(
+    (problem) => !consequences.has(problem.code) || !causes.some((cause) => isCause(cause, problem)),
+  );
+}
+
+function isCause(cause: Problem, problem: Problem): boolean {
+  const isInOther = isWithin(problem.path, cause.path) || isWithin(cause.path, problem.path);
+  return cause !== problem && cause.file === problem.file && cause.path !== '' && isInOther;
+}
+
+function isWithin(path: string, outer: string): boolean {
+  return path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
 }

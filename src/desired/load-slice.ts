@@ -30,7 +30,7 @@ export function loadSlice({ settings, partials: found, outside, now }: Slice, wa
   const checked = found.map((file) => checkFile(readSettings(file), 'partial'));
   const partials: Partials = { byPath: new Map(checked.map((file) => [file.path, file])), outside };
   const problems: Problem[] = findCycles(partials);
-  for (const { path, root, problems: own } of checked) problems.push(...own, ...checkExtends(path, root, partials));
+  for (const file of checked) problems.push(...file.problems, ...checkExtends(file, partials));
   const load: Load = { now, partials, intern: makeIntern(), wantsNumbers, bases: new Map() };
   return { files: settings.map((file) => loadNumber(load, checkFile(readSettings(file), 'settings'))), problems };
 }

@@ -1,3 +1,4 @@
+import { CallctlError } from '../errors.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import type { Problem } from '../plan/schema-types.ts';
 import { findFiles, type SettingsFolder } from './find.ts';
@@ -32,17 +33,31 @@ export interface Desired extends CheckedFolder {
   readonly numbers: readonly DesiredNumber[];
 }
 
-/** Loads a settings folder. Whatever is wrong with its files is returned; only a folder without settings throws. */
+/** Loads a settings folder. Whatever is wrong with its files is returned; only a folder with nothing to load throws. */
 export async function loadDesired({ settingsDir, now, cwd = process.cwd() }: LoadOptions): Promise<Desired> {
   const folder = await findFiles(settingsDir, cwd);
   const slice = loadSlice({ ...folder, now }, true);
-  return { ...join(folder, [slice]), numbers: slice.files.flatMap(({ number }) => number ?? []) };
+  const checked = join(folder, [slice]);
+  refuseEmpty(folder, checked, settingsDir);
+  return { ...checked, numbers: slice.files.flatMap(({ number }) => number ?? []) };
 }
 
 /** The same without the numbers, for who wants to know the problems alone: large folders are spread over threads. */
 export async function checkDesired({ settingsDir, now, cwd = process.cwd() }: LoadOptions): Promise<CheckedFolder> {
   const folder = await findFiles(settingsDir, cwd);
-  return join(folder, await checkInThreads({ ...folder, now }));
+  const checked = join(folder, await checkInThreads({ ...folder, now }));
+  refuseEmpty(folder, checked, settingsDir);
+  return checked;
+}
+
+/** Without settings there is nothing to do, and no warning makes up for that. An error may be why there are none. */
+function refuseEmpty({ settings }: SettingsFolder, { problems }: CheckedFolder, settingsDir: string): void {
+  if (settings.length > 0 || problems.some(({ severity }) => severity === 'error')) return;
+  throw new CallctlError(
+    'no_settings',
+    `${settingsDir} holds no settings file`,
+    'add one: README.md shows what it looks like',
+  );
 }
 
 function join(folder: SettingsFolder, slices: readonly CheckedSlice[]): CheckedFolder {

@@ -35,7 +35,7 @@ const coreTags = new Set(
 export function parseSettings(source: SourceFile): Parsed {
   // Duplicate keys are found while the tree is built, where the first one's line is known.
   const document = parseDocument(source.text, { schema: 'core', uniqueKeys: false, prettyErrors: false });
-  const syntax = explainSyntaxErrors(source, document.errors);
+  const syntax = explainSyntaxErrors(source, document);
   if (syntax.isBroken) return { root: undefined, problems: syntax.problems };
   const build: Build = {
     source,
@@ -79,7 +79,9 @@ function buildPlain(
 }
 
 function buildScalar(source: SourceFile, offset: number, value: unknown, written: string | undefined): Node {
-  const known = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+  const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  // Some tags make an object of a value; the tag is told, and what was tagged is no null for that.
+  const known = isPlain ? value : value instanceof Object ? (written ?? '') : null;
   return { kind: 'scalar', source, offset, value: known, written: written ?? '' };
 }
 

@@ -26,7 +26,7 @@ export function problemOfFile(file: string, text: ProblemText): Problem {
 export function orderProblems(problems: readonly Problem[]): Problem[] {
   const byPlace = new Map<string, Problem>();
   for (const problem of problems) {
-    const key = `${placeOf(problem)} ${problem.code}`;
+    const key = `${placeOf(problem)} ${problem.code} ${problem.path}`;
     if (!byPlace.has(key)) byPlace.set(key, problem);
   }
   return [...byPlace.values()].sort(compareProblems);

@@ -1,19 +1,42 @@
-import type { YAMLParseError } from 'yaml';
+import { type Document, Scalar, visit, type YAMLParseError } from 'yaml';
 import type { Problem } from '../plan/schema-types.ts';
 import { type ProblemText, problemAt } from './problem.ts';
 import { lineOf, type SourceFile } from './source-file.ts';
 
 /** The parser's errors as problems, one a line: what follows on the same line follows from the first. */
-export function explainSyntaxErrors(source: SourceFile, errors: readonly YAMLParseError[]) {
+export function explainSyntaxErrors(source: SourceFile, document: Document) {
+  const { errors } = document;
+  const quotes = errors.flatMap((error) => findOpenQuotes(document, error));
+  const isInQuote = (offset: number) => quotes.some(([start, end]) => offset >= start && offset <= end);
   const byLine = new Map<number, Problem>();
   for (const error of errors) {
     const place = { source, offset: error.pos[0] };
     const line = lineOf(place);
-    if (!byLine.has(line)) byLine.set(line, problemAt(place, '', explain(error)));
+    if (!byLine.has(line) && !isInQuote(place.offset)) byLine.set(line, problemAt(place, '', explain(error)));
   }
+  const ofQuotes = quotes.map(([offset]) => problemAt({ source, offset }, '', openQuote));
   // The first of several documents is whole, and its own problems are worth telling.
-  return { problems: [...byLine.values()], isBroken: errors.some(({ code }) => code !== 'MULTIPLE_DOCS') };
+  return { problems: [...ofQuotes, ...byLine.values()], isBroken: errors.some(({ code }) => code !== 'MULTIPLE_DOCS') };
 }
+
+/** The parser finds a closing quote missing where the text ends, often with the file; people look where it begins. */
+function findOpenQuotes(document: Document, { message, pos: [end] }: YAMLParseError): [number, number][] {
+  if (!/^Missing closing .quote/.test(message)) return [];
+  const found: [number, number][] = [];
+  visit(document, {
+    Scalar(_, { type, range }) {
+      const isQuoted = type === Scalar.QUOTE_DOUBLE || type === Scalar.QUOTE_SINGLE;
+      if (isQuoted && range?.[1] === end) found.push([range[0], end]);
+    },
+  });
+  return found;
+}
+
+const openQuote: ProblemText = {
+  code: 'yaml_syntax',
+  message: 'not valid YAML: this quote is never closed',
+  hint: 'close it',
+};
 
 /** Nothing in a settings file is nested as deep as this. */
 export const tooDeep: ProblemText = { code: 'too_deep', message: 'lists and maps are nested too deeply' };

@@ -11,7 +11,9 @@ const mostThreads = 8;
 /** Checks the files of a folder, spread over as many threads as pay off. Slices come in the order of the files. */
 export async function checkInThreads(folder: Slice): Promise<CheckedSlice[]> {
   const { settings } = folder;
-  const threads = Math.min(availableParallelism(), mostThreads, Math.ceil(settings.length / filesWorthAThread));
+  // Partials without settings files are checked as well.
+  const wanted = Math.max(1, Math.ceil(settings.length / filesWorthAThread));
+  const threads = Math.min(availableParallelism(), mostThreads, wanted);
   const size = Math.ceil(settings.length / threads);
   const slices = Array.from({ length: threads }, (_, index) => ({
     settings: settings.slice(index * size, (index + 1) * size),

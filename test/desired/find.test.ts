@@ -26,6 +26,15 @@ describe('symbolic links', () => {
     ]);
   });
 
+  it('that lead out of the folder are told where there is nothing else', async () => {
+    const cwd = makeFolder({ 'settings/README.md': '', 'outside/b.yaml': settings(2) });
+    symlinkSync('../outside/b.yaml', join(cwd, 'settings/b.yaml'));
+    const { numbers, problems, files } = await loadDesired({ settingsDir: 'settings', cwd, now });
+    expect(problems.map(({ file, code }) => `${file} ${code}`)).toEqual(['settings/b.yaml symlink_outside']);
+    expect(numbers).toEqual([]);
+    expect(files).toBe(0);
+  });
+
   it.each(['_linked.yaml', 'linked/_base.yaml'])('bring no partial from outside: %s', async (path) => {
     const cwd = makeFolder({
       'settings/a.yaml': `${settings(1)}extends: [${path}]\n`,
@@ -66,6 +75,19 @@ describe('symbolic links', () => {
     symlinkSync('gone.yaml', join(cwd, 'b.yaml'));
     const { problems } = await loadDesired({ settingsDir: '.', cwd, now });
     expect(problems.map(({ file, code }) => `${file} ${code}`)).toEqual(['b.yaml unreadable']);
+  });
+});
+
+describe('the extension', () => {
+  it('counts in capitals as well', async () => {
+    const { numbers, problems } = await loadFiles({
+      'UP.YAML': `${settings(1)}extends: [_P.Yml]\n`,
+      'x.YML': settings(2),
+      '_P.Yml': 'protect: [sip]\n',
+      'callctl.YAML': '',
+    });
+    expect(numbers.map(({ file, protect }) => `${file} ${protect}`)).toEqual(['UP.YAML sip', 'x.YML ']);
+    expect(problems.map(({ file, code }) => `${file} ${code}`)).toEqual(['callctl.YAML configuration_unsupported']);
   });
 });
 

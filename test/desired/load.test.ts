@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadDesired } from '../../src/desired/load.ts';
+import { checkDesired, loadDesired } from '../../src/desired/load.ts';
 import { loadFiles, loadNumber, makeFolder, now } from './support.ts';
 
 const on = 'calling: { status: ENABLED }\n';
@@ -25,9 +25,22 @@ describe('a settings folder', () => {
     ['nothing', { 'README.md': '' }],
     ['partials alone', { '_base.yaml': on }],
     ['hidden files alone', { '.a.yaml': on, '.git/b.yaml': on }],
-    ['a configuration alone', { 'callctl.yaml': '' }],
+    ['a partial with a warning alone', { '_base.yaml': 'calling: { call_hours: { timezone_id: Asia/Calcutta } }' }],
   ])('that holds %s is refused', async (_, files) => {
-    await expect(loadFiles(files)).rejects.toMatchObject({ code: 'no_settings', message: '. holds no settings file' });
+    const refusal = { code: 'no_settings', message: '. holds no settings file' };
+    await expect(loadFiles(files)).rejects.toMatchObject(refusal);
+    await expect(checkDesired({ settingsDir: '.', cwd: makeFolder(files), now })).rejects.toMatchObject(refusal);
+  });
+
+  it.each([
+    ['a broken partial', { '_p.yaml': 'calling: [' }, '_p.yaml yaml_syntax'],
+    ['a configuration', { 'callctl.yaml': '' }, 'callctl.yaml configuration_unsupported'],
+  ])('that holds %s alone is told what is wrong with it', async (_, files, told) => {
+    const desired = await loadFiles(files);
+    const checked = await checkDesired({ settingsDir: '.', cwd: makeFolder(files), now });
+    expect(desired.numbers).toEqual([]);
+    for (const { problems } of [desired, checked])
+      expect(problems.map(({ file, code }) => `${file} ${code}`)).toEqual([told]);
   });
 
   it('names its files as the user names the folder', async () => {
@@ -102,6 +115,25 @@ describe('a number', () => {
     expect(Object.entries(params)).toEqual([
       ['__proto__', 'x'],
       ['a.b', 'y'],
+    ]);
+  });
+
+  it('keeps an empty map in an entry of a list, where it clears; elsewhere one states nothing', async () => {
+    const text = `calling:
+  sip:
+    servers:
+      - hostname: a.example
+        request_uri_user_params: {}
+  call_hours: {}
+`;
+    const { calling, sources } = await loadNumber({ 'a.yaml': numbered('1', text) });
+    expect(calling).toEqual({ sip: { servers: [{ hostname: 'a.example', request_uri_user_params: {} }] } });
+    expect([...sources].map(([path, { line }]) => `${path} ${line}`)).toEqual([
+      'sip 3',
+      'sip.servers 4',
+      'sip.servers[0] 5',
+      'sip.servers[0].hostname 5',
+      'sip.servers[0].request_uri_user_params 6',
     ]);
   });
 

@@ -39,6 +39,25 @@ it('grows no tree from a bomb of aliases', () => {
   expect(problems.map(({ code, line }) => `${code} ${line}`)).toEqual(['too_many_aliases 9']);
 });
 
+it.each([
+  ['a value', 'a: "b\nc: d\ne: f\n', '1:4'],
+  ['a single quote', "a: x\nb: 'it''s\nc: d\n", '2:4'],
+  ['a key', 'a: b\n"c: d\ne: f\n', '2:1'],
+  ['a list in a list', 'a:\n  - x\n  - ["y", "z]\nb: c\n', '3:11'],
+  ['a value before other quotes', 'a: "b\nc: "d"\n', '1:4'],
+  ['many lists', `a: ${'['.repeat(500)}"b\nc: d\n`, '1:504'],
+])('tells where a quote opens that is never closed: %s', (_, text, place) => {
+  const { problems } = parse(text);
+  expect(problems.map(({ code, message, line, column }) => `${code} ${message} ${line}:${column}`)).toEqual([
+    `yaml_syntax not valid YAML: this quote is never closed ${place}`,
+  ]);
+});
+
+it('blames no quote for a bracket', () => {
+  const { problems } = parse('{"a": "b"');
+  expect(problems.map(({ message }) => message)).toEqual(['not valid YAML: Flow map must end with a }']);
+});
+
 it('tells each syntax error, one a line', () => {
   const { problems } = parse('a: @x @y\nb: ok\nc: `z\n');
   expect(problems.map(({ code, line, column }) => `${code} ${line}:${column}`)).toEqual([

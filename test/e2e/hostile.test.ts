@@ -174,14 +174,14 @@ describe('an interrupted apply', () => {
   });
 });
 
-describe('the prompt', () => {
+// script(1) takes these flags on Linux alone.
+describe.skipIf(process.platform !== 'linux')('the prompt', () => {
   it.each([
     ['Ctrl-C', '\x03'],
     ['Ctrl-D', '\x04'],
   ])('%s is no approval, and no stack trace', async (_name, keys) => {
     const server = await serve((_request, response) => settingsOf(response, { status: 'ENABLED' }));
     const cwd = folderWith(off);
-    // script(1) gives the child a terminal of its own.
     const typed = spawn(
       'script',
       ['-qec', `"${process.execPath}" "${join(root, 'dist/main.js')}" apply`, '/dev/null'],

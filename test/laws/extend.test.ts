@@ -114,13 +114,19 @@ function pathsOf(value: unknown, path: string): Map<string, string> {
     paths.set(under, typeof member === 'string' ? `${key}: ${member}` : `${key}:`);
     if (!Array.isArray(member))
       for (const [deeper, text] of typeof member === 'object' ? pathsOf(member, under) : []) paths.set(deeper, text);
-    else for (const item of member) collectWindow(paths, under, item);
+    else for (const [index, item] of member.entries()) collectItem(paths, under, index, item);
   }
   return paths;
 }
 
-function collectWindow(paths: Map<string, string>, path: string, item: unknown): void {
+function collectItem(paths: Map<string, string>, path: string, index: number, item: unknown): void {
   if (typeof item !== 'object' || item === null) return;
+  if ('hostname' in item) {
+    const server = `${path}[${index}]`;
+    paths.set(server, `hostname: ${item.hostname}`);
+    for (const [deeper, text] of pathsOf(item, server)) paths.set(deeper, text);
+    return;
+  }
   const [[key, name], [start, from]] = Object.entries(item) as [[string, string], [string, string]];
   const named = `${path}[${name}]`;
   if (!paths.has(named)) paths.set(named, `${key}: ${name}, ${start}: "${from}"`);
@@ -134,7 +140,7 @@ function lineAt(texts: Readonly<Record<string, string>>, { sources }: DesiredNum
 async function loadAll(stated: readonly Layer[], names: readonly string[]) {
   const files = stated.map((each, index): [string, string] => [
     `${names[index]}.yaml`,
-    `phone_number_id: "${index}"\nextends: [_all.yaml]\n${write(each)}`,
+    `phone_number_id: "${index + 1}"\nextends: [_all.yaml]\n${write(each)}`,
   ]);
   const all = write({
     status: 'ENABLED',

@@ -13,6 +13,8 @@ export interface Layer {
   readonly timezone?: 'Europe/Berlin' | 'Asia/Kolkata' | null;
   readonly hours?: null;
   readonly countries?: readonly ('BR' | 'PT' | 'IN')[] | null;
+  /** The parameters of the SIP server; null where it has none of its own to state. */
+  readonly server?: Readonly<Record<string, string>> | null;
   readonly weekly?: Keyed;
   readonly holidays?: Keyed;
 }
@@ -35,6 +37,7 @@ export const layer: fc.Arbitrary<Layer> = fc.record(
     timezone: fc.constantFrom('Europe/Berlin' as const, 'Asia/Kolkata' as const, null),
     hours: fc.constant(null),
     countries: fc.option(fc.uniqueArray(fc.constantFrom('BR' as const, 'PT' as const, 'IN' as const))),
+    server: fc.option(fc.dictionary(fc.constantFrom('tgrp', 'trunk'), fc.constantFrom('main', 'spare'))),
     weekly: keyed(week),
     holidays: keyed(dates),
   },
@@ -51,6 +54,8 @@ export function modelOf(stated: readonly Layer[]): unknown {
   for (const each of stated) {
     calling = replace(calling, 'status', each.status);
     calling = replace(calling, 'countries', each.countries);
+    // An entry of a list is replaced whole: no parameter of an earlier one is left.
+    if (each.server !== undefined) calling.server = each.server;
     if (each.hours === null) {
       hours = {};
       weekly = undefined;
@@ -66,10 +71,13 @@ export function modelOf(stated: readonly Layer[]): unknown {
     ...(weekly && { weekly_operating_hours: listOf(weekly, week, 'day_of_week', 'open_time', 'close_time') }),
     ...(holidays && { holiday_schedule: listOf(holidays, dates, 'date', 'start_time', 'end_time') }),
   };
-  const { countries, ...rest } = calling;
+  const { countries, server, ...rest } = calling;
   return {
     ...rest,
     ...(countries !== undefined && { call_icons: { restrict_to_user_countries: countries } }),
+    ...(server !== undefined && {
+      sip: { servers: [{ hostname: 'a.example', ...(server !== null && { request_uri_user_params: server }) }] },
+    }),
     ...(Object.keys(callHours).length > 0 && { call_hours: callHours }),
   };
 }
@@ -93,7 +101,7 @@ function listOf(
 }
 
 /** A layer as YAML, a value a line; `turn` says which of its members and entries comes first. */
-export function write({ status, timezone, hours, countries, weekly, holidays }: Layer, turn = 0): string {
+export function write({ status, timezone, hours, countries, server, weekly, holidays }: Layer, turn = 0): string {
   const ofHours = [
     timezone !== undefined && `    timezone_id: ${timezone}`,
     weekly && `    weekly_operating_hours:\n${writeWindows(weekly, ['day_of_week', 'open_time', 'close_time'], turn)}`,
@@ -103,10 +111,18 @@ export function write({ status, timezone, hours, countries, weekly, holidays }: 
     '  voicemail: {}',
     status !== undefined && `  status: ${status}`,
     countries !== undefined && `  call_icons:\n    restrict_to_user_countries: ${JSON.stringify(countries)}`,
+    server !== undefined && `  sip:\n    servers:\n${writeServer(server)}`,
     hours === null && '  call_hours: null',
     hours === undefined && ofHours.length > 0 && `  call_hours:\n${rotate(ofHours, turn).join('\n')}`,
   ].filter((member) => typeof member === 'string');
   return `calling:\n${rotate(members, turn).join('\n')}\n`;
+}
+
+function writeServer(params: NonNullable<Layer['server']> | null): string {
+  const members = Object.entries(params ?? {}).map(([key, value]) => `          ${key}: ${value}`);
+  const lines =
+    members.length === 0 ? ['        request_uri_user_params: {}'] : ['        request_uri_user_params:', ...members];
+  return ['      - hostname: a.example', ...(params === null ? [] : lines)].join('\n');
 }
 
 function writeWindows(windowsByKey: Keyed, [key, start, end]: readonly [string, string, string], turn: number): string {
