@@ -19,5 +19,7 @@ export function buildReport(
     summary: summarize(numbers, problems, files),
     numbers,
     problems: [...problems],
+    shard: null,
+    saved_plan: null,
   };
 }

@@ -15,6 +15,8 @@ function report(numbers: NumberReport[], more: Partial<Report> = {}): Report {
     summary: summarize(numbers, problems, numbers.length),
     numbers,
     problems,
+    shard: null,
+    saved_plan: null,
     ...more,
   };
 }
