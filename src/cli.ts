@@ -48,12 +48,14 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
 
   liveCommand(program, 'plan', 'show what apply would change, and the exact requests')
     .option('--detailed-exitcode', 'exit with 2 when there is drift')
+    .option('--out <file>', 'save the plan, for apply --plan', parseText)
     .action(async (targets, options) => {
       const { plan } = await import('./commands/plan.ts');
       done(await plan(targets, options, io));
     });
 
   liveCommand(program, 'apply', 'post what drifted, and read it back')
+    .option('--plan <file>', 'carry out a saved plan, as it was reviewed', parseText)
     .option('-y, --yes', 'apply without being asked')
     .option('--max-changed <N|N%>', 'most numbers that may change (default: 30 %, but never fewer than 3)', parseLimit)
     .action(async (targets, options) => {

@@ -59,14 +59,26 @@ async function checkStale(
   const isSame =
     current.live_fingerprint === planned.live_fingerprint &&
     JSON.stringify(current.requests) === JSON.stringify(planned.requests);
-  return isSame ? null : { ...unsent, outcome: 'failed', error: staleFailure };
+  return isSame ? null : { ...unsent, outcome: 'failed', error: staleFailure(planned, current) };
 }
 
-const staleFailure: Failure = {
-  code: 'stale',
-  message: 'live has changed since it was planned: nothing was sent',
-  hint: 'plan again and look at what changed',
-};
+function staleFailure(planned: NumberReport, current: NumberReport): Failure {
+  const moved = describeMove(planned, current);
+  return {
+    code: 'stale',
+    message: `live has moved since it was planned, and nothing was sent: ${moved.join('; ')}`,
+    hint: 'plan again and look at what changed',
+  };
+}
+
+/** What is drifted now and was not so planned, and the other way round. */
+function describeMove(planned: NumberReport, current: NumberReport): string[] {
+  const before = new Map(planned.changes.map((change) => [change.path, JSON.stringify(change.before)]));
+  const now = new Map(current.changes.map((change) => [change.path, JSON.stringify(change.before)]));
+  const paths = [...new Set([...before.keys(), ...now.keys()])].filter((path) => before.get(path) !== now.get(path));
+  if (paths.length === 0) return ['what would be sent along unchanged is another by now'];
+  return paths.map((path) => `${path} was ${before.get(path) ?? 'in sync'} and is ${now.get(path) ?? 'in sync'}`);
+}
 
 type Result =
   | { readonly ok: true; readonly reading: Reading }

@@ -2,15 +2,16 @@ import { applyNumber } from '../apply/apply-number.ts';
 import { CallctlError } from '../errors.ts';
 import { type Account, accountFromEnvironment } from '../live/account.ts';
 import { openWritingClient, type WritingClient } from '../live/client.ts';
+import type { DesiredNumber } from '../plan/desired-number.ts';
 import { type ChangeLimit, checkChangeLimit, defaultLimit } from '../plan/guard.ts';
 import type { NumberReport, Report } from '../plan/schema-types.ts';
 import { renderText } from '../report/text.ts';
 import { buildReport } from './build-report.ts';
+import { digest } from './digest.ts';
 import { exitCodeOf } from './exit-code.ts';
 import type { Interrupt, Io } from './io.ts';
 import {
   bugFailure,
-  digest,
   forEachNumber,
   graphUrlOf,
   interrupted,
@@ -18,44 +19,53 @@ import {
   type Selection,
   selectDesired,
 } from './make-plan.ts';
-import { clockOf, type LiveOptions } from './options.ts';
+import { clockOf, type LiveOptions, usage } from './options.ts';
 import { checkOutput, printReport } from './print-report.ts';
 import { startProgress } from './progress.ts';
+import { type Graph, numbersOfPlan, readPlan } from './saved-plan.ts';
 
 export interface ApplyOptions extends LiveOptions {
   readonly yes?: boolean;
   readonly maxChanged?: ChangeLimit;
+  /** File of a saved plan, to be carried out as it was reviewed. */
+  readonly plan?: string;
 }
 
-/** Plans, guards, asks, posts what drifted, and reads back. */
+/** Carries out a saved plan, or plans and asks: guards, posts what drifted, and reads back. */
 export async function apply(targets: readonly string[], options: ApplyOptions, io: Io): Promise<number> {
   checkOutput(options);
+  const saved = options.plan === undefined ? null : readPlan(options.plan);
+  if (saved && targets.length + options.only.length > 0) {
+    throw usage('a saved plan says itself which numbers it is for', 'leave the paths, ids and --only out');
+  }
   const selection = await selectDesired(targets, options, io);
   const graph = { url: graphUrlOf(options, io), version: options.graphVersion };
   const report = (numbers: NumberReport[]) =>
     buildReport('apply', selection.desired, numbers, graph, clockOf(options, io.now)());
-  const numbers = selection.invalid ? [] : await planAndApply(selection, graph, report, options, io);
+  const numbers = selection.invalid ? [] : await planAndApply(selection, saved, graph, report, options, io);
   const made = report(numbers);
   printReport(made, options, io);
   return exitCodeOf(made, false);
 }
 
 async function planAndApply(
-  selection: Selection,
-  graph: { readonly url: string; readonly version: string },
+  { desired, numbers: selected }: Selection,
+  saved: Report | null,
+  graph: Graph,
   report: (numbers: NumberReport[]) => Report,
   options: ApplyOptions,
   io: Io,
 ): Promise<NumberReport[]> {
+  const numbers = saved ? numbersOfPlan(saved, desired.numbers, graph) : selected;
   const account = accountFromEnvironment(io.env);
   const connection = { graphUrl: graph.url, graphVersion: graph.version, connections: options.concurrency };
   const client = openWritingClient(account, connection);
   const interrupt = io.listenForInterrupt();
   try {
-    const plans = await makePlan(selection.numbers, client, account, options, io, interrupt);
+    const plans = saved?.numbers ?? (await makePlan(numbers, client, account, options, io, interrupt));
     if (interrupt.happened()) return plans.map(skip);
-    await approve(report(plans), options, io);
-    return await applyPlans(plans, selection, client, account, options, io, interrupt);
+    await approve(report(plans), saved !== null, options, io);
+    return await applyPlans(plans, numbers, client, account, options, io, interrupt);
   } finally {
     interrupt.stopListening();
     await client.close();
@@ -73,22 +83,22 @@ function skip(planned: NumberReport): NumberReport {
  *
  * @throws CallctlError `refused` by a guard, `not_approved` by the person asked, or for want of one.
  */
-async function approve(plan: Report, options: ApplyOptions, io: Io): Promise<void> {
+async function approve(plan: Report, isReviewed: boolean, options: ApplyOptions, io: Io): Promise<void> {
   const changed = plan.summary.drifted;
   if (changed === 0) return;
-  const refusal = refuse(plan, options, io);
+  const refusal = refuse(plan, isReviewed, options, io);
   if (refusal !== null) {
     printReport(plan, options, io);
     throw refusal;
   }
-  if (options.yes || io.ask === null) return;
+  if (isReviewed || options.yes || io.ask === null) return;
   io.stderr(`${renderText({ ...plan, command: 'plan' }, { color: options.color && io.color })}\n`);
   const numbers = changed === 1 ? 'number' : 'numbers';
   const answer = await io.ask(`Apply these changes to ${changed} ${numbers}? Only "yes" is taken: `);
   if (answer.trim() !== 'yes') throw new CallctlError('not_approved', 'not approved: nothing was sent');
 }
 
-function refuse(plan: Report, options: ApplyOptions, io: Io): CallctlError | null {
+function refuse(plan: Report, isReviewed: boolean, options: ApplyOptions, io: Io): CallctlError | null {
   const changed = plan.summary.drifted;
   const reason = checkChangeLimit(changed, plan.summary.numbers, options.maxChanged ?? defaultLimit);
   if (reason !== null) {
@@ -98,17 +108,17 @@ function refuse(plan: Report, options: ApplyOptions, io: Io): CallctlError | nul
       `look at the plan; to go on, pass --max-changed ${changed}`,
     );
   }
-  if (options.yes || io.ask !== null) return null;
+  if (isReviewed || options.yes || io.ask !== null) return null;
   return new CallctlError(
     'not_approved',
     'nobody is here to approve the plan: nothing was sent',
-    'pass --yes to apply without being asked',
+    'pass --yes to apply without being asked, or save the plan with plan --out and apply that',
   );
 }
 
 async function applyPlans(
   plans: readonly NumberReport[],
-  { numbers }: Selection,
+  numbers: readonly DesiredNumber[],
   client: WritingClient,
   account: Account,
   options: ApplyOptions,

@@ -1,13 +1,14 @@
 import type { CheckedFolder } from '../desired/load.ts';
 import type { NumberReport, Report } from '../plan/schema-types.ts';
 import { summarize } from '../plan/summary.ts';
+import type { Graph } from './saved-plan.ts';
 
 /** The report of a command. `graph` is null where nothing is read. */
 export function buildReport(
   command: Report['command'],
   { problems, files }: CheckedFolder,
   numbers: NumberReport[],
-  graph: { readonly url: string; readonly version: string } | null,
+  graph: Graph | null,
   now: Date,
 ): Report {
   return {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
 import { type Desired, loadDesired } from '../desired/load.ts';
 import type { Account } from '../live/account.ts';
@@ -7,6 +6,7 @@ import { defaultGraphUrl, parseGraphUrl } from '../live/graph-url.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import { buildNumberPlan } from '../plan/plan.ts';
 import type { Failure, NumberReport, Problem } from '../plan/schema-types.ts';
+import { digest } from './digest.ts';
 import type { Interrupt, Io } from './io.ts';
 import { clockOf, type LiveOptions, type SettingsOptions } from './options.ts';
 import { startProgress } from './progress.ts';
@@ -106,10 +106,6 @@ function unplanned(desired: DesiredNumber, outcome: 'failed' | 'skipped', error:
     live_fingerprint: null,
     error,
   };
-}
-
-export function digest(text: string): string {
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
 
 export function graphUrlOf(options: LiveOptions, io: Io): string {

@@ -8,13 +8,18 @@ import type { Io } from './io.ts';
 import { graphUrlOf, makePlan, selectDesired } from './make-plan.ts';
 import { clockOf, type LiveOptions } from './options.ts';
 import { checkOutput, printReport } from './print-report.ts';
+import { type Graph, writePlan } from './saved-plan.ts';
+import { checkWritable } from './write-file.ts';
 
 export interface PlanOptions extends LiveOptions {
   readonly detailedExitcode?: boolean;
+  /** File to save the plan in, for `apply --plan`. */
+  readonly out?: string;
 }
 
 /** Shows what apply would change. It holds a client that can only read. */
 export async function plan(targets: readonly string[], options: PlanOptions, io: Io): Promise<number> {
+  if (options.out !== undefined) checkWritable(options.out, '--out');
   return reportPlan('plan', options.detailedExitcode === true, targets, options, io);
 }
 
@@ -27,7 +32,7 @@ async function reportPlan(
   command: 'plan' | 'drift',
   tellDrift: boolean,
   targets: readonly string[],
-  options: LiveOptions,
+  options: PlanOptions,
   io: Io,
 ): Promise<number> {
   checkOutput(options);
@@ -35,13 +40,14 @@ async function reportPlan(
   const graph = { url: graphUrlOf(options, io), version: options.graphVersion };
   const numbers = selection.invalid ? [] : await readAndPlan(selection.numbers, graph, options, io);
   const report = buildReport(command, selection.desired, numbers, graph, clockOf(options, io.now)());
+  if (options.out !== undefined && !selection.invalid) writePlan(report, selection.numbers, options.out, io);
   printReport(report, options, io);
   return exitCodeOf(report, tellDrift);
 }
 
 async function readAndPlan(
   numbers: readonly DesiredNumber[],
-  graph: { readonly url: string; readonly version: string },
+  graph: Graph,
   options: LiveOptions,
   io: Io,
 ): Promise<NumberReport[]> {

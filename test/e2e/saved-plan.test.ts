@@ -1,0 +1,162 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Report } from '../../src/plan/schema-types.ts';
+import type { JsonObject } from '../../src/simulator/json.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
+import { callctl, folderWith, settingsFile, token } from './callctl.ts';
+
+const hours = {
+  status: 'ENABLED',
+  timezone_id: 'Europe/Berlin',
+  weekly_operating_hours: [{ day_of_week: 'MONDAY', open_time: '0900', close_time: '1800' }],
+};
+const hoursFile = (id: string) => `phone_number_id: "${id}"
+calling:
+  call_hours:
+    weekly_operating_hours:
+      - { day_of_week: TUESDAY, open_time: "0900", close_time: "1800" }
+`;
+
+let simulator: Simulator;
+let cwd: string;
+
+beforeEach(async () => {
+  const numbers = ['1', '2', '3'].map((id) => ({
+    id,
+    display_phone_number: `+1 ${id}`,
+    verified_name: id,
+    messaging_limit_tier: 'TIER_2K',
+    calling: { status: 'ENABLED', call_hours: hours },
+  }));
+  simulator = await startSimulator({ state: { wabas: [{ id: '900', numbers }] } });
+  cwd = folderWith({
+    'settings/a.yaml': settingsFile('1', 'DISABLED'),
+    'settings/b.yaml': hoursFile('2'),
+    'settings/c.yaml': settingsFile('3'),
+  });
+  expect((await run('plan', '--out', 'plan.json')).status).toBe(0);
+  simulator.clearRequests();
+});
+afterEach(() => simulator.close());
+
+const run = (...args: string[]) => callctl(args, { cwd, graphUrl: simulator.url });
+const posts = () => simulator.requests().filter(({ method }) => method === 'POST');
+const file = () => join(cwd, 'plan.json');
+const saved = (): Report => JSON.parse(readFileSync(file(), 'utf8'));
+
+describe('a saved plan', () => {
+  it('is carried out as it was reviewed, without being asked', async () => {
+    const { status, stdout } = await run('apply', '--plan', 'plan.json');
+    expect(status).toBe(0);
+    expect(stdout).toContain('2 applied, 1 in sync');
+    const planned = saved().numbers.flatMap(({ requests }) => requests);
+    expect(posts().map(({ body }) => body)).toEqual(planned);
+  });
+
+  it('holds no secret', () => {
+    expect(readFileSync(file(), 'utf8')).not.toContain(token);
+  });
+
+  it('refuses a number that live has moved from, with the difference, and goes on with the others', async () => {
+    simulator.edit('1', (calling) => Object.assign(calling, { status: 'NOT_SET' }));
+    const { status, stdout } = await run('apply', '--plan', 'plan.json');
+    expect(status).toBe(4);
+    expect(stdout).toContain('status was "ENABLED" and is "NOT_SET" [stale]');
+    expect(posts().map(({ phone_number_id }) => phone_number_id)).toEqual(['2']);
+  });
+
+  it('refuses a number whose live holidays moved, though the file says nothing of them', async () => {
+    const holiday = { date: '2099-12-25', start_time: '0000', end_time: '2359' };
+    simulator.edit('2', (calling) => Object.assign(calling.call_hours as JsonObject, { holiday_schedule: [holiday] }));
+    const { status, stdout } = await run('apply', '--plan', 'plan.json');
+    expect(status).toBe(4);
+    expect(stdout).toContain('[stale]');
+    expect((simulator.settings('2')?.call_hours as JsonObject | undefined)?.holiday_schedule).toEqual([holiday]);
+  });
+
+  it('is no plan any more once it was applied: a second run sends nothing', async () => {
+    await run('apply', '--plan', 'plan.json');
+    simulator.clearRequests();
+    const { status, stdout } = await run('apply', '--plan', 'plan.json');
+    expect(status).toBe(0);
+    expect(stdout).toContain('3 in sync');
+    expect(posts()).toEqual([]);
+  });
+
+  it('still meets the guard', async () => {
+    const { status, stderr } = await run('apply', '--plan', 'plan.json', '--max-changed', '1');
+    expect(status).toBe(5);
+    expect(stderr).toContain('--max-changed 2');
+    expect(posts()).toEqual([]);
+  });
+
+  it('takes no paths beside it', async () => {
+    expect((await run('apply', '--plan', 'plan.json', '1')).status).toBe(1);
+  });
+});
+
+describe('a plan is refused whole', () => {
+  it.each<[string, (plan: Report) => unknown, string]>([
+    ['edited', (plan) => ({ ...plan, numbers: plan.numbers.slice(1) }), 'was edited or cut short'],
+    [
+      'edited in a request',
+      (plan) => JSON.parse(JSON.stringify(plan).replace('"status":"DISABLED"', '"status":"ENABLED"')),
+      'was edited or cut short',
+    ],
+    ['of another format version', (plan) => ({ ...plan, format_version: 2 }), 'format version 2'],
+    ['a report and no plan', (plan) => ({ ...plan, saved_plan: null }), 'is no plan saved with --out'],
+    ['something else', () => ({ hello: 1 }), 'is no plan'],
+  ])('%s', async (_title, change, message) => {
+    writeFileSync(file(), JSON.stringify(change(saved())));
+    const { status, stderr } = await run('apply', '--plan', 'plan.json');
+    expect(status).toBe(5);
+    expect(stderr).toContain(message);
+    expect(simulator.requests()).toEqual([]);
+  });
+
+  it('cut short', async () => {
+    const text = readFileSync(file(), 'utf8');
+    writeFileSync(file(), text.slice(0, text.length / 2));
+    expect((await run('apply', '--plan', 'plan.json')).status).toBe(5);
+    expect(simulator.requests()).toEqual([]);
+  });
+
+  it('made for other files', async () => {
+    writeFileSync(join(cwd, 'settings/a.yaml'), settingsFile('1', 'ENABLED'));
+    const { status, stderr } = await run('apply', '--plan', 'plan.json');
+    expect(status).toBe(5);
+    expect(stderr).toContain('the settings files have changed');
+    expect(posts()).toEqual([]);
+  });
+
+  it('but not for a comment or a moved line', async () => {
+    writeFileSync(join(cwd, 'settings/a.yaml'), `# a comment\n\n${settingsFile('1', 'DISABLED')}`);
+    expect((await run('apply', '--plan', 'plan.json')).status).toBe(0);
+  });
+
+  it('made for another Graph URL or version', async () => {
+    expect((await run('apply', '--plan', 'plan.json', '--graph-version', 'v24.0')).status).toBe(5);
+    const elsewhere = await callctl(['apply', '--plan', 'plan.json'], { cwd, graphUrl: 'http://127.0.0.1:1' });
+    expect(elsewhere.status).toBe(5);
+    expect(elsewhere.stderr).toContain('the plan was made for');
+  });
+
+  it('missing', async () => {
+    expect((await run('apply', '--plan', 'no-such.json')).status).toBe(1);
+  });
+});
+
+describe('a plan made before midnight', () => {
+  it('does not post yesterday’s date', async () => {
+    writeFileSync(
+      join(cwd, 'settings/b.yaml'),
+      `${hoursFile('2')}    holiday_schedule:\n      - { date: "2026-11-22", start_time: "0000", end_time: "2359" }\n`,
+    );
+    await run('plan', '2', '--out', 'plan.json', '--now', '2026-11-22T22:59:00Z');
+    expect(JSON.stringify(saved().numbers[0]?.requests)).toContain('2026-11-22');
+    const { status, stdout } = await run('apply', '--plan', 'plan.json', '--now', '2026-11-22T23:01:00Z');
+    expect({ status, posts: posts() }).toEqual({ status: 4, posts: [] });
+    expect(stdout).toContain('[stale]');
+  });
+});
