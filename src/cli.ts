@@ -57,6 +57,7 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
   liveCommand(program, 'apply', 'post what drifted, and read it back')
     .option('--plan <file>', 'carry out a saved plan, as it was reviewed', parseText)
     .option('-y, --yes', 'apply without being asked')
+    .option('--allow-risky', 'apply risky changes though nobody is asked')
     .option('--max-changed <N|N%>', 'most numbers that may change (default: 30 %, but never fewer than 3)', parseLimit)
     .action(async (targets, options) => {
       const { apply } = await import('./commands/apply.ts');

@@ -3,7 +3,7 @@ import { CallctlError } from '../errors.ts';
 import { type Account, accountFromEnvironment } from '../live/account.ts';
 import { openWritingClient, type WritingClient } from '../live/client.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
-import { type ChangeLimit, checkChangeLimit, defaultLimit } from '../plan/guard.ts';
+import { type ChangeLimit, checkChangeLimit, defaultLimit, riskyChanges } from '../plan/guard.ts';
 import type { NumberReport, Report } from '../plan/schema-types.ts';
 import { renderText } from '../report/text.ts';
 import { buildReport } from './build-report.ts';
@@ -27,6 +27,8 @@ import { type Graph, numbersOfPlan, readPlan } from './saved-plan.ts';
 export interface ApplyOptions extends LiveOptions {
   readonly yes?: boolean;
   readonly maxChanged?: ChangeLimit;
+  /** Lets risky changes pass though nobody is asked. */
+  readonly allowRisky?: boolean;
   /** File of a saved plan, to be carried out as it was reviewed. */
   readonly plan?: string;
 }
@@ -98,14 +100,21 @@ async function approve(plan: Report, isReviewed: boolean, options: ApplyOptions,
   if (answer.trim() !== 'yes') throw new CallctlError('not_approved', 'not approved: nothing was sent');
 }
 
+/** Every guard that refuses, each with the flag that lifts it. */
 function refuse(plan: Report, isReviewed: boolean, options: ApplyOptions, io: Io): CallctlError | null {
   const changed = plan.summary.drifted;
-  const reason = checkChangeLimit(changed, plan.summary.numbers, options.maxChanged ?? defaultLimit);
-  if (reason !== null) {
+  const tooMany = checkChangeLimit(changed, plan.summary.numbers, options.maxChanged ?? defaultLimit);
+  const risky = isReviewed || !options.yes || options.allowRisky ? [] : riskyChanges(plan.numbers);
+  if (tooMany !== null || risky.length > 0) {
+    const reasons = [...(tooMany === null ? [] : [tooMany]), ...(risky.length === 0 ? [] : [tellRisky(risky)])];
+    const flags = [
+      ...(tooMany === null ? [] : [`--max-changed ${changed}`]),
+      ...(risky.length === 0 ? [] : ['--allow-risky']),
+    ];
     return new CallctlError(
       'refused',
-      `${reason}: nothing was sent`,
-      `look at the plan; to go on, pass --max-changed ${changed}`,
+      `${reasons.join('; ')}: nothing was sent`,
+      `look at the plan; to go on, pass ${flags.join(' ')}`,
     );
   }
   if (isReviewed || options.yes || io.ask !== null) return null;
@@ -114,6 +123,13 @@ function refuse(plan: Report, isReviewed: boolean, options: ApplyOptions, io: Io
     'nobody is here to approve the plan: nothing was sent',
     'pass --yes to apply without being asked, or save the plan with plan --out and apply that',
   );
+}
+
+const mostTold = 3;
+
+function tellRisky(risky: readonly string[]): string {
+  const more = risky.length > mostTold ? `, and ${risky.length - mostTold} more` : '';
+  return `risky changes that nobody was asked about: ${risky.slice(0, mostTold).join(', ')}${more}`;
 }
 
 async function applyPlans(

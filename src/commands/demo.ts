@@ -44,7 +44,12 @@ const stepsBeforeRestrictionEnds: readonly Step[] = [
     exitCode: 4,
     posts: 0,
   },
-  { say: 'Apply: post what drifted, read it back.', args: ['apply', '--yes'], exitCode: 4, posts: 3 },
+  {
+    say: 'Apply: post what drifted, read it back. Nobody is asked here, so the risky change needs its flag.',
+    args: ['apply', '--yes', '--allow-risky'],
+    exitCode: 4,
+    posts: 3,
+  },
 ];
 
 const stepsAfter: readonly Step[] = [

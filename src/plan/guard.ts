@@ -1,3 +1,5 @@
+import type { NumberReport } from './schema-types.ts';
+
 /** How many numbers one apply may change: a count, a percentage of the selected numbers, or both; the stricter holds. */
 export interface ChangeLimit {
   readonly count?: number;
@@ -32,4 +34,15 @@ export function checkChangeLimit(changed: number, selected: number, limit: Chang
 function describe({ percent, floor }: ChangeLimit): string {
   if (percent === undefined) return '';
   return floor ? ` (${percent} %, but never fewer than ${floor})` : ` (${percent} %)`;
+}
+
+/** Changes that apply would write and that deserve a second look, as one line each. */
+export function riskyChanges(numbers: readonly NumberReport[]): string[] {
+  return numbers
+    .filter(({ outcome }) => outcome === 'drifted')
+    .flatMap(({ file, changes }) =>
+      changes.flatMap(({ path, risk, protected: held }) =>
+        risk === null || held ? [] : [`${file}: ${path}: ${risk}`],
+      ),
+    );
 }

@@ -49,7 +49,7 @@ describe('asking before apply', () => {
   });
 
   it('asks nothing with --yes, nor where nothing drifted', async () => {
-    expect((await atTerminal(['apply', '--yes'], 'no')).questions).toEqual([]);
+    expect((await atTerminal(['apply', '--yes', '--allow-risky'], 'no')).questions).toEqual([]);
     await simulator?.close();
     expect((await atTerminal(['apply', '106540352242922'], 'no')).questions).toEqual([]);
   });
@@ -63,7 +63,7 @@ describe('asking before apply', () => {
 
 describe('progress', () => {
   it('is told on stderr, and wiped away', async () => {
-    const { stderr } = await atTerminal(['apply', '--yes'], '');
+    const { stderr } = await atTerminal(['apply', '--yes', '--allow-risky'], '');
     expect(stderr).toContain('\rreading 7 of 7');
     expect(stderr).toContain('\rapplying 3 of 3');
     expect(stderr.endsWith(' \r')).toBe(true);

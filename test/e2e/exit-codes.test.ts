@@ -88,9 +88,10 @@ describe('exit codes', () => {
     const { cwd, simulator } = await setUp(1, on);
     const settings = folderWith({ 'a.yaml': `protect: [status]\n${settingsFile('1', 'DISABLED')}` });
     expect((await callctl(['drift', '--settings', settings], { cwd, graphUrl: simulator.url })).status).toBe(2);
-    expect((await callctl(['apply', '--yes', '--settings', settings], { cwd, graphUrl: simulator.url })).status).toBe(
-      0,
-    );
+    expect(
+      (await callctl(['apply', '--yes', '--allow-risky', '--settings', settings], { cwd, graphUrl: simulator.url }))
+        .status,
+    ).toBe(0);
   });
 
   it.each(['validate', 'plan', 'apply', 'drift'])('3: %s with an invalid file sends nothing', async (command) => {
@@ -107,7 +108,7 @@ describe('exit codes', () => {
     const { run, simulator } = await setUp(3, off, {
       faults: [{ kind: 'refuse', method: 'POST', id: '2', code: 100, message: 'no' }],
     });
-    const { status, stdout } = await run('apply', '--yes');
+    const { status, stdout } = await run('apply', '--yes', '--allow-risky');
     expect(status).toBe(4);
     expect(stdout).toContain('2 applied');
     expect(stdout).toContain('1 failed');
@@ -133,16 +134,35 @@ describe('exit codes', () => {
 
   it('5: more numbers than allowed, and how to allow them', async () => {
     const { run, posts } = await setUp(10, (n) => (n <= 4 ? 'DISABLED' : 'ENABLED'));
-    const refused = await run('apply', '--yes');
+    const refused = await run('apply', '--yes', '--allow-risky');
     expect(refused.status).toBe(5);
     expect(refused.stderr).toContain(
       '4 of 10 selected would change, and no more than 3 may (30 %, but never fewer than 3)',
     );
     expect(refused.stderr).toContain('--max-changed 4');
     expect(posts()).toBe(0);
-    expect((await run('apply', '--yes', '--max-changed', '30%')).status).toBe(5);
-    expect((await run('apply', '--yes', '--max-changed', '40%')).status).toBe(0);
+    expect((await run('apply', '--yes', '--allow-risky', '--max-changed', '30%')).status).toBe(5);
+    expect((await run('apply', '--yes', '--allow-risky', '--max-changed', '40%')).status).toBe(0);
     expect(posts()).toBe(4);
+  });
+
+  it('5: risky changes that nobody was asked about, and the flag that lets them pass', async () => {
+    const { run, posts } = await setUp(1, off);
+    const refused = await run('apply', '--yes');
+    expect(refused.status).toBe(5);
+    expect(refused.stderr).toContain('settings/n1.yaml: status: calling is turned off');
+    expect(refused.stderr).toContain('pass --allow-risky');
+    expect(refused.stdout).toContain('1 drifted');
+    expect(posts()).toBe(0);
+    expect((await run('apply', '--yes', '--allow-risky')).status).toBe(0);
+  });
+
+  it('5: all guards tell at once', async () => {
+    const { run } = await setUp(5, off);
+    const { status, stderr } = await run('apply', '--yes');
+    expect(status).toBe(5);
+    expect(stderr).toContain('pass --max-changed 5 --allow-risky');
+    expect(stderr).toContain(', and 2 more');
   });
 
   it('5: nobody there to approve', async () => {
@@ -162,7 +182,7 @@ describe('exit codes', () => {
 describe('secrets', () => {
   it('a token that the server repeats appears in no output', async () => {
     const { run } = await setUp(2, off, { faults: [{ kind: 'refuse', code: 100, message: `bad token ${token}` }] });
-    for (const args of [['plan'], ['plan', '--format', 'json'], ['apply', '--yes'], ['drift']]) {
+    for (const args of [['plan'], ['plan', '--format', 'json'], ['apply', '--yes', '--allow-risky'], ['drift']]) {
       const { status, stdout, stderr } = await run(...args);
       expect(status).toBe(4);
       expect(stdout).toContain('bad token [secret]');

@@ -34,7 +34,7 @@ describe('the sample fleet, end to end', () => {
   });
 
   it('apply posts only what drifted, to the numbers that drifted', async () => {
-    const applied = await run('apply', '--yes');
+    const applied = await run('apply', '--yes', '--allow-risky');
     expect(applied.status).toBe(4);
     expect(applied.stdout).toContain('Apply: 7 numbers: 3 applied, 3 in sync, 1 restricted.');
     expect(Object.fromEntries(Object.entries(bodies()).map(([id, calling]) => [id, Object.keys(calling)]))).toEqual({
@@ -49,7 +49,7 @@ describe('the sample fleet, end to end', () => {
       (simulator.settings('106540352242925')?.call_hours as JsonObject | undefined)?.holiday_schedule;
     const before = holidays();
     expect(before).toHaveLength(3);
-    await run('apply', '--yes');
+    await run('apply', '--yes', '--allow-risky');
     expect(Object.keys(bodies()['106540352242925']?.call_hours as JsonObject).sort()).toEqual([
       'holiday_schedule',
       'status',
@@ -61,16 +61,16 @@ describe('the sample fleet, end to end', () => {
 
   it('another app’s server, its password and other features are untouched', async () => {
     const before = simulator.settings('106540352242926');
-    await run('apply', '--yes');
+    await run('apply', '--yes', '--allow-risky');
     expect(simulator.settings('106540352242926')).toEqual(before);
   });
 
   it('a second apply and a plan after it send no POST at all', async () => {
     simulator.restrict(restricted, []);
-    expect((await run('apply', '--yes', '--max-changed', '4')).status).toBe(0);
+    expect((await run('apply', '--yes', '--allow-risky', '--max-changed', '4')).status).toBe(0);
     expect(posts().length).toBe(4);
     simulator.clearRequests();
-    expect((await run('apply', '--yes')).status).toBe(0);
+    expect((await run('apply', '--yes', '--allow-risky')).status).toBe(0);
     expect((await run('plan', '--detailed-exitcode')).status).toBe(0);
     expect((await run('drift')).status).toBe(0);
     expect(posts()).toEqual([]);
@@ -79,7 +79,7 @@ describe('the sample fleet, end to end', () => {
 
   it('what a plan prints is what apply sends', async () => {
     const { numbers } = JSON.parse((await run('plan', '--format', 'json')).stdout) as Report;
-    await run('apply', '--yes');
+    await run('apply', '--yes', '--allow-risky');
     const planned = numbers.flatMap(({ phone_number_id, requests }) =>
       requests.map(({ calling }) => [phone_number_id, calling]),
     );
@@ -89,7 +89,7 @@ describe('the sample fleet, end to end', () => {
 
   it('a hand edit shows as drift, with the line that states the value', async () => {
     simulator.restrict(restricted, []);
-    await run('apply', '--yes', '--max-changed', '4');
+    await run('apply', '--yes', '--allow-risky', '--max-changed', '4');
     simulator.edit('106540352242922', (calling) => {
       calling.status = 'DISABLED';
     });

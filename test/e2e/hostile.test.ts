@@ -65,7 +65,7 @@ describe('--output', () => {
 
   it.each(['no/such/folder/x.json', '.'])('%s is refused before anything is asked or sent', async (output) => {
     const server = await serve(answer);
-    const { status, stderr } = await callctl(['apply', '--yes', '--output', output], {
+    const { status, stderr } = await callctl(['apply', '--yes', '--allow-risky', '--output', output], {
       cwd: folderWith(off),
       graphUrl: server.url,
     });
@@ -147,11 +147,15 @@ describe('an interrupted apply', () => {
       setTimeout(() => answerJson(response, 200, { success: true }), 600);
     });
     const cwd = folderWith({ ...off, 'settings/b.yaml': settingsFile('2', 'DISABLED') });
-    const child = spawn(process.execPath, [join(root, 'dist/main.js'), 'apply', '--yes', '--concurrency', '1'], {
-      cwd,
-      env: { PATH: process.env.PATH ?? '', WHATSAPP_TOKEN: token, WHATSAPP_GRAPH_URL: server.url },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      [join(root, 'dist/main.js'), 'apply', '--yes', '--allow-risky', '--concurrency', '1'],
+      {
+        cwd,
+        env: { PATH: process.env.PATH ?? '', WHATSAPP_TOKEN: token, WHATSAPP_GRAPH_URL: server.url },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     let stdout = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {
       stdout += text;

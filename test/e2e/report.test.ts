@@ -35,9 +35,9 @@ describe('JSON reports follow their schema', () => {
     { args: ['plan', '--settings', invalid], outcomes: [] },
     { args: ['plan'], outcomes: ['drifted', 'in_sync', 'restricted'] },
     { args: ['drift'], outcomes: ['drifted', 'in_sync', 'restricted'] },
-    { args: ['apply', '--yes'], outcomes: ['applied', 'in_sync', 'restricted'] },
-    { args: ['apply', '--yes', '--max-changed', '0'], outcomes: ['drifted', 'in_sync', 'restricted'] },
-    { args: ['apply', '--yes', ...restrictedOnly], outcomes: ['restricted'] },
+    { args: ['apply', '--yes', '--allow-risky'], outcomes: ['applied', 'in_sync', 'restricted'] },
+    { args: ['apply', '--yes', '--allow-risky', '--max-changed', '0'], outcomes: ['drifted', 'in_sync', 'restricted'] },
+    { args: ['apply', '--yes', '--allow-risky', ...restrictedOnly], outcomes: ['restricted'] },
     { args: ['plan', '--settings', unknown], outcomes: ['failed'] },
   ])('$args', async ({ args, outcomes }) => {
     const report = await reportOf(...args);

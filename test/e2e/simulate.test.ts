@@ -35,7 +35,9 @@ describe('callctl simulate', () => {
   it('serves, logs, keeps its state over a restart, and ends when told to', async () => {
     const cwd = folderWith({ 'settings/a.yaml': settingsFile('106540352242923') });
     const first = await simulate(cwd, '--state', 'state.json', '--log', 'requests.jsonl');
-    expect((await callctl(['apply', '--yes'], { cwd, graphUrl: first.url })).stdout).toContain('1 applied');
+    expect((await callctl(['apply', '--yes', '--allow-risky'], { cwd, graphUrl: first.url })).stdout).toContain(
+      '1 applied',
+    );
     expect(await first.stop()).toBe(0);
     const log = readFileSync(join(cwd, 'requests.jsonl'), 'utf8').trim().split('\n');
     expect(log.map((line) => JSON.parse(line).method)).toEqual(['GET', 'GET', 'POST', 'GET']);
