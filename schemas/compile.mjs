@@ -1,6 +1,6 @@
 // Turns the JSON Schemas of this folder into code, so that start-up compiles nothing and the types cannot drift away:
-//   src/desired/validators.ts    ajv validators of settings files and partials
-//   src/plan/schema-types.ts     TypeScript types of the settings and of the report
+//   src/desired/validators.ts    ajv validators of settings files, partials and the configuration file
+//   src/plan/schema-types.ts     TypeScript types of the settings, of the configuration and of the report
 //   src/desired/key-homes.ts     where each key belongs, to tell who put one elsewhere
 //   src/plan/time-zone-names.ts  every time zone name with the one it is an alias of (Unicode CLDR)
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -18,10 +18,11 @@ const dropSentence = / (Write null to drop|Null, in both times of the entry, dro
 
 const settings = readSchema('settings');
 const partial = readSchema('partial');
+const configuration = readSchema('callctl');
 const report = readSchema('report');
 
 write('desired/validators.ts', compileValidators());
-write('desired/key-homes.ts', listKeyHomes());
+write('desired/key-homes.ts', writeKeyHomes());
 write('plan/schema-types.ts', await compileTypes());
 write('plan/time-zone-names.ts', listTimeZones());
 
@@ -30,12 +31,17 @@ function compileValidators() {
     allErrors: true,
     verbose: true,
     allowUnionTypes: true,
-    schemas: { 'settings.schema.json': settings, 'partial.schema.json': partial },
+    schemas: {
+      'settings.schema.json': settings,
+      'partial.schema.json': partial,
+      'callctl.schema.json': configuration,
+    },
     code: { source: true, esm: true },
   });
   const code = standaloneCode(ajv, {
     validateSettingsFile: 'settings.schema.json',
     validatePartialFile: 'partial.schema.json',
+    validateConfigurationFile: 'callctl.schema.json',
   });
   return [
     '// @ts-nocheck',
@@ -52,6 +58,7 @@ async function compileTypes() {
   const calling = { ...withoutNull(settings.$defs.calling), $defs: withoutNull(settings.$defs) };
   return [
     await compile(withoutTitles(calling), 'Calling', options),
+    await compile(withoutTitles(configuration), 'Configuration', options),
     await compile(withUnknown(withoutTitles(report)), 'Report', options),
   ].join('\n');
 }
@@ -87,21 +94,30 @@ function mapSchema(node, change) {
   return change(mapped);
 }
 
-function listKeyHomes() {
+function writeKeyHomes() {
+  return `/** Each key of a settings file with the map it stands in; the outermost one where there are several. */
+export const keyHomes: Readonly<Record<string, string>> = ${JSON.stringify(listKeyHomes(settings), null, 2)};
+
+/** The same for the configuration file. */
+export const configurationHomes: Readonly<Record<string, string>> = ${JSON.stringify(listKeyHomes(configuration), null, 2)};
+`;
+}
+
+function listKeyHomes(root) {
   const homes = {};
   // Breadth first, so that a key that stands in several maps gets the outermost of them.
-  const queue = [{ schema: settings, path: '' }];
+  const queue = [{ schema: root, path: '' }];
   for (const { schema, path } of queue) {
-    const target = schema.$ref ? settings.$defs[schema.$ref.replace('#/$defs/', '')] : schema;
+    const target = schema.$ref ? root.$defs[schema.$ref.replace('#/$defs/', '')] : schema;
     if (target.items) queue.push({ schema: target.items, path });
+    // Where people choose the keys themselves.
+    if (target.additionalProperties) queue.push({ schema: target.additionalProperties, path: `${path}.<name>` });
     for (const [key, member] of Object.entries(target.properties ?? {})) {
       homes[key] ??= path;
       queue.push({ schema: member, path: path === '' ? key : `${path}.${key}` });
     }
   }
-  return `/** Each key of a settings file with the map it stands in; the outermost one where there are several. */
-export const keyHomes: Readonly<Record<string, string>> = ${JSON.stringify(homes, null, 2)};
-`;
+  return homes;
 }
 
 function listTimeZones() {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { exitCodes } from './commands/exit-code.ts';
 import type { Io } from './commands/io.ts';
-import { collect, parseCount, parseGraphVersion, parseText, parseTime } from './commands/options.ts';
+import { collect, parseCount, parseGraphVersion, parseShardOption, parseText, parseTime } from './commands/options.ts';
 import { defaultGraphVersion } from './live/graph-url.ts';
 import { parseChangeLimit } from './plan/guard.ts';
 
@@ -54,11 +54,8 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
       done(await plan(targets, options, io));
     });
 
-  liveCommand(program, 'apply', 'post what drifted, and read it back')
+  approvalOptions(liveCommand(program, 'apply', 'post what drifted, and read it back'))
     .option('--plan <file>', 'carry out a saved plan, as it was reviewed', parseText)
-    .option('-y, --yes', 'apply without being asked')
-    .option('--allow-risky', 'apply risky changes though nobody is asked')
-    .option('--max-changed <N|N%>', 'most numbers that may change (default: 30 %, but never fewer than 3)', parseLimit)
     .action(async (targets, options) => {
       const { apply } = await import('./commands/apply.ts');
       done(await apply(targets, options, io));
@@ -71,6 +68,20 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     },
   );
 
+  program
+    .command('report')
+    .description('render saved JSON reports, those of all shards as one')
+    .argument('<files...>', 'reports made with --format json')
+    .addOption(new Option('--format <format>', 'how the report is written').choices(['text', 'json']).default('text'))
+    .option('--output <file>', 'write the report to a file instead of stdout', parseText)
+    .option('--detailed-exitcode', 'exit with 2 when a plan has drift')
+    .option('--no-color', 'no colours (as does NO_COLOR in the environment)')
+    .action(async (files, options) => {
+      const { report } = await import('./commands/report.ts');
+      done(await report(files, options, io));
+    });
+
+  addRestore(program, io, done);
   addSimulate(program, io, done);
 
   program
@@ -84,11 +95,19 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
   return program;
 }
 
+const targets = '[paths or ids...]';
+const targetsHelp = 'settings files, folders or phone number ids (default: all)';
+
 function settingsCommand(program: Command, name: string, description: string): Command {
-  return program
-    .command(name)
-    .description(description)
-    .argument('[paths or ids...]', 'settings files, folders or phone number ids (default: all)', collectAll)
+  return settingsOptions(program.command(name).description(description).argument(targets, targetsHelp, collectAll));
+}
+
+function liveCommand(program: Command, name: string, description: string): Command {
+  return liveOptions(settingsCommand(program, name, description));
+}
+
+function settingsOptions(command: Command): Command {
+  return command
     .option('--settings <dir>', 'folder of the settings files (default: settings)', parseText)
     .addOption(repeatable('--only <glob>', 'only numbers whose id, name, file or account matches; repeatable'))
     .addOption(new Option('--format <format>', 'how the report is written').choices(['text', 'json']).default('text'))
@@ -98,11 +117,33 @@ function settingsCommand(program: Command, name: string, description: string): C
     .option('-q, --quiet', 'no progress on stderr');
 }
 
-function liveCommand(program: Command, name: string, description: string): Command {
-  return settingsCommand(program, name, description)
-    .option('--concurrency <n>', 'requests at once', parseCount, 16)
+function liveOptions(command: Command): Command {
+  return command
+    .option('--shard <I/N>', 'only part I of N of the numbers, a stable split by id', parseShardOption)
+    .option('--concurrency <n>', 'requests at once (default: 16)', parseCount)
     .option('--graph-url <url>', 'base URL of the Graph API (default: WHATSAPP_GRAPH_URL, then Meta)')
-    .option('--graph-version <version>', 'Graph API version', parseGraphVersion, defaultGraphVersion);
+    .option('--graph-version <version>', `Graph API version (default: ${defaultGraphVersion})`, parseGraphVersion)
+    .option('--max-wait <seconds>', 'longest wait that Meta may ask for', parseCount, 300)
+    .option('--journal <dir>', 'folder of the journal that apply keeps (default: .callctl/journal)', parseText);
+}
+
+function approvalOptions(command: Command): Command {
+  return command
+    .option('-y, --yes', 'go on without being asked')
+    .option('--allow-risky', 'let risky changes pass though nobody is asked')
+    .option('--max-changed <N|N%>', 'most numbers that may change (default: 30 %, but never fewer than 3)', parseLimit);
+}
+
+function addRestore(program: Command, io: Io, done: (code: number) => void): void {
+  const command = program
+    .command('restore')
+    .description('bring back what each number had before a journalled apply')
+    .argument('[run]', 'the run to undo (default: the latest)', parseText)
+    .option('--list', 'list the runs that have a journal');
+  approvalOptions(liveOptions(settingsOptions(command))).action(async (run, options) => {
+    const { restore } = await import('./commands/restore.ts');
+    done(await restore(run, options, io));
+  });
 }
 
 function addSimulate(program: Command, io: Io, done: (code: number) => void): void {

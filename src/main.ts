@@ -8,7 +8,9 @@ import { secretMasker, secretsOf } from './live/secrets.ts';
 import { cleanText } from './report/clean-text.ts';
 
 // The last line of defence: whatever is printed, it goes through here.
-const mask = secretMasker(secretsOf(process.env));
+const secrets = [...secretsOf(process.env)];
+let masker = secretMasker(secrets);
+const mask = (text: string) => masker(text);
 
 const io: Io = {
   env: process.env,
@@ -20,6 +22,10 @@ const io: Io = {
   ask: process.stdin.isTTY && process.stderr.isTTY ? ask : null,
   listenForInterrupt,
   mask,
+  addSecrets: (more) => {
+    secrets.push(...more);
+    masker = secretMasker(secrets);
+  },
 };
 
 // A reader that has seen enough (`callctl plan | head`) is no error.

@@ -31,20 +31,23 @@ function resolve(property: Schema, schema: Schema): Schema {
   return defs?.[name] ?? property;
 }
 
-describe.each(['settings.schema.json', 'partial.schema.json', 'report.schema.json'])('%s', (name) => {
-  const schema = read(name);
-  const properties = propertiesOf(schema);
+describe.each(['settings.schema.json', 'partial.schema.json', 'callctl.schema.json', 'report.schema.json'])(
+  '%s',
+  (name) => {
+    const schema = read(name);
+    const properties = propertiesOf(schema);
 
-  it.each(properties)('%s says what it is', (_path, property) => {
-    const { title, description } = resolve(property, schema);
-    expect(title?.length).toBeGreaterThan(2);
-    expect(description?.length).toBeGreaterThan(5);
-  });
+    it.each(properties)('%s says what it is', (_path, property) => {
+      const { title, description } = resolve(property, schema);
+      expect(title?.length).toBeGreaterThan(2);
+      expect(description?.length).toBeGreaterThan(5);
+    });
 
-  it('has properties', () => {
-    expect(properties.length).toBeGreaterThan(3);
-  });
-});
+    it('has properties', () => {
+      expect(properties.length).toBeGreaterThan(3);
+    });
+  },
+);
 
 describe('the editor link of each sample file', () => {
   it.each(readdirSync(join(root, 'settings')))('%s leads to its schema', (file) => {

@@ -1,13 +1,16 @@
-import type { WritingClient } from '../live/client.ts';
+import type { Posted, WritingClient } from '../live/client.ts';
 import type { LiveFailure } from '../live/failure.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
+import type { JsonObject } from '../plan/json.ts';
 import { buildNumberPlan } from '../plan/plan.ts';
 import type { Failure, Note, NumberReport } from '../plan/schema-types.ts';
 import type { Difference } from '../plan/setting-row.ts';
+import type { Journal } from './journal.ts';
 import { mayComeFrom, type ReadBackOptions, type Reading, readBack } from './read-back.ts';
 
 export interface ApplyOptions extends ReadBackOptions {
   readonly client: WritingClient;
+  readonly journal: Pick<Journal, 'write'>;
 }
 
 type Request = NumberReport['requests'][number];
@@ -27,39 +30,43 @@ export async function applyNumber(
 ): Promise<NumberReport> {
   const [request] = planned.requests;
   if (!request) return planned;
-  const moved = await checkStale(planned, desired, options);
-  if (moved) return moved;
-  const first = await postAndReadBack(request, desired, options);
+  const fresh = await readAgain(planned, desired, options);
+  if ('outcome' in fresh) return fresh;
+  const first = await postAndReadBack(request, fresh.live, desired, options);
   const next = first.ok ? repairOf(request, first.reading) : undefined;
-  if (!next) return conclude(planned, [request], planned.notes, first);
-  const second = await postAndReadBack(next, desired, options);
+  if (!first.ok || !next) return conclude(planned, [request], planned.notes, first);
+  const second = await postAndReadBack(next, first.reading.live, desired, options);
   return conclude(planned, [request, next], [...planned.notes, repairNote(next)], second);
 }
 
-/** A request would overwrite what came between, a new holiday for one, so that a plan live has moved from is not carried out. */
-async function checkStale(
+/**
+ * Live right before the write, or the report of a number that is not written to any more. A request would overwrite what
+ * came between, a new holiday for one, so that a plan live has moved from is not carried out.
+ */
+async function readAgain(
   planned: NumberReport,
   desired: DesiredNumber,
-  options: ApplyOptions,
-): Promise<NumberReport | null> {
+  { client, appId, now, digest }: ApplyOptions,
+): Promise<NumberReport | { readonly live: JsonObject }> {
   const unsent = { ...planned, requests: [] };
-  const fetched = await options.client.fetchSettings(desired.phoneNumberId);
+  const fetched = await client.fetchSettings(desired.phoneNumberId);
   if (!fetched.ok) {
     const { code, message, hint } = fetched.failure;
+    if (code === 'account_stopped') return { ...unsent, outcome: 'skipped', error: { code, message, hint } };
     return {
       ...unsent,
       outcome: 'failed',
       error: { code, message: `could not be read before the write: ${message}`, hint },
     };
   }
-  const { appId, now, digest } = options;
   const current = buildNumberPlan({ live: fetched.calling, desired, now: now(), appId, digest });
   if (current.outcome !== 'drifted') return current;
   // Time moves a plan too: a holiday that was to be sent may have gone by since.
   const isSame =
     current.live_fingerprint === planned.live_fingerprint &&
     JSON.stringify(current.requests) === JSON.stringify(planned.requests);
-  return isSame ? null : { ...unsent, outcome: 'failed', error: staleFailure(planned, current) };
+  if (isSame) return { live: fetched.calling };
+  return { ...unsent, outcome: 'failed', error: staleFailure(planned, current) };
 }
 
 function staleFailure(planned: NumberReport, current: NumberReport): Failure {
@@ -85,15 +92,40 @@ type Result =
   | { readonly ok: false; readonly sent: boolean; readonly failure: LiveFailure };
 
 /** A POST is idempotent, so one whose answer was lost is settled by reading, and sent again where live does not show it. */
-async function postAndReadBack(request: Request, desired: DesiredNumber, options: ApplyOptions): Promise<Result> {
+async function postAndReadBack(
+  request: Request,
+  before: JsonObject,
+  desired: DesiredNumber,
+  options: ApplyOptions,
+): Promise<Result> {
   for (let send = 1; ; send += 1) {
-    const posted = await options.client.postSettings(desired.phoneNumberId, request);
+    const posted = await postJournalled(request, before, desired, options);
     if (!posted.ok && posted.failure.kind !== 'unanswered') return { ok: false, sent: false, failure: posted.failure };
     const read = await readBack(request, desired, options);
     if (!read.ok) return { ok: false, sent: true, failure: read.failure };
+    options.journal.write({ type: 'settled', phone_number_id: desired.phoneNumberId });
     if (posted.ok || read.reading.unlike.length === 0) return read;
     if (send === maxSends) return { ok: false, sent: false, failure: posted.failure };
   }
+}
+
+/** Written down before it is sent, so that a run that is killed leaves a trace of every request that may have arrived. */
+async function postJournalled(
+  request: Request,
+  before: JsonObject,
+  { phoneNumberId, account }: DesiredNumber,
+  { client, journal }: ApplyOptions,
+): Promise<Posted> {
+  journal.write({ type: 'before', phone_number_id: phoneNumberId, account, before, request });
+  const posted = await client.postSettings(phoneNumberId, request);
+  const open = !posted.ok && posted.failure.kind === 'unanswered';
+  journal.write({
+    type: 'after',
+    phone_number_id: phoneNumberId,
+    result: posted.ok ? 'done' : open ? 'unanswered' : 'refused',
+    code: posted.ok ? null : posted.failure.code,
+  });
+  return posted;
 }
 
 /** The one more request, where the write shows and all that is left may come from it. What others changed is not ours to undo. */

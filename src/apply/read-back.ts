@@ -22,6 +22,8 @@ type Request = NumberReport['requests'][number];
 
 /** What live has after a write. */
 export interface Reading {
+  /** As read. */
+  readonly live: JsonObject;
   /** The plan of what still drifts. */
   readonly plan: NumberReport;
   /** Where live is unlike what was posted. */
@@ -61,7 +63,7 @@ function judge(live: JsonObject, posted: JsonObject, desired: DesiredNumber, opt
   const showsWrite = Object.keys(posted).some((setting) =>
     unlike.every((difference) => difference.setting !== setting),
   );
-  return { plan: buildNumberPlan({ ...input, digest: options.digest }), unlike, drift, showsWrite };
+  return { live, plan: buildNumberPlan({ ...input, digest: options.digest }), unlike, drift, showsWrite };
 }
 
 /** Whether a drift may come from the write itself: it is of a posted setting, or of one that such a write may change. */

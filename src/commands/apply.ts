@@ -1,6 +1,6 @@
 import { applyNumber } from '../apply/apply-number.ts';
+import { findUnsettled, type Journal, openJournal, settle } from '../apply/journal.ts';
 import { CallctlError } from '../errors.ts';
-import { type Account, accountFromEnvironment } from '../live/account.ts';
 import { openWritingClient, type WritingClient } from '../live/client.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import { type ChangeLimit, checkChangeLimit, defaultLimit, riskyChanges } from '../plan/guard.ts';
@@ -9,20 +9,21 @@ import { renderText } from '../report/text.ts';
 import { buildReport } from './build-report.ts';
 import { digest } from './digest.ts';
 import { exitCodeOf } from './exit-code.ts';
+import { type Fleet, openFleet } from './fleet.ts';
 import type { Interrupt, Io } from './io.ts';
 import {
   bugFailure,
-  forEachNumber,
-  graphUrlOf,
   interrupted,
+  journalOptions,
   makePlan,
-  type Selection,
+  type Reachable,
+  reach,
   selectDesired,
 } from './make-plan.ts';
-import { clockOf, type LiveOptions, usage } from './options.ts';
+import { clockOf, type LiveOptions, type Settled, settleOptions, usage } from './options.ts';
 import { checkOutput, printReport } from './print-report.ts';
 import { startProgress } from './progress.ts';
-import { type Graph, numbersOfPlan, readPlan } from './saved-plan.ts';
+import { numbersOfPlan, readPlan } from './saved-plan.ts';
 
 export interface ApplyOptions extends LiveOptions {
   readonly yes?: boolean;
@@ -37,40 +38,69 @@ export interface ApplyOptions extends LiveOptions {
 export async function apply(targets: readonly string[], options: ApplyOptions, io: Io): Promise<number> {
   checkOutput(options);
   const saved = options.plan === undefined ? null : readPlan(options.plan);
-  if (saved && targets.length + options.only.length > 0) {
-    throw usage('a saved plan says itself which numbers it is for', 'leave the paths, ids and --only out');
+  if (saved && (targets.length + options.only.length > 0 || options.shard)) {
+    throw usage('a saved plan says itself which numbers it is for', 'leave the paths, ids, --only and --shard out');
   }
   const selection = await selectDesired(targets, options, io);
-  const graph = { url: graphUrlOf(options, io), version: options.graphVersion };
+  const { graph } = settleOptions(options, selection.desired.configuration, io);
+  const numbers =
+    saved && !selection.invalid ? numbersOfPlan(saved, selection.desired.numbers, graph) : selection.numbers;
+  return carryOut('apply', saved, reach(selection, numbers, options, io), options, io);
+}
+
+/** Plans what is not planned yet, lets the guards judge it, asks, posts, reads back, and reports. */
+export async function carryOut(
+  command: 'apply' | 'restore',
+  saved: Report | null,
+  work: Reachable,
+  options: ApplyOptions,
+  io: Io,
+): Promise<number> {
+  const { desired, settled, invalid } = work;
   const report = (numbers: NumberReport[]) =>
-    buildReport('apply', selection.desired, numbers, graph, clockOf(options, io.now)());
-  const numbers = selection.invalid ? [] : await planAndApply(selection, saved, graph, report, options, io);
-  const made = report(numbers);
+    buildReport(command, desired, numbers, settled.graph, clockOf(options, io.now)(), options.shard ?? null);
+  const made = report(invalid ? [] : await planAndApply(command, saved, work, report, options, io));
   printReport(made, options, io);
   return exitCodeOf(made, false);
 }
 
 async function planAndApply(
-  { desired, numbers: selected }: Selection,
+  command: 'apply' | 'restore',
   saved: Report | null,
-  graph: Graph,
+  { desired, numbers, accounts, settled }: Reachable,
   report: (numbers: NumberReport[]) => Report,
   options: ApplyOptions,
   io: Io,
 ): Promise<NumberReport[]> {
-  const numbers = saved ? numbersOfPlan(saved, desired.numbers, graph) : selected;
-  const account = accountFromEnvironment(io.env);
-  const connection = { graphUrl: graph.url, graphVersion: graph.version, connections: options.concurrency };
-  const client = openWritingClient(account, connection);
+  const fleet = openFleet(accounts, openWritingClient, settled, io);
   const interrupt = io.listenForInterrupt();
   try {
-    const plans = saved?.numbers ?? (await makePlan(numbers, client, account, options, io, interrupt));
+    const plans = saved?.numbers ?? (await makePlan(numbers, fleet, settled, options, io, interrupt));
+    settleAll(plans, settled, io);
     if (interrupt.happened()) return plans.map(skip);
-    await approve(report(plans), saved !== null, options, io);
-    return await applyPlans(plans, numbers, client, account, options, io, interrupt);
+    if (plans.every(({ outcome }) => outcome !== 'drifted')) return plans;
+    const limit = options.maxChanged ?? desired.configuration.maxChangedNumbers ?? defaultLimit;
+    await approve(report(plans), limit, saved !== null, options, io);
+    const header = { type: 'run', format_version: 1, command, graph_url: settled.graph.url } as const;
+    const journal = openJournal(header, journalOptions(settled, io));
+    try {
+      return await applyPlans(plans, numbers, fleet, journal, options, io, interrupt);
+    } finally {
+      journal.close();
+    }
   } finally {
     interrupt.stopListening();
-    await client.close();
+    await fleet.close();
+  }
+}
+
+/** What an earlier run left open has been read by now. */
+function settleAll(plans: readonly NumberReport[], settled: Settled, io: Io): void {
+  const journal = journalOptions(settled, io);
+  const unsettled = findUnsettled(journal.folder);
+  for (const { phone_number_id, live_fingerprint } of plans) {
+    const run = unsettled.get(phone_number_id);
+    if (run !== undefined && live_fingerprint !== null) settle(run, phone_number_id, journal);
   }
 }
 
@@ -85,10 +115,15 @@ function skip(planned: NumberReport): NumberReport {
  *
  * @throws CallctlError `refused` by a guard, `not_approved` by the person asked, or for want of one.
  */
-async function approve(plan: Report, isReviewed: boolean, options: ApplyOptions, io: Io): Promise<void> {
+async function approve(
+  plan: Report,
+  limit: ChangeLimit,
+  isReviewed: boolean,
+  options: ApplyOptions,
+  io: Io,
+): Promise<void> {
   const changed = plan.summary.drifted;
-  if (changed === 0) return;
-  const refusal = refuse(plan, isReviewed, options, io);
+  const refusal = refuse(plan, limit, isReviewed, options, io);
   if (refusal !== null) {
     printReport(plan, options, io);
     throw refusal;
@@ -101,9 +136,15 @@ async function approve(plan: Report, isReviewed: boolean, options: ApplyOptions,
 }
 
 /** Every guard that refuses, each with the flag that lifts it. */
-function refuse(plan: Report, isReviewed: boolean, options: ApplyOptions, io: Io): CallctlError | null {
+function refuse(
+  plan: Report,
+  limit: ChangeLimit,
+  isReviewed: boolean,
+  options: ApplyOptions,
+  io: Io,
+): CallctlError | null {
   const changed = plan.summary.drifted;
-  const tooMany = checkChangeLimit(changed, plan.summary.numbers, options.maxChanged ?? defaultLimit);
+  const tooMany = checkChangeLimit(changed, plan.summary.numbers, limit);
   const risky = isReviewed || !options.yes || options.allowRisky ? [] : riskyChanges(plan.numbers);
   if (tooMany !== null || risky.length > 0) {
     const reasons = [...(tooMany === null ? [] : [tooMany]), ...(risky.length === 0 ? [] : [tellRisky(risky)])];
@@ -135,23 +176,28 @@ function tellRisky(risky: readonly string[]): string {
 async function applyPlans(
   plans: readonly NumberReport[],
   numbers: readonly DesiredNumber[],
-  client: WritingClient,
-  account: Account,
+  fleet: Fleet<WritingClient>,
+  journal: Journal,
   options: ApplyOptions,
   io: Io,
   interrupt: Interrupt,
 ): Promise<NumberReport[]> {
   const desired = new Map(numbers.map((number) => [number.phoneNumberId, number]));
-  const applying = { client, appId: account.appId, now: clockOf(options, io.now), digest };
+  const now = clockOf(options, io.now);
   const progress = startProgress('applying', plans.filter(({ outcome }) => outcome === 'drifted').length, options, io);
-  const applied = await forEachNumber(plans, options.concurrency, async (planned) => {
-    const number = desired.get(planned.phone_number_id);
-    if (planned.outcome !== 'drifted' || !number) return planned;
-    if (interrupt.happened()) return skip(planned);
-    const result = await applyNumber(planned, number, applying).catch((error) => bug(planned, error));
-    progress.step();
-    return result;
-  });
+  const applied = await Promise.all(
+    plans.map((planned) => {
+      const number = desired.get(planned.phone_number_id);
+      if (planned.outcome !== 'drifted' || !number) return planned;
+      return fleet.run(number, async () => {
+        if (interrupt.happened()) return skip(planned);
+        const tools = { client: fleet.clientOf(number), appId: fleet.appIdOf(number), journal, now, digest };
+        const result = await applyNumber(planned, number, tools).catch((error) => bug(planned, error));
+        progress.step();
+        return result;
+      });
+    }),
+  );
   progress.end();
   return applied;
 }

@@ -10,6 +10,7 @@ export function buildReport(
   numbers: NumberReport[],
   graph: Graph | null,
   now: Date,
+  shard: Report['shard'] = null,
 ): Report {
   return {
     format_version: 1,
@@ -20,7 +21,7 @@ export function buildReport(
     summary: summarize(numbers, problems, files),
     numbers,
     problems: [...problems],
-    shard: null,
+    shard,
     saved_plan: null,
   };
 }

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
-import { relative } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sampleFleet } from '../simulator/sample-fleet.ts';
 import { type Simulator, startSimulator } from '../simulator/server.ts';
@@ -22,17 +24,19 @@ const restrictedNumber = '106540352242927';
  */
 export async function demo(io: Io): Promise<number> {
   const simulator = await startSimulator({ state: sampleFleet(io.now()) });
+  const journal = mkdtempSync(join(tmpdir(), 'callctl-demo-'));
   try {
     io.stdout(`The simulator serves seven numbers on ${simulator.url}.\n`);
     for (const step of stepsBeforeRestrictionEnds)
-      if (!(await runStep(step, simulator, io))) return exitCodes.unexpected;
+      if (!(await runStep(step, simulator, journal, io))) return exitCodes.unexpected;
     io.stdout('\nA week passes: the restriction of the hotline ends.\n');
     simulator.restrict(restrictedNumber, []);
-    for (const step of stepsAfter) if (!(await runStep(step, simulator, io))) return exitCodes.unexpected;
+    for (const step of stepsAfter) if (!(await runStep(step, simulator, journal, io))) return exitCodes.unexpected;
     io.stdout('\nNo drift is left, and the last plan sent nothing but GET.\n');
     return exitCodes.done;
   } finally {
     await simulator.close();
+    rmSync(journal, { recursive: true });
   }
 }
 
@@ -58,10 +62,10 @@ const stepsAfter: readonly Step[] = [
   { say: 'Plan once more: nothing to do.', args: ['plan', '--detailed-exitcode'], exitCode: 0, posts: 0 },
 ];
 
-async function runStep(step: Step, simulator: Simulator, io: Io): Promise<boolean> {
+async function runStep(step: Step, simulator: Simulator, journal: string, io: Io): Promise<boolean> {
   io.stdout(`\n# ${step.say}\n$ callctl ${step.args.join(' ')}\n`);
   simulator.clearRequests();
-  const exitCode = await runCallctl(step.args, simulator.url, io);
+  const exitCode = await runCallctl(step.args, simulator.url, journal, io);
   const requests = simulator.requests();
   const posts = requests.filter(({ method }) => method === 'POST').length;
   io.stdout(`→ exit code ${exitCode}; the simulator saw ${requests.length - posts} GET and ${posts} POST\n`);
@@ -70,10 +74,12 @@ async function runStep(step: Step, simulator: Simulator, io: Io): Promise<boolea
   return false;
 }
 
-function runCallctl(args: readonly string[], graphUrl: string, io: Io): Promise<number | null> {
+function runCallctl(args: readonly string[], graphUrl: string, journalFolder: string, io: Io): Promise<number | null> {
   const main = fileURLToPath(new URL('../main.js', import.meta.url));
+  // A demo leaves nothing behind in the folder it runs in.
+  const journal = args[0] === 'validate' ? [] : ['--journal', journalFolder];
   const settings = relative('.', fileURLToPath(new URL('../../settings', import.meta.url)));
-  const child = spawn(process.execPath, [main, ...args, '--settings', settings], {
+  const child = spawn(process.execPath, [main, ...args, '--settings', settings, ...journal], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: {
       ...io.env,

@@ -14,6 +14,8 @@ export interface Io {
   readonly ask: ((question: string) => Promise<string>) | null;
   /** Begins to listen for SIGINT and SIGTERM: the first is left to the command, a second ends the process at once. */
   readonly listenForInterrupt: () => Interrupt;
+  /** Has more secrets blotted out, everywhere. */
+  readonly addSecrets: (secrets: readonly (string | null | undefined)[]) => void;
   /** Blots out secrets, for what goes elsewhere than to stdout and stderr. */
   readonly mask: (text: string) => string;
 }

@@ -1,14 +1,14 @@
-import pLimit from 'p-limit';
+import { findUnsettled, type JournalOptions } from '../apply/journal.ts';
 import { type Desired, loadDesired } from '../desired/load.ts';
-import type { Account } from '../live/account.ts';
 import type { Fetched, ReadingClient } from '../live/client.ts';
-import { defaultGraphUrl, parseGraphUrl } from '../live/graph-url.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import { buildNumberPlan } from '../plan/plan.ts';
 import type { Failure, NumberReport, Problem } from '../plan/schema-types.ts';
+import { inShard } from '../plan/shard.ts';
 import { digest } from './digest.ts';
+import { type Accounts, type Fleet, findAccounts } from './fleet.ts';
 import type { Interrupt, Io } from './io.ts';
-import { clockOf, type LiveOptions, type SettingsOptions } from './options.ts';
+import { clockOf, type LiveOptions, type SettingsOptions, type Settled, settleOptions } from './options.ts';
 import { startProgress } from './progress.ts';
 import { selectNumbers } from './select.ts';
 import { resolveTargets } from './targets.ts';
@@ -29,7 +29,37 @@ export async function selectDesired(targets: readonly string[], options: Setting
   const numbers = selectNumbers(desired.numbers, within, options.only);
   const problems =
     numbers.length < desired.numbers.length ? warningsAbout(numbers, desired.problems) : desired.problems;
-  return { desired: { ...desired, problems }, numbers, invalid };
+  const { shard } = options;
+  // Last, so that every shard tells the same warnings and merging them loses none.
+  const part = shard ? numbers.filter(({ phoneNumberId }) => inShard(phoneNumberId, shard)) : numbers;
+  return { desired: { ...desired, problems }, numbers: part, invalid };
+}
+
+/** A selection with the accounts to reach its numbers through. */
+export interface Reachable extends Selection {
+  readonly accounts: Accounts;
+  readonly settled: Settled;
+}
+
+/** Selects numbers and finds their accounts; a secret that is missing makes the selection invalid, as a file would. */
+export async function selectReachable(targets: readonly string[], options: LiveOptions, io: Io): Promise<Reachable> {
+  const selection = await selectDesired(targets, options, io);
+  return reach(selection, selection.numbers, options, io);
+}
+
+export function reach(
+  selection: Selection,
+  numbers: readonly DesiredNumber[],
+  options: LiveOptions,
+  io: Io,
+): Reachable {
+  const { desired } = selection;
+  const settled = settleOptions(options, desired.configuration, io);
+  if (selection.invalid) return { ...selection, accounts: new Map(), settled };
+  const { accounts, problems } = findAccounts(desired.configuration, numbers, io);
+  if (problems.length === 0) return { ...selection, numbers, accounts, settled };
+  const told = { ...desired, problems: [...problems, ...desired.problems] };
+  return { desired: told, numbers: [], invalid: true, accounts, settled };
 }
 
 /** Who asks for some numbers is not told of warnings about the others. */
@@ -41,32 +71,35 @@ function warningsAbout(numbers: readonly DesiredNumber[], problems: readonly Pro
 /** The one seam that plan, drift and apply share: reads every selected number and plans it. They differ in what comes after. */
 export async function makePlan(
   numbers: readonly DesiredNumber[],
-  client: ReadingClient,
-  account: Account,
+  fleet: Fleet<ReadingClient>,
+  settled: Settled,
   options: LiveOptions,
   io: Io,
   interrupt: Interrupt,
 ): Promise<NumberReport[]> {
   const now = clockOf(options, io.now);
+  const unsettled = findUnsettled(settled.journal);
   const progress = startProgress('reading', numbers.length, options, io);
-  const plans = await forEachNumber(numbers, options.concurrency, async (desired) => {
-    if (interrupt.happened()) return unplanned(desired, 'skipped', interrupted);
-    const fetched = await client.fetchSettings(desired.phoneNumberId);
-    progress.step();
-    return planOf(fetched, desired, account, now());
-  });
+  // Results come in the order of the numbers, whichever is done first.
+  const plans = await Promise.all(
+    numbers.map((desired) =>
+      fleet.run(desired, async () => {
+        if (interrupt.happened()) return unplanned(desired, 'skipped', interrupted);
+        const fetched = await fleet.clientOf(desired).fetchSettings(desired.phoneNumberId);
+        progress.step();
+        const plan = planOf(fetched, desired, fleet.appIdOf(desired), now());
+        return tellUnsettled(plan, unsettled.get(desired.phoneNumberId));
+      }),
+    ),
+  );
   progress.end();
   return plans;
 }
 
-/** Results come in the order of the numbers, whichever is done first. */
-export async function forEachNumber<Input, Output>(
-  inputs: readonly Input[],
-  concurrency: number,
-  task: (input: Input) => Promise<Output>,
-): Promise<Output[]> {
-  const limit = pLimit(concurrency);
-  return Promise.all(inputs.map((input) => limit(task, input)));
+function tellUnsettled(plan: NumberReport, run: string | undefined): NumberReport {
+  if (run === undefined) return plan;
+  const message = `run ${run} ended between a request and its answer: what became of it was unknown, and this reading tells`;
+  return { ...plan, notes: [...plan.notes, { code: 'unknown_outcome', message, path: null }] };
 }
 
 export const interrupted: Failure = {
@@ -81,13 +114,14 @@ export function bugFailure(error: unknown): Failure {
   return { code: 'bug', message: `this is a bug in callctl: ${reason}`, hint: 'please report it' };
 }
 
-function planOf(fetched: Fetched, desired: DesiredNumber, account: Account, now: Date): NumberReport {
+function planOf(fetched: Fetched, desired: DesiredNumber, appId: string | null, now: Date): NumberReport {
   if (!fetched.ok) {
     const { code, message, hint } = fetched.failure;
+    if (code === 'account_stopped') return unplanned(desired, 'skipped', { code, message, hint });
     return unplanned(desired, 'failed', { code, message: `could not be read: ${message}`, hint });
   }
   try {
-    return buildNumberPlan({ live: fetched.calling, desired, now, appId: account.appId, digest });
+    return buildNumberPlan({ live: fetched.calling, desired, now, appId, digest });
   } catch (error) {
     return unplanned(desired, 'failed', bugFailure(error));
   }
@@ -108,6 +142,6 @@ function unplanned(desired: DesiredNumber, outcome: 'failed' | 'skipped', error:
   };
 }
 
-export function graphUrlOf(options: LiveOptions, io: Io): string {
-  return parseGraphUrl(options.graphUrl ?? (io.env.WHATSAPP_GRAPH_URL || defaultGraphUrl));
+export function journalOptions({ journal }: Settled, io: Io): JournalOptions {
+  return { folder: journal, now: io.now, mask: io.mask };
 }

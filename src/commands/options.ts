@@ -1,5 +1,10 @@
 import { InvalidArgumentError } from 'commander';
+import type { LoadedConfiguration } from '../desired/configuration.ts';
 import { CallctlError } from '../errors.ts';
+import { defaultGraphUrl, defaultGraphVersion, parseGraphUrl } from '../live/graph-url.ts';
+import { parseShard, type Shard } from '../plan/shard.ts';
+import type { Io } from './io.ts';
+import type { Graph } from './saved-plan.ts';
 
 /** Options of every command that works on settings files. */
 export interface SettingsOptions {
@@ -10,16 +15,45 @@ export interface SettingsOptions {
   readonly output?: string;
   readonly color: boolean;
   readonly quiet?: boolean;
+  /** The part of the selected numbers to work on; all of them where it is not given. */
+  readonly shard?: Shard;
   /** A fixed time in place of the clock. */
   readonly now?: Date;
 }
 
 /** Options of every command that reads live settings. */
 export interface LiveOptions extends SettingsOptions {
-  readonly concurrency: number;
+  readonly concurrency?: number;
   readonly graphUrl?: string;
-  readonly graphVersion: string;
+  readonly graphVersion?: string;
+  /** Folder of the journal. */
+  readonly journal?: string;
+  /** Seconds. */
+  readonly maxWait: number;
 }
+
+/** What flags, the configuration and the defaults come to, in this order. */
+export interface Settled {
+  readonly graph: Graph;
+  readonly concurrency: number;
+  readonly journal: string;
+  readonly maxWaitMs: number;
+}
+
+export function settleOptions(options: LiveOptions, configuration: LoadedConfiguration, io: Io): Settled {
+  return {
+    graph: {
+      url: parseGraphUrl(options.graphUrl ?? (io.env.WHATSAPP_GRAPH_URL || defaultGraphUrl)),
+      version: options.graphVersion ?? configuration.graphVersion ?? defaultGraphVersion,
+    },
+    concurrency: options.concurrency ?? configuration.concurrency ?? defaultConcurrency,
+    journal: options.journal ?? configuration.journal ?? defaultJournal,
+    maxWaitMs: options.maxWait * 1000,
+  };
+}
+
+const defaultConcurrency = 16;
+const defaultJournal = '.callctl/journal';
 
 export function parseCount(text: string): number {
   if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 1 to 9999.');
@@ -44,6 +78,12 @@ function isDate(text: string): boolean {
 export function parseGraphVersion(text: string): string {
   if (!/^v\d{1,3}\.\d{1,2}$/.test(text)) throw new InvalidArgumentError('Expected a version as in v25.0.');
   return text;
+}
+
+export function parseShardOption(text: string): Shard {
+  const shard = parseShard(text);
+  if (shard === null) throw new InvalidArgumentError('Expected a part of a whole, as in 2/4.');
+  return shard;
 }
 
 /** An argument left empty is most often an unset variable, and must not come to mean everything. */

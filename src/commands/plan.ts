@@ -1,14 +1,13 @@
-import { accountFromEnvironment } from '../live/account.ts';
 import { openReadingClient } from '../live/client.ts';
-import type { DesiredNumber } from '../plan/desired-number.ts';
 import type { NumberReport } from '../plan/schema-types.ts';
 import { buildReport } from './build-report.ts';
 import { exitCodeOf } from './exit-code.ts';
+import { openFleet } from './fleet.ts';
 import type { Io } from './io.ts';
-import { graphUrlOf, makePlan, selectDesired } from './make-plan.ts';
+import { makePlan, type Reachable, selectReachable } from './make-plan.ts';
 import { clockOf, type LiveOptions } from './options.ts';
 import { checkOutput, printReport } from './print-report.ts';
-import { type Graph, writePlan } from './saved-plan.ts';
+import { writePlan } from './saved-plan.ts';
 import { checkWritable } from './write-file.ts';
 
 export interface PlanOptions extends LiveOptions {
@@ -36,29 +35,27 @@ async function reportPlan(
   io: Io,
 ): Promise<number> {
   checkOutput(options);
-  const selection = await selectDesired(targets, options, io);
-  const graph = { url: graphUrlOf(options, io), version: options.graphVersion };
-  const numbers = selection.invalid ? [] : await readAndPlan(selection.numbers, graph, options, io);
-  const report = buildReport(command, selection.desired, numbers, graph, clockOf(options, io.now)());
-  if (options.out !== undefined && !selection.invalid) writePlan(report, selection.numbers, options.out, io);
+  const selection = await selectReachable(targets, options, io);
+  const { settled, desired, numbers, invalid } = selection;
+  const planned = invalid ? [] : await readAndPlan(selection, options, io);
+  const now = clockOf(options, io.now)();
+  const report = buildReport(command, desired, planned, settled.graph, now, options.shard ?? null);
+  if (options.out !== undefined && !invalid) writePlan(report, numbers, options.out, io);
   printReport(report, options, io);
   return exitCodeOf(report, tellDrift);
 }
 
 async function readAndPlan(
-  numbers: readonly DesiredNumber[],
-  graph: Graph,
+  { numbers, accounts, settled }: Reachable,
   options: LiveOptions,
   io: Io,
 ): Promise<NumberReport[]> {
-  const account = accountFromEnvironment(io.env);
-  const connection = { graphUrl: graph.url, graphVersion: graph.version, connections: options.concurrency };
-  const client = openReadingClient(account, connection);
+  const fleet = openFleet(accounts, openReadingClient, settled, io);
   const interrupt = io.listenForInterrupt();
   try {
-    return await makePlan(numbers, client, account, options, io, interrupt);
+    return await makePlan(numbers, fleet, settled, options, io, interrupt);
   } finally {
     interrupt.stopListening();
-    await client.close();
+    await fleet.close();
   }
 }

@@ -29,6 +29,7 @@ export function checkFile(read: ReadFile, kind: FileKind): CheckedFile {
   if (!root) return { path, name, root, problems, isWellFormed: false };
   // What a tag made of a value, say, is no second mistake.
   const ofShape = [...problems, ...withoutPlacesOf(checkSchema(root, kind), problems)];
-  const ofRules = withoutPlacesOf(checkFileRules(root), problems);
+  // The rules are about settings, and the configuration holds none.
+  const ofRules = kind === 'configuration' ? [] : withoutPlacesOf(checkFileRules(root), problems);
   return { path, name, root, problems: [...ofShape, ...ofRules], isWellFormed: ofShape.length === 0 };
 }

@@ -1,11 +1,13 @@
 import type { Problem } from '../plan/schema-types.ts';
-import { keyHomes } from './key-homes.ts';
+import { formatOf } from './formats.ts';
+import { configurationHomes, keyHomes } from './key-homes.ts';
 import { readOnlyKeys } from './known-keys.ts';
 import { nearestName } from './nearest.ts';
 import { joinPath } from './node.ts';
 import { problemAt } from './problem.ts';
 import type { FileKind, Found, SchemaError } from './schema-error.ts';
-import { expectedBy } from './wording.ts';
+import { variableKeyFor } from './secrets.ts';
+import { expectedBy, quote } from './wording.ts';
 
 /** Keys of a map that are unknown, missing or no fit names. */
 export function checkKeys(found: Found, errors: readonly SchemaError[], kind: FileKind): Problem[] {
@@ -13,7 +15,7 @@ export function checkKeys(found: Found, errors: readonly SchemaError[], kind: Fi
   const meant = new Set<string>();
   for (const error of errors) {
     if (error.keyword === 'additionalProperties') problems.push(explainUnknownKey(found, error, kind, meant));
-    if (error.keyword === 'propertyNames') problems.push(explainKeyLength(found, String(error.params.propertyName)));
+    if (error.keyword === 'propertyNames') problems.push(explainKeyName(found, error));
   }
   for (const { keyword, params, parentSchema } of errors) {
     // A required key that is only mistyped is one mistake, told already.
@@ -43,6 +45,7 @@ interface Suggestion {
 }
 
 function suggestKey(key: string, allowed: readonly string[], kind: FileKind): Suggestion {
+  if (kind === 'configuration') return suggestConfigurationKey(key, allowed);
   if (key === '<<') return { hint: 'merge keys are not supported; share settings through extends' };
   const readOnly = readOnlyKeys.get(key);
   if (readOnly) return { hint: readOnly };
@@ -51,10 +54,23 @@ function suggestKey(key: string, allowed: readonly string[], kind: FileKind): Su
   if (kind === 'partial' && (key === 'phone_number_id' || key === 'name')) {
     return { hint: 'a partial belongs to no number; state this in a settings file' };
   }
+  return suggestNearest(key, allowed, keyHomes);
+}
+
+function suggestConfigurationKey(key: string, allowed: readonly string[]): Suggestion {
+  if (key === '<<') return { hint: 'merge keys are not supported; write the keys out' };
+  const variable = variableKeyFor(key);
+  if (variable !== undefined && allowed.includes(variable)) return { hint: `write ${variable}`, meant: variable };
+  return suggestNearest(variable ?? key, allowed, configurationHomes);
+}
+
+function suggestNearest(key: string, allowed: readonly string[], homes: Homes): Suggestion {
   const near = nearestName(key, allowed);
   if (near !== undefined) return { hint: `did you mean ${near}?`, meant: near };
-  return { hint: suggestHome(key) };
+  return { hint: suggestHome(key, homes) };
 }
+
+type Homes = typeof keyHomes;
 
 /** Meta names the times of a weekday and those of a holiday differently. */
 const twins = [
@@ -63,16 +79,23 @@ const twins = [
   ['day_of_week', 'date'],
 ];
 
-function suggestHome(key: string): string | null {
-  const known = Object.hasOwn(keyHomes, key) ? key : nearestName(key, Object.keys(keyHomes));
+function suggestHome(key: string, homes: Homes): string | null {
+  const known = Object.hasOwn(homes, key) ? key : nearestName(key, Object.keys(homes));
   if (known === undefined) return null;
-  const home = keyHomes[known];
+  const home = homes[known];
   return home === '' ? `${known} belongs at the top of the file` : `${known} belongs under ${home}`;
 }
 
-function explainKeyLength(found: Found, key: string): Problem {
+function explainKeyName(found: Found, { params, parentSchema }: SchemaError): Problem {
+  const key = String(params.propertyName);
+  const path = joinPath(found.path, key.slice(0, 40));
+  const format = formatOf(parentSchema?.propertyNames);
+  if (format) {
+    const message = `${quote(key)} is no name of an account`;
+    return problemAt(placeOfKey(found, key), path, { code: format.code, message, expected: format.expected });
+  }
   const message = key === '' ? 'a key is empty' : `the key has ${key.length} characters`;
-  return problemAt(placeOfKey(found, key), joinPath(found.path, key.slice(0, 40)), {
+  return problemAt(placeOfKey(found, key), path, {
     code: 'bad_key',
     message,
     expected: '1 to 128 characters',

@@ -1,7 +1,7 @@
 import type { Problem } from '../plan/schema-types.ts';
-import { formatOf } from './formats.ts';
+import { formatOf, isVariable } from './formats.ts';
 import { nearestName } from './nearest.ts';
-import { isNull, joinPath, type ListNode, type ScalarNode } from './node.ts';
+import { isNull, joinPath, type ListNode, type Node, type ScalarNode } from './node.ts';
 import { type ProblemText, problemAt } from './problem.ts';
 import type { Found, SchemaError } from './schema-error.ts';
 import { enumOf, expectedBy, labelOf, quote, show, typeOf } from './wording.ts';
@@ -29,9 +29,21 @@ const explainWrongType: Explain = ({ node, path }, { parentSchema }) => {
       hint: `write ${node.value} without quotes`,
     };
   }
-  const hint = type === 'array' && node.kind === 'scalar' ? `write [${node.written}]` : null;
-  return { code: 'wrong_type', message: `${label} is ${show(node)}`, expected, hint };
+  return { code: 'wrong_type', message: `${label} is ${show(node)}`, expected, hint: hintOfType(node, parentSchema) };
 };
+
+function hintOfType(node: Node, schema: SchemaError['parentSchema']): string | null {
+  if (node.kind !== 'scalar') return null;
+  const type = typeOf(schema);
+  if (type === 'array') return `write [${node.written}]`;
+  // Where an account belongs, the name of its variable alone; a token there is told as such.
+  if (schema?.properties?.token_env && isVariable(node.written)) return `write { token_env: ${node.written} }`;
+  const [, digits, percent] = /^(\d+)(%?)$/.exec(String(node.value)) ?? [];
+  if (digits === undefined) return null;
+  if (type === 'integer') return `write ${digits}`;
+  // As --max-changed takes it.
+  return schema?.properties?.percent ? `write { ${percent ? 'percent' : 'count'}: ${digits} }` : null;
+}
 
 /** YAML read a number or a boolean where a text belongs; the digits are still there in what the file says. */
 function explainUnquoted(label: string, node: ScalarNode, schema: SchemaError['parentSchema']): ProblemText {
@@ -39,8 +51,10 @@ function explainUnquoted(label: string, node: ScalarNode, schema: SchemaError['p
   const text = format?.mend(node.written) ?? node.written;
   const isFit = schema?.pattern === undefined || new RegExp(schema.pattern).test(text);
   return {
-    code: 'not_quoted',
-    message: `${label} is ${node.written} without quotes, which YAML reads as a ${typeof node.value}`,
+    code: format?.message ? format.code : 'not_quoted',
+    message:
+      format?.message?.(label) ??
+      `${label} is ${node.written} without quotes, which YAML reads as a ${typeof node.value}`,
     expected: expectedBy(schema),
     hint: isFit ? `write ${quote(text)}` : (format?.hint(text) ?? null),
   };
@@ -100,7 +114,7 @@ const explainPattern: Explain = ({ node, path }, { parentSchema }) => {
   const mended = guess !== undefined && new RegExp(parentSchema?.pattern, 'u').test(guess) ? guess : undefined;
   return {
     code: format?.code ?? 'bad_text',
-    message: `${labelOf(path)} cannot be ${show(node)}`,
+    message: format?.message?.(labelOf(path)) ?? `${labelOf(path)} cannot be ${show(node)}`,
     expected: expectedBy(parentSchema),
     hint: mended === undefined ? (format?.hint(text) ?? null) : `write ${quote(mended)}`,
   };
@@ -136,6 +150,16 @@ const explainCount: Explain = ({ node, path }, { params, keyword }) => {
   return { code: 'too_many_items', message: `${label} has ${count} entries`, expected: `at most ${params.limit}` };
 };
 
+const explainEmptyMap: Explain = ({ path }, { parentSchema }) => {
+  const keys = Object.keys(parentSchema?.properties ?? {});
+  return {
+    code: 'empty_map',
+    message: `${labelOf(path)} is empty`,
+    expected: keys.length === 0 ? 'at least one entry' : `at least one of ${keys.join(', ')}`,
+    hint: 'state what belongs there, or remove it',
+  };
+};
+
 const explanations: Readonly<Record<string, Explain>> = {
   type: explainWrongType,
   enum: explainEnum,
@@ -146,6 +170,7 @@ const explanations: Readonly<Record<string, Explain>> = {
   maximum: explainRange,
   minItems: explainCount,
   maxItems: explainCount,
+  minProperties: explainEmptyMap,
 };
 
 /** Ajv names one pair; people want every entry that is there twice. */

@@ -4,7 +4,7 @@ import { explainValue } from './check-values.ts';
 import { joinPath, type MapNode, type Node, rawValue } from './node.ts';
 import { withoutPlacesOf } from './problem.ts';
 import type { FileKind, Found, SchemaError } from './schema-error.ts';
-import { validatePartialFile, validateSettingsFile } from './validators.ts';
+import { validateConfigurationFile, validatePartialFile, validateSettingsFile } from './validators.ts';
 
 interface Validate {
   (value: unknown): boolean;
@@ -12,10 +12,11 @@ interface Validate {
 }
 
 // The generated module is plain JavaScript; its type is what ajv documents for standalone code.
-const validators = { settings: validateSettingsFile, partial: validatePartialFile } as unknown as Record<
-  FileKind,
-  Validate
->;
+const validators = {
+  settings: validateSettingsFile,
+  partial: validatePartialFile,
+  configuration: validateConfigurationFile,
+} as unknown as Record<FileKind, Validate>;
 
 /** Checks a file by itself against its schema: one problem a mistake, at the place of the mistake. */
 export function checkSchema(root: MapNode, kind: FileKind): Problem[] {

@@ -20,6 +20,10 @@ export interface FoundFile {
 export interface SettingsFolder {
   readonly settings: readonly FoundFile[];
   readonly partials: readonly FoundFile[];
+  /** The configuration file; any beside it is told as a problem. */
+  readonly configurations: readonly FoundFile[];
+  /** The name that a configuration file has, or would have. */
+  readonly configurationName: string;
   /** Paths of symbolic links that lead out of the folder; they are not followed. */
   readonly outside: readonly string[];
   readonly problems: readonly Problem[];
@@ -48,12 +52,21 @@ export async function findFiles(settingsDir: string, cwd: string): Promise<Setti
     problems: [],
   };
   await walkFolder(walk, '');
-  const files = walk.files.filter(isSupported(walk)).sort((a, b) => compareText(a.name, b.name));
+  const files = walk.files.sort((a, b) => compareText(a.name, b.name));
+  const configurations = files.filter(({ path }) => isConfiguration(path));
   return {
-    ...walk,
-    settings: files.filter(({ path }) => !isPartial(path)),
+    settings: files.filter(({ path }) => !isPartial(path) && !isConfiguration(path)),
     partials: files.filter(({ path }) => isPartial(path)),
+    configurations,
+    configurationName: configurations[0]?.name ?? walk.nameOf('callctl.yaml'),
+    outside: walk.outside,
+    problems: [...walk.problems, ...findOthers(configurations)],
   };
+}
+
+/** Whether a path names the configuration file: it stands at the top of the folder. */
+export function isConfiguration(path: string): boolean {
+  return /^callctl\.ya?ml$/i.test(path);
 }
 
 /** Whether a path names a partial. */
@@ -125,17 +138,14 @@ function isYaml(path: string): boolean {
   return /\.ya?ml$/i.test(path);
 }
 
-/** The configuration file comes with a later version: passing over it would talk to the wrong account. */
-function isSupported(walk: Walk) {
-  return ({ path, name }: FoundFile): boolean => {
-    if (!/^callctl\.ya?ml$/i.test(path)) return true;
-    walk.problems.push(
-      problemOfFile(name, {
-        code: 'configuration_unsupported',
-        message: 'this version has no configuration file: it reads one account from the environment',
-        hint: 'remove the file and set WHATSAPP_TOKEN',
-      }),
-    );
-    return false;
-  };
+/** One folder has one configuration: of two, nobody could tell which one holds. */
+function findOthers([first, ...others]: readonly FoundFile[]): Problem[] {
+  return others.map(({ name }) =>
+    problemOfFile(name, {
+      code: 'several_configurations',
+      message: `${first?.name} is already the configuration file`,
+      expected: 'one configuration file',
+      hint: 'join the two files',
+    }),
+  );
 }

@@ -9,6 +9,8 @@ export interface Format {
   readonly mend: (text: string) => string | undefined;
   /** What to do where that is not clear. */
   readonly hint: (text: string) => string | undefined;
+  /** Says what is wrong without the value, where that may be a secret. */
+  readonly message?: (label: string) => string;
 }
 
 /** The format a schema's pattern stands for. */
@@ -58,6 +60,21 @@ const accountName: Format = {
   hint: () => undefined,
 };
 
+const graphVersion: Format = {
+  code: 'bad_version',
+  expected: 'a version of the Graph API, such as v25.0',
+  mend: mendVersion,
+  hint: () => undefined,
+};
+
+const variable: Format = {
+  code: 'bad_variable',
+  expected: 'the name of an environment variable: capitals, digits and _, no digit first',
+  mend: mendVariable,
+  hint: () => undefined,
+  message: (label) => `${label} is not the name of an environment variable`,
+};
+
 /** Every pattern of the schemas. */
 export const formats: Readonly<Record<string, Format | undefined>> = {
   '^([01][0-9]|2[0-3])[0-5][0-9]$': time,
@@ -67,6 +84,8 @@ export const formats: Readonly<Record<string, Format | undefined>> = {
     hostname,
   '[^\\s]': notBlank,
   '^[A-Za-z0-9][A-Za-z0-9_-]*$': accountName,
+  '^v[0-9]{1,3}\\.[0-9]{1,2}$': graphVersion,
+  '^[A-Z_][A-Z0-9_]{0,99}$': variable,
 };
 
 /** 9, 900, 09:00, 9:00 and 09:00:00 are nine o'clock; 2400 is the end of the day, which Meta writes 2359. */
@@ -101,6 +120,27 @@ function hintOfHostname(text: string): string {
   if (name !== undefined) return `write hostname: ${name} and port: ${port}`;
   if (/[\s:/@[\]]/.test(text)) return 'write the host name alone';
   return 'between its dots a host name has 1 to 63 letters, digits and hyphens, no hyphen first or last';
+}
+
+function mendVersion(text: string): string | undefined {
+  const match = /^v?(\d{1,3})(?:\.(\d{1,2}))?$/i.exec(text.trim());
+  return match ? `v${match[1]}.${match[2] ?? '0'}` : undefined;
+}
+
+/** A reference to a variable, or words like those of a name. Anything else may be a secret and is no base for a guess. */
+function mendVariable(text: string): string | undefined {
+  if (/^[a-z]+([_-][a-z]+)+$/i.test(text)) return text.toUpperCase().replaceAll('-', '_');
+  return variableReferredTo(text);
+}
+
+/** Whether a text can name an environment variable, as variables are named by custom. */
+export function isVariable(text: string): boolean {
+  return /^[A-Z_][A-Z0-9_]{0,99}$/.test(text);
+}
+
+/** The variable in $NAME, ${NAME}, env.NAME and ${{ secrets.NAME }}. */
+export function variableReferredTo(text: string): string | undefined {
+  return /^(?:\$|\$\{|(?:\$\{\{\s*)?(?:secrets|vars|env)\.)([A-Z_][A-Z0-9_]*)(?:\}|\s*\}\})?$/.exec(text)?.[1];
 }
 
 function pad(part: number): string {

@@ -1,10 +1,12 @@
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import type { Problem } from '../plan/schema-types.ts';
+import { accountOf, checkAccount, type KnownAccounts } from './accounts.ts';
 import { buildNumber, type Intern, statesAnything } from './build.ts';
 import type { CheckedFile } from './check-file.ts';
 import { extendWith, mergePartials } from './extend.ts';
 import { checkExtends, type Lineage, type Partials, traceLineage } from './lineage.ts';
 import { type NamedNumber, nameNumber } from './named-number.ts';
+import { nearestName } from './nearest.ts';
 import { type MapNode, nodeAt, textAt } from './node.ts';
 import { checkNumberRules } from './number-rules.ts';
 import { problemAt } from './problem.ts';
@@ -12,6 +14,7 @@ import { problemAt } from './problem.ts';
 /** What loading one number needs to know of the others. */
 export interface Load {
   readonly now: Date;
+  readonly accounts: KnownAccounts;
   readonly partials: Partials;
   readonly intern: Intern;
   /** Whether the numbers themselves are wanted, or their problems alone. */
@@ -36,15 +39,18 @@ export function loadNumber(load: Load, file: CheckedFile): LoadedFile {
   const merged = extendWith(mergeBase(load, lineage, file.root), file.root);
   const ofFile = [...file.problems, ...checkExtends(file, load.partials)];
   const ofFiles = [...ofFile, ...lineage.partials.flatMap(({ problems }) => problems)];
-  const ofNumber = checkNumberRules(merged.root, file.root.source, load.now);
+  const ofNumber = [
+    ...checkNumberRules(merged.root, file.root.source, load.now),
+    ...checkAccount(merged.root, load.accounts),
+  ];
   // What a missing partial would have brought is unknown, and so is whether it leaves nothing to drop, open or manage.
   const ofMerging = lineage.isComplete
     ? [...merged.problems, ...checkManages(merged.root, [...ofFiles, ...merged.problems]), ...ofNumber]
-    : ofNumber.filter(({ code }) => code !== 'every_day_dropped');
+    : ofNumber.filter(({ code }) => !ofAbsence.has(code));
   return {
     number: load.wantsNumbers && isWellFormed(file, lineage) ? buildFrom(load, file, merged.root) : undefined,
     problems: [...ofFile, ...withoutConsequences(ofMerging, ofFiles)],
-    named: nameNumber(file.root),
+    named: nameNumber(file.root, accountOf(merged.root, load.accounts)),
   };
 }
 
@@ -64,9 +70,11 @@ function isWellFormed(file: CheckedFile, { partials, isComplete }: Lineage): boo
   return isComplete && [file, ...partials].every((each) => each.isWellFormed);
 }
 
-function buildFrom({ intern }: Load, file: CheckedFile, root: MapNode): DesiredNumber | undefined {
+function buildFrom({ intern, accounts }: Load, file: CheckedFile, root: MapNode): DesiredNumber | undefined {
   const phoneNumberId = textAt(root, 'phone_number_id');
-  return phoneNumberId === undefined ? undefined : buildNumber(root, phoneNumberId, file.name, intern);
+  if (phoneNumberId === undefined) return undefined;
+  const account = accountOf(root, accounts);
+  return { ...buildNumber(root, phoneNumberId, file.name, intern), account: account === null ? null : intern(account) };
 }
 
 function checkManages(root: MapNode, told: readonly Problem[]): Problem[] {
@@ -84,7 +92,9 @@ function checkManages(root: MapNode, told: readonly Problem[]): Problem[] {
   ];
 }
 
-const consequences = new Set(['nothing_to_drop', 'every_day_dropped', 'unknown_account']);
+const ofAbsence = new Set(['every_day_dropped', 'account_missing']);
+
+const consequences = new Set([...ofAbsence, 'nothing_to_drop', 'unknown_account']);
 
 /** What the file or a partial has wrong by itself is one mistake, and so is a drop with nothing to drop, whatever comes of it. */
 function withoutConsequences(problems: readonly Problem[], ofFiles: readonly Problem[]): Problem[] {
@@ -95,6 +105,8 @@ function withoutConsequences(problems: readonly Problem[], ofFiles: readonly Pro
 }
 
 function isCause(cause: Problem, problem: Problem): boolean {
+  const isMistyped = cause.code === 'unknown_key' && nearestName(cause.path, ['account']) !== undefined;
+  if (problem.code === 'account_missing' && isMistyped) return true;
   const isInOther = isWithin(problem.path, cause.path) || isWithin(cause.path, problem.path);
   return cause !== problem && cause.file === problem.file && cause.path !== '' && isInOther;
 }

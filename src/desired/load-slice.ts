@@ -1,4 +1,5 @@
 import type { Problem } from '../plan/schema-types.ts';
+import type { KnownAccounts } from './accounts.ts';
 import { makeIntern } from './build.ts';
 import { checkFile } from './check-file.ts';
 import type { FoundFile } from './find.ts';
@@ -13,6 +14,7 @@ export interface Slice {
   /** Links out of the settings folder. */
   readonly outside: readonly string[];
   readonly now: Date;
+  readonly accounts: KnownAccounts;
 }
 
 /** What is wrong with the files of a slice, in their order, and with the partials by themselves. */
@@ -26,11 +28,12 @@ interface LoadedSlice extends CheckedSlice {
 }
 
 /** Reads, checks and merges the files of a slice. */
-export function loadSlice({ settings, partials: found, outside, now }: Slice, wantsNumbers: boolean): LoadedSlice {
+export function loadSlice(slice: Slice, wantsNumbers: boolean): LoadedSlice {
+  const { settings, partials: found, outside, now, accounts } = slice;
   const checked = found.map((file) => checkFile(readSettings(file), 'partial'));
   const partials: Partials = { byPath: new Map(checked.map((file) => [file.path, file])), outside };
   const problems: Problem[] = findCycles(partials);
   for (const file of checked) problems.push(...file.problems, ...checkExtends(file, partials));
-  const load: Load = { now, partials, intern: makeIntern(), wantsNumbers, bases: new Map() };
+  const load: Load = { now, accounts, partials, intern: makeIntern(), wantsNumbers, bases: new Map() };
   return { files: settings.map((file) => loadNumber(load, checkFile(readSettings(file), 'settings'))), problems };
 }

@@ -1,6 +1,7 @@
 import { CallctlError } from '../errors.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import type { Problem } from '../plan/schema-types.ts';
+import { type CheckedConfiguration, type LoadedConfiguration, loadConfiguration } from './configuration.ts';
 import { findFiles, type SettingsFolder } from './find.ts';
 import { type CheckedSlice, loadSlice } from './load-slice.ts';
 import { findDuplicates, type NamedNumber } from './named-number.ts';
@@ -21,10 +22,12 @@ export interface LoadOptions {
 export interface CheckedFolder {
   /** Ordered by file, line and column; each told once. */
   readonly problems: readonly Problem[];
-  /** Settings files and partials checked. */
+  /** Settings files, partials and the configuration file, as far as there are any. */
   readonly files: number;
   /** Every number that a settings file names. */
   readonly named: readonly NamedNumber[];
+  /** Everything left out where there is no configuration file; with any error, it should not be used. */
+  readonly configuration: LoadedConfiguration;
 }
 
 /** The desired settings, and everything wrong with the files that state them. */
@@ -36,8 +39,9 @@ export interface Desired extends CheckedFolder {
 /** Loads a settings folder. Whatever is wrong with its files is returned; only a folder with nothing to load throws. */
 export async function loadDesired({ settingsDir, now, cwd = process.cwd() }: LoadOptions): Promise<Desired> {
   const folder = await findFiles(settingsDir, cwd);
-  const slice = loadSlice({ ...folder, now }, true);
-  const checked = join(folder, [slice]);
+  const configuration = loadConfiguration(folder);
+  const slice = loadSlice({ ...folder, now, accounts: configuration.accounts }, true);
+  const checked = join(folder, configuration, [slice]);
   refuseEmpty(folder, checked, settingsDir);
   return { ...checked, numbers: slice.files.flatMap(({ number }) => number ?? []) };
 }
@@ -45,7 +49,9 @@ export async function loadDesired({ settingsDir, now, cwd = process.cwd() }: Loa
 /** The same without the numbers, for who wants to know the problems alone: large folders are spread over threads. */
 export async function checkDesired({ settingsDir, now, cwd = process.cwd() }: LoadOptions): Promise<CheckedFolder> {
   const folder = await findFiles(settingsDir, cwd);
-  const checked = join(folder, await checkInThreads({ ...folder, now }));
+  const configuration = loadConfiguration(folder);
+  const slices = await checkInThreads({ ...folder, now, accounts: configuration.accounts });
+  const checked = join(folder, configuration, slices);
   refuseEmpty(folder, checked, settingsDir);
   return checked;
 }
@@ -60,18 +66,24 @@ function refuseEmpty({ settings }: SettingsFolder, { problems }: CheckedFolder, 
   );
 }
 
-function join(folder: SettingsFolder, slices: readonly CheckedSlice[]): CheckedFolder {
+function join(
+  folder: SettingsFolder,
+  { configuration, problems: ofConfiguration }: CheckedConfiguration,
+  slices: readonly CheckedSlice[],
+): CheckedFolder {
   const files = slices.flatMap((slice) => slice.files);
   const named = files.flatMap((file) => file.named ?? []);
   const problems = [
     ...folder.problems,
+    ...ofConfiguration,
     ...slices.flatMap((slice) => slice.problems),
     ...files.flatMap((file) => file.problems),
     ...findDuplicates(named),
   ];
   return {
     problems: orderProblems(problems),
-    files: folder.settings.length + folder.partials.length,
+    files: folder.settings.length + folder.partials.length + folder.configurations.length,
     named,
+    configuration,
   };
 }

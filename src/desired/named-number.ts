@@ -12,14 +12,15 @@ export interface NamedNumber {
   readonly column: number;
 }
 
-export function nameNumber(root: MapNode): NamedNumber | undefined {
+/** The number of a settings file; its account may come from a partial, or from the configuration. */
+export function nameNumber(root: MapNode, account: string | null): NamedNumber | undefined {
   const node = nodeAt(root, 'phone_number_id');
   const phoneNumberId = textAt(node);
   if (!node || !phoneNumberId) return undefined;
   return {
     phoneNumberId,
     name: textAt(root, 'name') ?? null,
-    account: textAt(root, 'account') ?? null,
+    account,
     file: node.source.name,
     line: lineOf(node),
     column: columnOf(node),

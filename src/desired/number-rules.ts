@@ -136,19 +136,6 @@ const voicemailBesideHours: NumberRule = (number) => {
   ];
 };
 
-const accountIsKnown: NumberRule = ({ root }) => {
-  const node = nodeAt(root, 'account');
-  const name = textAt(node);
-  if (!node || !name) return [];
-  return [
-    problemAt(node, 'account', {
-      code: 'unknown_account',
-      message: `there is no account ${name}: this version reads one account from the environment`,
-      hint: 'remove account',
-    }),
-  ];
-};
-
 const numberRules: readonly NumberRule[] = [
   holidaysFit,
   holidaysLast,
@@ -157,7 +144,6 @@ const numberRules: readonly NumberRule[] = [
   voicemailHasTrigger,
   sipNeedsCalling,
   voicemailBesideHours,
-  accountIsKnown,
 ];
 
 function readHolidays(root: MapNode): Holiday[] {

@@ -1,8 +1,8 @@
 import type { ErrorObject } from 'ajv';
 import type { Node } from './node.ts';
 
-/** The two kinds of files, which differ in what may stand at their top. */
-export type FileKind = 'settings' | 'partial';
+/** The kinds of files: settings files and partials differ in what may stand at their top, the configuration in all. */
+export type FileKind = 'settings' | 'partial' | 'configuration';
 
 /** What ajv has against a value, with the schema of that value. */
 export type SchemaError = ErrorObject;

@@ -20,6 +20,7 @@ export async function checkInThreads(folder: Slice): Promise<CheckedSlice[]> {
     partials: folder.partials,
     outside: folder.outside,
     now: folder.now,
+    accounts: folder.accounts,
   }));
   const [own, ...others] = slices;
   if (!own) return [];

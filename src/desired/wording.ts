@@ -48,5 +48,8 @@ function expectedType(schema: Schema): string {
   const type = typeOf(schema);
   if (type === 'array') return 'a list';
   if (type === 'object') return 'a map';
-  return type === 'integer' ? `a whole number from ${schema?.minimum} to ${schema?.maximum}` : 'a text';
+  if (type !== 'integer') return 'a text';
+  return schema?.maximum === undefined
+    ? `a whole number, at least ${schema?.minimum}`
+    : `a whole number from ${schema.minimum} to ${schema.maximum}`;
 }

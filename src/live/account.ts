@@ -10,33 +10,45 @@ export interface Account {
   readonly appId: string | null;
 }
 
+/** What an account is made of: values of environment variables, and the app id where it is known. */
+export interface AccountParts {
+  readonly token: string | undefined;
+  readonly appSecret: string | undefined;
+  readonly appId: string | null;
+}
+
 /**
- * The one account of the environment.
- *
- * @throws CallctlError `no_token` without WHATSAPP_TOKEN, `usage` for an app id that is none.
+ * @param tokenName Environment variable of the token, for messages.
+ * @throws CallctlError `no_token` without a token, or with a text that is none.
  */
-export function accountFromEnvironment(env: Readonly<Record<string, string | undefined>>): Account {
-  const token = env.WHATSAPP_TOKEN?.trim();
+export function makeAccount({ token: text, appSecret, appId }: AccountParts, tokenName: string): Account {
+  const token = text?.trim();
   if (!token) {
     throw new CallctlError(
       'no_token',
-      'no access token: WHATSAPP_TOKEN is not set',
+      `no access token: ${tokenName} is not set`,
       'set it to a token with the permission whatsapp_business_management (for the simulator any text will do)',
     );
   }
   if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new CallctlError(
       'no_token',
-      'WHATSAPP_TOKEN holds characters that no access token has',
+      `${tokenName} holds characters that no access token has`,
       'paste it again, in one line',
     );
   }
-  const secret = env.WHATSAPP_APP_SECRET?.trim();
-  return {
-    token,
-    appSecretProof: secret ? appSecretProof(token, secret) : null,
-    appId: appIdFrom(env.WHATSAPP_APP_ID?.trim()),
-  };
+  const secret = appSecret?.trim();
+  return { token, appSecretProof: secret ? appSecretProof(token, secret) : null, appId };
+}
+
+/**
+ * The one account of the environment.
+ *
+ * @throws CallctlError `no_token` without WHATSAPP_TOKEN, `usage` for an app id that is none.
+ */
+export function accountFromEnvironment(env: Readonly<Record<string, string | undefined>>): Account {
+  const appId = appIdFrom(env.WHATSAPP_APP_ID?.trim());
+  return makeAccount({ token: env.WHATSAPP_TOKEN, appSecret: env.WHATSAPP_APP_SECRET, appId }, 'WHATSAPP_TOKEN');
 }
 
 function appIdFrom(text: string | undefined): string | null {

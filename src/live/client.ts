@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { asObject, isObject, type Json, type JsonObject } from '../plan/json.ts';
 import { cleanLive } from '../plan/live-settings.ts';
 import type { Account } from './account.ts';
 import type { LiveFailure } from './failure.ts';
+import { createPacer, type Pacer, type PacingOptions } from './pacing.ts';
 import { defaultRetry, type RetryOptions, sendWithRetry } from './retry.ts';
 import {
   type Answer,
@@ -15,6 +17,7 @@ import {
 
 export interface ClientOptions extends TransportOptions {
   readonly retry?: Partial<RetryOptions>;
+  readonly pacing?: Partial<PacingOptions>;
 }
 
 /** What came of reading a number: its `calling` object, or why there is none. */
@@ -39,17 +42,19 @@ export interface WritingClient extends ReadingClient {
 
 export function openReadingClient(account: Account, options: ClientOptions): ReadingClient {
   const connection = openConnection(account, options);
-  return readingClient(connection, getFrom(connection), options);
+  return readingClient(connection, paced(getFrom(connection), openPacer(options)), options);
 }
 
 export function openWritingClient(account: Account, options: ClientOptions): WritingClient {
   const connection = openConnection(account, options);
+  const pacer = openPacer(options);
   const post = postTo(connection);
   const retry = { ...defaultRetry, ...options.retry };
   return {
-    ...readingClient(connection, getFrom(connection), options),
+    ...readingClient(connection, paced(getFrom(connection), pacer), options),
     postSettings: async (phoneNumberId, body) => {
-      const send = async () => readPosted(await post(pathOf(phoneNumberId), body));
+      const postPaced = paced((path) => post(path, body), pacer);
+      const send = async () => readPosted(await postPaced(pathOf(phoneNumberId)));
       const answer = await sendWithRetry(
         send,
         ({ kind, code }) => kind === 'throttled' || code === 'unreachable',
@@ -57,6 +62,21 @@ export function openWritingClient(account: Account, options: ClientOptions): Wri
       );
       return answer.ok ? { ok: true } : answer;
     },
+  };
+}
+
+function openPacer({ pacing }: ClientOptions): Pacer {
+  return createPacer({ maxWaitMs: 300_000, now: Date.now, sleep, onWait: () => {}, ...pacing });
+}
+
+/** Reading and writing share the pace of their account. */
+function paced(send: Send, pacer: Pacer): Send {
+  return async (path) => {
+    const failure = await pacer.ready();
+    if (failure) return { ok: false, usage: 0, failure };
+    const answer = await send(path);
+    pacer.observe(answer);
+    return answer;
   };
 }
 
@@ -92,15 +112,15 @@ function readSettings(body: Json): Fetched {
 function readPosted(answer: Answer): Answer {
   if (answer.ok) {
     if (asObject(answer.body).success === true) return answer;
-    return { ok: false, failure: strangeAnswer('the answer does not say success', 'unanswered') };
+    return { ...answer, ok: false, failure: strangeAnswer('the answer does not say success', 'unanswered') };
   }
-  return isRefusal(answer.failure) ? answer : { ok: false, failure: { ...answer.failure, kind: 'unanswered' } };
+  return isRefusal(answer.failure) ? answer : { ...answer, failure: { ...answer.failure, kind: 'unanswered' } };
 }
 
 /** A server error, even a transient one by its own word, may come after the write. */
 function isRefusal({ kind, code }: LiveFailure): boolean {
   if (kind === 'transient') return code === 'unreachable';
-  return kind === 'throttled' || code.startsWith('graph_') || code.startsWith('http_4');
+  return kind === 'throttled' || kind === 'account' || code.startsWith('graph_') || code.startsWith('http_4');
 }
 
 function strangeAnswer(message: string, kind: LiveFailure['kind']): LiveFailure {

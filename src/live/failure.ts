@@ -1,4 +1,5 @@
 import { asObject, type Json, type JsonObject } from '../plan/json.ts';
+import { type Headers, regainMinutesOf, singleHeader } from './usage.ts';
 
 /**
  * What a failed request means for what comes next:
@@ -22,7 +23,7 @@ export interface LiveFailure {
 
 export interface ErrorAnswer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly headers: Headers;
   readonly contentType: string;
   /** The body as JSON; undefined where it is none. */
   readonly body: Json | undefined;
@@ -119,23 +120,8 @@ function unknownShape({ status, contentType, body }: ErrorAnswer, retryAfterMs: 
 
 /** Retry-After counts seconds; estimated_time_to_regain_access, in Meta's usage header, minutes. */
 function retryAfter({ headers }: ErrorAnswer): number | null {
-  const seconds = Number(single(headers['retry-after']) ?? Number.NaN);
-  const waits = [seconds * 1000, regainMinutes(single(headers['x-business-use-case-usage'])) * 60_000];
+  const seconds = Number(singleHeader(headers['retry-after']) ?? Number.NaN);
+  const waits = [seconds * 1000, regainMinutesOf(headers) * 60_000];
   const known = waits.filter((wait) => Number.isFinite(wait) && wait > 0);
   return known.length > 0 ? Math.max(...known) : null;
-}
-
-function regainMinutes(header: string | undefined): number {
-  try {
-    const usages = Object.values(
-      JSON.parse(header ?? '{}') as Record<string, { estimated_time_to_regain_access?: number }[]>,
-    );
-    return Math.max(0, ...usages.flat().map((usage) => Number(usage.estimated_time_to_regain_access ?? 0)));
-  } catch {
-    return 0;
-  }
-}
-
-function single(header: string | string[] | undefined): string | undefined {
-  return Array.isArray(header) ? header[0] : header;
 }

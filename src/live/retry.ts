@@ -8,8 +8,6 @@ export interface RetryOptions {
   readonly attempts: number;
   readonly baseMs: number;
   readonly capMs: number;
-  /** The longest a server may make us wait; past it the request fails with what the server said. */
-  readonly maxWaitMs: number;
   readonly random: () => number;
   readonly sleep: (ms: number) => Promise<unknown>;
 }
@@ -18,7 +16,6 @@ export const defaultRetry: RetryOptions = {
   attempts: 5,
   baseMs: 250,
   capMs: 20_000,
-  maxWaitMs: 60_000,
   random: Math.random,
   sleep,
 };
@@ -32,14 +29,11 @@ export async function sendWithRetry(
   for (let attempt = 1; ; attempt += 1) {
     const answer = await send();
     if (answer.ok || !passes(answer.failure) || attempt >= options.attempts) return answer;
-    const wait = waitBefore(attempt, answer.failure, options);
-    if (wait > options.maxWaitMs) return answer;
-    await options.sleep(wait);
+    await options.sleep(waitBefore(attempt, options));
   }
 }
 
 /** Full jitter: anything between nothing and the exponential step, so that many clients do not come back as one. */
-function waitBefore(attempt: number, { retryAfterMs }: LiveFailure, { baseMs, capMs, random }: RetryOptions): number {
-  const jitter = random() * Math.min(capMs, baseMs * 2 ** (attempt - 1));
-  return (retryAfterMs ?? 0) + jitter;
+function waitBefore(attempt: number, { baseMs, capMs, random }: RetryOptions): number {
+  return random() * Math.min(capMs, baseMs * 2 ** (attempt - 1));
 }

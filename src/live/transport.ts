@@ -4,6 +4,7 @@ import type { Account } from './account.ts';
 import { classifyAnswer, type LiveFailure } from './failure.ts';
 import { parseJsonText } from './json-text.ts';
 import { secretMasker } from './secrets.ts';
+import { usageOf } from './usage.ts';
 
 /** How requests are sent. Times are milliseconds, sizes bytes. */
 export interface TransportOptions {
@@ -17,8 +18,11 @@ export interface TransportOptions {
   readonly maxBodyBytes?: number;
 }
 
-/** One answer, or why there is none. Never throws for what the network or the server does. */
-export type Answer = { readonly ok: true; readonly body: Json } | { readonly ok: false; readonly failure: LiveFailure };
+/** One answer, or why there is none. `usage` is the share of what Meta allows that the account has used, in percent. Never throws for what the network or the server does. */
+export type Answer = { readonly usage: number } & (
+  | { readonly ok: true; readonly body: Json }
+  | { readonly ok: false; readonly failure: LiveFailure }
+);
 
 /** Sends one request, once. `path` comes without the version. */
 export type Send = (path: string) => Promise<Answer>;
@@ -77,7 +81,7 @@ async function send(
     const text = await response.body.text();
     return read(connection, response, text);
   } catch (error) {
-    return { ok: false, failure: networkFailure(error, connection) };
+    return { ok: false, usage: 0, failure: networkFailure(error, connection) };
   }
 }
 
@@ -90,10 +94,11 @@ function urlOf(path: string, account: Account, { graphUrl, graphVersion }: Trans
 function read(connection: Connection, response: Awaited<ReturnType<typeof request>>, text: string): Answer {
   const { statusCode: status, headers } = response;
   const body = tryJson(text);
-  if (status >= 200 && status < 300 && body !== undefined) return { ok: true, body };
+  const usage = usageOf(headers);
+  if (status >= 200 && status < 300 && body !== undefined) return { ok: true, usage, body };
   const contentType = String(headers['content-type'] ?? '');
   const failure = classifyAnswer({ status, headers, contentType, body });
-  return { ok: false, failure: { ...failure, message: connection.mask(failure.message) } };
+  return { ok: false, usage, failure: { ...failure, message: connection.mask(failure.message) } };
 }
 
 function tryJson(text: string): Json | undefined {

@@ -55,6 +55,17 @@ export const callHours: SettingRow = {
       holidays.length <= mostHolidays || tooManyHolidays(holidays.length),
     ]);
   },
+  restore: (live, context) => {
+    if (live === undefined) return { status: 'DISABLED' };
+    const { status, timezone_id, weekly_operating_hours, holiday_schedule } = withoutNotSet(asObject(live));
+    const weeklyHours = readWindows(weekly_operating_hours, weekly);
+    return defined({
+      status,
+      timezone_id,
+      weekly_operating_hours: weeklyHours.length > 0 ? weeklyHours : undefined,
+      holiday_schedule: unexpiredHolidays(holiday_schedule, context),
+    });
+  },
   webhook: [],
   risk: ({ path, after }) =>
     path.startsWith('call_hours.holiday_schedule[') && after === undefined ? 'a holiday is lost' : null,

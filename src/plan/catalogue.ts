@@ -29,7 +29,10 @@ export const catalogue: readonly SettingRow[] = [
   scalar('callback_permission_status'),
   sip,
   // Responses lack it unless it was ever set; DTLS is its default (Meta's SIP guide, Dec 2025).
-  scalar('srtp_key_exchange_protocol', { fillAbsent: (live) => live ?? 'DTLS' }),
+  scalar('srtp_key_exchange_protocol', {
+    fillAbsent: (live) => live ?? 'DTLS',
+    restore: (live) => live ?? 'DTLS',
+  }),
   setOf('audio', 'additional_codecs'),
   voicemail,
 ];
@@ -40,6 +43,7 @@ function scalar(name: SettingName, row: Partial<SettingRow> = {}): SettingRow {
     name,
     normalize: (value) => value,
     write: (_live, desired) => ({ value: desired }),
+    restore: (live) => (live === 'NOT_SET' ? undefined : live),
     webhook: [name],
     risk: () => null,
     ...row,
@@ -55,6 +59,7 @@ function setOf(name: SettingName, member: string, row: Partial<SettingRow> = {})
       return defined({ [member]: list && normalizeSet(list) });
     },
     write: (live, desired) => ({ value: { ...withoutNotSet(asObject(live)), ...asObject(desired) } }),
+    restore: (live) => ({ [member]: asObject(live)[member] ?? [] }),
     webhook: [],
     risk: () => null,
     ...row,

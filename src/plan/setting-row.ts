@@ -47,6 +47,11 @@ export interface SettingRow {
   readonly sideEffects?: readonly SettingName[];
   /** Builds the value to send for a drifted setting, from the live and desired values as they came. */
   readonly write: (live: Json | undefined, desired: Json, drifted: readonly Difference[], context: Context) => Write;
+  /**
+   * The value to desire so that live comes to mean again what it once did; undefined where there is no way back, as to
+   * NOT_SET.
+   */
+  readonly restore: (live: Json | undefined, context: Context) => Json | undefined;
   /** Paths whose changes the webhook `account_settings_update` reports; all others show by reading alone. */
   readonly webhook: readonly string[];
   /** Why a difference deserves a second look; null where it does not. */

@@ -48,6 +48,14 @@ export const sip: SettingRow = {
     const isServerless = remaining === undefined && before.others.length === 0;
     return valueOrObstacles({ ...value, status }, [!(status === 'ENABLED' && isServerless) || serverless(after)]);
   },
+  restore: (live, { app }) => {
+    const { ours } = splitSipServers(live, app);
+    return {
+      ...withoutNotSet(omit(asObject(live), ['servers', ...readOnlyMembers])),
+      status: asObject(live).status === 'ENABLED' ? 'ENABLED' : 'DISABLED',
+      servers: ours ? [omit(ours, readOnlyMembers)] : [],
+    };
+  },
   // Reported of a live number: a write of sip set SRTP back to DTLS.
   sideEffects: ['srtp_key_exchange_protocol'],
   webhook: ['sip.status'],

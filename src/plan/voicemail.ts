@@ -40,6 +40,14 @@ export const voicemail: SettingRow = {
       ),
     ]);
   },
+  restore: (live) => {
+    const value = withoutNotSet(asObject(live));
+    const { announcement_media_id: id } = announcementOf(value);
+    if (id === undefined) return { status: 'DISABLED', ...value };
+    // Desired ids are digits, as in files.
+    const announcement = { ...announcementOf(value), announcement_media_id: String(id) };
+    return { status: 'DISABLED', ...value, audio: { ...asObject(value.audio), default: announcement } };
+  },
   webhook: [],
   risk: () => null,
 };

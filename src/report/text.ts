@@ -97,7 +97,9 @@ function renderChange(change: Change, paint: Paint): string[] {
   const mark = change.protected ? ` ${paint('magenta', '(protected)')}` : '';
   return [
     `    ${paint(style, sign)} ${cleanText(change.path)}: ${before} → ${paint('bold', after)}${mark}${source}`,
-    ...(change.risk === null || change.protected ? [] : [`      ${paint(['red', 'bold'], 'risky')}: ${change.risk}`]),
+    ...(change.risk === null || change.protected
+      ? []
+      : [`      ${paint(['red', 'bold'], 'risky')}: ${cleanText(change.risk)}`]),
   ];
 }
 

@@ -17,5 +17,5 @@ function windowText(item: unknown): string | null {
   if (!isObject(item)) return null;
   const start = item.open_time ?? item.start_time;
   const end = item.close_time ?? item.end_time;
-  return start === undefined || end === undefined ? null : `${start}-${end}`;
+  return typeof start === 'string' && typeof end === 'string' ? `${start}-${end}` : null;
 }

@@ -57,7 +57,14 @@ async function applyTo(
   const planned = buildNumberPlan({ live: fetched.calling, desired: wanted, now, appId, digest });
   simulator.clearRequests();
   between(simulator);
-  const result = await applyNumber(planned, wanted, { client, appId, now: () => now, digest, pollMs: [0, 10, 20] });
+  const result = await applyNumber(planned, wanted, {
+    client,
+    appId,
+    now: () => now,
+    digest,
+    journal: { write: () => {} },
+    pollMs: [0, 10, 20],
+  });
   const posts = simulator.requests().filter(({ method }) => method === 'POST');
   return { simulator, planned, result, posts, bodies: posts.map(({ body }) => body as JsonObject) };
 }
@@ -277,6 +284,13 @@ async function applyToScript(desired: Calling, before: object, after: (read: num
   const wanted = aNumber(desired);
   const digest = (text: string) => `sha256:${text}`;
   const planned = buildNumberPlan({ live: before as never, desired: wanted, now, appId, digest });
-  const result = await applyNumber(planned, wanted, { client, appId, now: () => now, digest, pollMs: [0, 1, 1] });
+  const result = await applyNumber(planned, wanted, {
+    client,
+    appId,
+    now: () => now,
+    digest,
+    journal: { write: () => {} },
+    pollMs: [0, 1, 1],
+  });
   return { result, posted };
 }

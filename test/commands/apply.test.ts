@@ -3,6 +3,7 @@ import { run } from '../../src/cli.ts';
 import type { Io } from '../../src/commands/io.ts';
 import { sampleFleet } from '../../src/simulator/sample-fleet.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
+import { folderWith } from '../e2e/callctl.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');
 let simulator: Simulator | undefined;
@@ -29,8 +30,9 @@ async function atTerminal(args: readonly string[], answer: string) {
     },
     listenForInterrupt: () => ({ happened: () => false, wait: new Promise(() => {}), stopListening: () => {} }),
     mask: (text) => text,
+    addSecrets: () => {},
   };
-  const code = await run(args, io).catch((error) => error.code);
+  const code = await run([...args, '--journal', folderWith({})], io).catch((error) => error.code);
   return { ...printed, code, posts: simulator.requests().filter(({ method }) => method === 'POST').length };
 }
 

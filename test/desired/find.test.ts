@@ -78,16 +78,39 @@ describe('symbolic links', () => {
   });
 });
 
+describe('a configuration file', () => {
+  it('behind a link that leads out is told, and no settings file is blamed for it', async () => {
+    const cwd = makeFolder({
+      'settings/a.yaml': `account: brazil\n${settings(1)}`,
+      'outside/callctl.yaml': 'accounts: { brazil: { token_env: BRAZIL_TOKEN } }\n',
+    });
+    symlinkSync('../outside/callctl.yaml', join(cwd, 'settings/callctl.yaml'));
+    const { problems, configuration } = await loadDesired({ settingsDir: 'settings', cwd, now });
+    expect(problems.map(({ file, code }) => `${file} ${code}`)).toEqual(['settings/callctl.yaml symlink_outside']);
+    expect(configuration.accounts).toEqual([]);
+  });
+
+  it('may be a link inside the folder', async () => {
+    const cwd = makeFolder({ 'a.yaml': settings(1), '.data/production.yaml': 'concurrency: 4\n' });
+    symlinkSync('.data/production.yaml', join(cwd, 'callctl.yaml'));
+    const { problems, configuration, files } = await loadDesired({ settingsDir: '.', cwd, now });
+    expect(problems).toEqual([]);
+    expect(configuration.concurrency).toBe(4);
+    expect(files).toBe(2);
+  });
+});
+
 describe('the extension', () => {
   it('counts in capitals as well', async () => {
-    const { numbers, problems } = await loadFiles({
+    const { numbers, problems, configuration } = await loadFiles({
       'UP.YAML': `${settings(1)}extends: [_P.Yml]\n`,
       'x.YML': settings(2),
       '_P.Yml': 'protect: [sip]\n',
-      'callctl.YAML': '',
+      'callctl.YAML': 'accounts: { brazil: { token_env: BRAZIL_TOKEN } }\n',
     });
     expect(numbers.map(({ file, protect }) => `${file} ${protect}`)).toEqual(['UP.YAML sip', 'x.YML ']);
-    expect(problems.map(({ file, code }) => `${file} ${code}`)).toEqual(['callctl.YAML configuration_unsupported']);
+    expect(problems).toEqual([]);
+    expect(configuration.accounts.map(({ name }) => name)).toEqual(['brazil']);
   });
 });
 
@@ -105,15 +128,14 @@ describe('other files', () => {
     expect(files).toBe(2);
   });
 
-  it('include no configuration yet', async () => {
-    const { problems, files } = await loadFiles({
+  it('named as the configuration, but in a folder, are settings files', async () => {
+    const { numbers, problems, files } = await loadFiles({
       'a.yaml': settings(1),
-      'callctl.yaml': 'accounts: {}',
+      'callctl.yaml': 'graph_version: v25.0\n',
       'sub/callctl.yaml': settings(2),
     });
-    expect(problems.map(renderProblem)).toEqual([
-      'callctl.yaml:1:1 error configuration_unsupported — this version has no configuration file: it reads one account from the environment — remove the file and set WHATSAPP_TOKEN',
-    ]);
-    expect(files).toBe(2);
+    expect(problems).toEqual([]);
+    expect(numbers.map(({ file }) => file)).toEqual(['a.yaml', 'sub/callctl.yaml']);
+    expect(files).toBe(3);
   });
 });

@@ -24,6 +24,7 @@ describe('a settings folder', () => {
   it.each([
     ['nothing', { 'README.md': '' }],
     ['partials alone', { '_base.yaml': on }],
+    ['a configuration alone', { 'callctl.yaml': 'concurrency: 4' }],
     ['hidden files alone', { '.a.yaml': on, '.git/b.yaml': on }],
     ['a partial with a warning alone', { '_base.yaml': 'calling: { call_hours: { timezone_id: Asia/Calcutta } }' }],
   ])('that holds %s is refused', async (_, files) => {
@@ -34,7 +35,7 @@ describe('a settings folder', () => {
 
   it.each([
     ['a broken partial', { '_p.yaml': 'calling: [' }, '_p.yaml yaml_syntax'],
-    ['a configuration', { 'callctl.yaml': '' }, 'callctl.yaml configuration_unsupported'],
+    ['an empty configuration', { 'callctl.yaml': '' }, 'callctl.yaml empty_file'],
   ])('that holds %s alone is told what is wrong with it', async (_, files, told) => {
     const desired = await loadFiles(files);
     const checked = await checkDesired({ settingsDir: '.', cwd: makeFolder(files), now });

@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Record<string, string>;
   readonly graphUrl?: string;
+  /** Folder of the journal, where the working directory is no place for one. */
+  readonly journal?: string;
 }
 
 /** Runs the built command line as a user would. */
@@ -28,7 +30,8 @@ export function callctl(args: readonly string[], options: RunOptions = {}): Prom
     ...(options.graphUrl && { WHATSAPP_GRAPH_URL: options.graphUrl }),
     ...options.env,
   };
-  const child = spawn(process.execPath, [main, ...args], {
+  const journal = options.journal !== undefined && args[0] !== 'validate' ? ['--journal', options.journal] : [];
+  const child = spawn(process.execPath, [main, ...args, ...journal], {
     cwd: options.cwd ?? root,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

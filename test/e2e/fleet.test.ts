@@ -3,7 +3,7 @@ import type { Report } from '../../src/plan/schema-types.ts';
 import type { JsonObject } from '../../src/simulator/json.ts';
 import { sampleFleet } from '../../src/simulator/sample-fleet.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
-import { callctl } from './callctl.ts';
+import { callctl, folderWith } from './callctl.ts';
 
 const now = '2026-11-22T12:00:00Z';
 const restricted = '106540352242927';
@@ -14,7 +14,8 @@ beforeEach(async () => {
 });
 afterEach(() => simulator.close());
 
-const run = (...args: string[]) => callctl([...args, '--now', now], { graphUrl: simulator.url });
+const run = (...args: string[]) =>
+  callctl([...args, '--now', now], { graphUrl: simulator.url, journal: folderWith({}) });
 const posts = () => simulator.requests().filter(({ method }) => method === 'POST');
 const bodies = (): Record<string, JsonObject> =>
   Object.fromEntries(

@@ -20,7 +20,10 @@ beforeEach(async () => {
 afterEach(() => simulator.close());
 
 async function reportOf(...args: string[]): Promise<Report> {
-  const { stdout } = await callctl([...args, '--format', 'json', '--now', now], { graphUrl: simulator.url });
+  const { stdout } = await callctl([...args, '--format', 'json', '--now', now], {
+    graphUrl: simulator.url,
+    journal: folderWith({}),
+  });
   return JSON.parse(stdout) as Report;
 }
 

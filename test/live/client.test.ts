@@ -21,6 +21,7 @@ async function setUp(script: Script, more: Partial<ClientOptions> = {}, as: Acco
     graphVersion: 'v25.0',
     connections: 4,
     retry: { attempts: 3, random: () => 0.5, sleep: async (ms) => waits.push(ms) },
+    pacing: { maxWaitMs: 60_000, now: () => 0, sleep: async (ms) => waits.push(ms) },
     ...more,
   });
   open.push(client.close, server.close);
@@ -106,18 +107,45 @@ describe('reading', () => {
         : answerJson(response, 200, settings),
     );
     expect(await client.fetchSettings('1')).toMatchObject({ ok: true });
-    expect(waits).toEqual([3125]);
+    expect(waits).toEqual([125, 3000]);
   });
 
   it('does not wait longer than it may', async () => {
-    const { server, client, waits } = await setUp((_request, response) =>
-      answerJson(response, 429, { error: { code: 4 } }, { 'retry-after': '3600' }),
+    const { server, client } = await setUp((_request, response) =>
+      answerJson(response, 429, { error: { code: 4, message: 'too many' } }, { 'retry-after': '3600' }),
     );
-    expect(await client.fetchSettings('1')).toMatchObject({
+    const fetched = await client.fetchSettings('1');
+    expect(fetched).toMatchObject({
       ok: false,
-      failure: { kind: 'throttled', retryAfterMs: 3_600_000 },
+      failure: { kind: 'permanent', code: 'graph_4', retryAfterMs: 3_600_000 },
     });
-    expect([server.seen.length, waits]).toEqual([1, []]);
+    expect(JSON.stringify(fetched)).toContain('longer than --max-wait allows (60 s)');
+    expect(server.seen.length).toBe(1);
+  });
+
+  it('after an error of the account asks for no other number', async () => {
+    const { server, client } = await setUp((_request, response) =>
+      answerJson(response, 401, { error: { code: 190, message: 'expired' } }),
+    );
+    expect(await client.fetchSettings('1')).toMatchObject({ failure: { code: 'graph_190' } });
+    expect(await client.fetchSettings('2')).toMatchObject({ failure: { code: 'account_stopped', kind: 'account' } });
+    expect(await client.postSettings('3', {})).toMatchObject({ failure: { code: 'account_stopped' } });
+    expect(server.seen.length).toBe(1);
+  });
+
+  it.each([
+    { usage: 50, gap: [] },
+    { usage: 80, gap: [400] },
+    { usage: 100, gap: [2000] },
+    { usage: 250, gap: [2000] },
+  ])('slows down as $usage % of what Meta allows is used', async ({ usage, gap }) => {
+    const header = JSON.stringify({ 1: [{ type: 'x', call_count: usage, total_cputime: 1, total_time: 1 }] });
+    const { client, waits } = await setUp((_request, response) =>
+      answerJson(response, 200, settings, { 'x-business-use-case-usage': header, 'x-app-usage': '{"call_count":3}' }),
+    );
+    for (const id of ['1', '2', '3']) await client.fetchSettings(id);
+    // The first is unhindered, the second takes the first slot, the third the one after the gap.
+    expect(waits).toEqual(gap);
   });
 });
 

@@ -1,0 +1,132 @@
+import type { Configuration, Problem } from '../plan/schema-types.ts';
+import type { KnownAccounts } from './accounts.ts';
+import { type CheckedFile, checkFile } from './check-file.ts';
+import { type FoundFile, isConfiguration, type SettingsFolder } from './find.ts';
+import { type MapNode, type Node, nodeAt, rawValue, textAt } from './node.ts';
+import { readSettings } from './read.ts';
+import { findSecrets, holdsSecret, withoutSecrets } from './secrets.ts';
+import { columnOf, lineOf, makeSourceFile } from './source-file.ts';
+
+/** An account whose numbers have settings files. */
+export interface AccountConfiguration {
+  /** As settings files give it under `account`. */
+  readonly name: string;
+  readonly wabaId: string | null;
+  readonly appId: string | null;
+  readonly tokenEnv: NamedVariable;
+  readonly appSecretEnv: NamedVariable | null;
+  readonly concurrency: number | null;
+}
+
+/** An environment variable, and where the configuration file names it. */
+export interface NamedVariable {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What the configuration file states. */
+export interface LoadedConfiguration {
+  /** Empty: the one account of the environment. */
+  readonly accounts: readonly AccountConfiguration[];
+  readonly graphVersion: string | null;
+  readonly concurrency: number | null;
+  readonly maxChangedNumbers: { readonly count?: number; readonly percent?: number } | null;
+  readonly journal: string | null;
+}
+
+/** The configuration of a settings folder, what is wrong with it, and what settings files may take from it. */
+export interface CheckedConfiguration {
+  readonly configuration: LoadedConfiguration;
+  readonly accounts: KnownAccounts;
+  readonly problems: readonly Problem[];
+}
+
+const noConfiguration: LoadedConfiguration = {
+  accounts: [],
+  graphVersion: null,
+  concurrency: null,
+  maxChangedNumbers: null,
+  journal: null,
+};
+
+/** Reads and checks the configuration file of a settings folder, where there is one. */
+export function loadConfiguration(folder: SettingsFolder): CheckedConfiguration {
+  const checked = folder.configurations.map(checkConfiguration);
+  const [file, ...others] = checked;
+  // Of a link that is not followed, and of two files, nobody knows what they would name.
+  const isClear = others.length === 0 && !folder.outside.some(isConfiguration);
+  return {
+    configuration: file?.root && file.isWellFormed && isClear ? buildConfiguration(file.root) : noConfiguration,
+    accounts: {
+      file: folder.configurationName,
+      isThere: file !== undefined,
+      names: isClear ? accountNames(file) : undefined,
+    },
+    problems: checked.flatMap(({ problems }) => problems),
+  };
+}
+
+function checkConfiguration(found: FoundFile): CheckedFile {
+  const read = readSettings(found);
+  const checked = checkFile(read, 'configuration');
+  const secrets = 'text' in read ? findSecrets(checked.root, makeSourceFile(found.name, read.text)) : [];
+  const others = withoutSecrets(checked.problems, secrets).map(withHintHere);
+  return { ...checked, problems: [...secrets, ...others] };
+}
+
+/** Where the hint of a settings file would lead astray. */
+const hintsHere: Readonly<Record<string, string>> = {
+  several_documents: 'join the documents into one',
+  too_many_aliases: 'write the values out',
+  too_large: 'a configuration takes a few lines for each account',
+};
+
+function withHintHere(problem: Problem): Problem {
+  return { ...problem, hint: hintsHere[problem.code] ?? problem.hint };
+}
+
+/** The names under which accounts stand, whatever else is wrong with them. */
+function accountNames(file: CheckedFile | undefined): readonly string[] | undefined {
+  if (!file) return [];
+  const accounts = nodeAt(file.root, 'accounts');
+  const names = accounts?.kind === 'map' ? [...accounts.entries.keys()] : [];
+  // Problems of settings files list the names, and must list no token.
+  if (names.length > 0) return names.some(holdsSecret) ? undefined : names;
+  // A mistyped `accounts` leaves none, and so does a file that does not parse.
+  return file.isWellFormed ? [] : undefined;
+}
+
+/** The schema has passed the tree. */
+function buildConfiguration(root: MapNode): LoadedConfiguration {
+  const stated = rawValue(root) as Configuration;
+  return {
+    accounts: Object.keys(stated.accounts ?? {}).flatMap((name) => buildAccount(root, name, stated) ?? []),
+    graphVersion: stated.graph_version ?? null,
+    concurrency: stated.concurrency ?? null,
+    maxChangedNumbers: stated.guards?.max_changed_numbers ?? null,
+    journal: stated.journal ?? null,
+  };
+}
+
+function buildAccount(root: MapNode, name: string, { accounts = {} }: Configuration): AccountConfiguration | undefined {
+  const account = accounts[name];
+  const node = nodeAt(root, 'accounts', name);
+  const tokenEnv = nameVariable(nodeAt(node, 'token_env'));
+  if (!account || !tokenEnv) return undefined;
+  return {
+    name,
+    wabaId: account.waba_id ?? null,
+    appId: account.app_id ?? null,
+    tokenEnv,
+    appSecretEnv: nameVariable(nodeAt(node, 'app_secret_env')) ?? null,
+    concurrency: account.concurrency ?? null,
+  };
+}
+
+function nameVariable(node: Node | undefined): NamedVariable | undefined {
+  const name = textAt(node);
+  if (!node || name === undefined) return undefined;
+  return { name, file: node.source.name, line: lineOf(node), column: columnOf(node) };
+}

@@ -1,0 +1,157 @@
+import type { NumberReport, Problem, Report } from './schema-types.ts';
+import type { Shard } from './shard.ts';
+import { summarize } from './summary.ts';
+import { compareText } from './text-order.ts';
+
+/** A report and what to call it: the file it was read from. */
+export interface NamedReport {
+  readonly name: string;
+  readonly report: Report;
+}
+
+/** Why reports are not of one run, and what to do about it. */
+export interface Refusal {
+  readonly refusal: string;
+  readonly hint: string;
+}
+
+/**
+ * The report that one run over the whole fleet would have made, from those of all its shards, in any order. A single report
+ * of a whole fleet is left as it is.
+ */
+export function mergeReports(reports: readonly NamedReport[]): { readonly report: Report } | Refusal {
+  const [first, ...others] = reports;
+  if (!first) return { refusal: 'no report is given', hint: 'give one report, or those of all shards of one run' };
+  if (others.length === 0 && first.report.shard === null) return { report: first.report };
+  const shards = reports.flatMap(toShardReport);
+  const refusal =
+    refuseDifferent(first, others) ??
+    refuseUnsharded(reports) ??
+    refuseOtherSplit(shards) ??
+    refuseTwice(shards) ??
+    refuseMissing(shards) ??
+    refuseSharedNumbers(reports);
+  return refusal ?? { report: join(first.report, shards) };
+}
+
+interface ShardReport extends NamedReport {
+  readonly shard: Shard;
+}
+
+function toShardReport({ name, report }: NamedReport): ShardReport[] {
+  return report.shard === null ? [] : [{ name, report, shard: report.shard }];
+}
+
+function refuseDifferent(first: NamedReport, others: readonly NamedReport[]): Refusal | null {
+  for (const member of ['format_version', 'command', 'graph_url', 'graph_version'] as const) {
+    const odd = others.find(({ report }) => report[member] !== first.report[member]);
+    if (!odd) continue;
+    const values = `${first.report[member]} and ${odd.report[member]}`;
+    return { refusal: `${first.name} and ${odd.name} differ in ${member}: ${values}`, hint: ofOneRun };
+  }
+  return null;
+}
+
+function refuseUnsharded(reports: readonly NamedReport[]): Refusal | null {
+  const whole = reports.find(({ report }) => report.shard === null);
+  return whole
+    ? { refusal: `${whole.name} is no report of a shard and cannot be merged with others`, hint: ofOneRun }
+    : null;
+}
+
+function refuseOtherSplit([first, ...others]: readonly ShardReport[]): Refusal | null {
+  const odd = others.find(({ shard }) => shard.count !== first?.shard.count);
+  if (!first || !odd) return null;
+  const counts = `${first.shard.count} and ${odd.shard.count}`;
+  return { refusal: `${first.name} and ${odd.name} are of different splits, into ${counts} shards`, hint: ofOneRun };
+}
+
+function refuseTwice(shards: readonly ShardReport[]): Refusal | null {
+  const byIndex = new Map<number, string>();
+  for (const { name, shard } of shards) {
+    const other = byIndex.get(shard.index);
+    if (other !== undefined) {
+      return {
+        refusal: `${other} and ${name} are both shard ${shard.index} of ${shard.count}`,
+        hint: 'give the report of each shard once',
+      };
+    }
+    byIndex.set(shard.index, name);
+  }
+  return null;
+}
+
+function refuseMissing(shards: readonly ShardReport[]): Refusal | null {
+  const count = shards[0]?.shard.count ?? 0;
+  const given = new Set(shards.map(({ shard }) => shard.index));
+  const missing = Array.from({ length: count }, (_, at) => at + 1).filter((index) => !given.has(index));
+  if (missing.length === 0) return null;
+  const told = missing.length === 1 ? `shard ${missing} of ${count} is` : `shards ${list(missing)} of ${count} are`;
+  return {
+    refusal: `${told} missing`,
+    hint: 'give the reports of all shards; one that wrote no report has to be run again',
+  };
+}
+
+function list(indexes: readonly number[]): string {
+  return `${indexes.slice(0, -1).join(', ')} and ${indexes.at(-1)}`;
+}
+
+function refuseSharedNumbers(reports: readonly NamedReport[]): Refusal | null {
+  const byId = new Map<string, string>();
+  for (const { name, report } of reports) {
+    for (const { phone_number_id } of report.numbers) {
+      const other = byId.get(phone_number_id);
+      if (other !== undefined) {
+        const both = other === name ? `${name} twice` : `both ${other} and ${name}`;
+        return { refusal: `number ${phone_number_id} is in ${both}`, hint: ofOneRun };
+      }
+      byId.set(phone_number_id, name);
+    }
+  }
+  return null;
+}
+
+const ofOneRun = 'give the reports of all shards of one run: the same command, endpoint, files and split';
+
+function join(first: Report, shards: readonly ShardReport[]): Report {
+  const reports = shards.toSorted((a, b) => a.shard.index - b.shard.index).map(({ report }) => report);
+  const numbers = reports.flatMap((report) => report.numbers).sort(compareNumbers);
+  const problems = orderProblems(reports.flatMap((report) => report.problems));
+  return {
+    format_version: first.format_version,
+    command: first.command,
+    created_at: reports.map((report) => report.created_at).reduce(earlier),
+    graph_url: first.graph_url,
+    graph_version: first.graph_version,
+    // Each shard checks the whole folder.
+    summary: summarize(numbers, problems, Math.max(...reports.map(({ summary }) => summary.files))),
+    numbers,
+    problems,
+    shard: null,
+    saved_plan: null,
+  };
+}
+
+function compareNumbers(a: NumberReport, b: NumberReport): number {
+  return compareText(a.file, b.file) || compareText(a.phone_number_id, b.phone_number_id);
+}
+
+function earlier(a: string, b: string): string {
+  return Date.parse(b) < Date.parse(a) ? b : a;
+}
+
+/** As the settings files' problems are ordered when they are loaded, each told once. */
+function orderProblems(problems: readonly Problem[]): Problem[] {
+  const byPlace = new Map<string, Problem>();
+  for (const problem of problems) {
+    const { file, line, column, code, path } = problem;
+    const key = JSON.stringify([file, line, column, code, path]);
+    if (!byPlace.has(key)) byPlace.set(key, problem);
+  }
+  return [...byPlace.values()].sort(compareProblems);
+}
+
+function compareProblems(a: Problem, b: Problem): number {
+  return compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.code, b.code);
+}

@@ -1,0 +1,201 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { orderProblems } from '../../src/desired/problem.ts';
+import { mergeReports, type NamedReport } from '../../src/plan/merge-reports.ts';
+import type { NumberReport, Outcome, Problem, Report } from '../../src/plan/schema-types.ts';
+import { inShard, type Shard } from '../../src/plan/shard.ts';
+import { summarize } from '../../src/plan/summary.ts';
+
+function aNumber(id: string, file = `settings/${id}.yaml`, outcome: Outcome = 'in_sync'): NumberReport {
+  return {
+    phone_number_id: id,
+    name: null,
+    account: null,
+    file,
+    outcome,
+    changes: [],
+    requests: [],
+    notes: [],
+    live_fingerprint: null,
+    error: null,
+  };
+}
+
+function aProblem(more: Partial<Problem> = {}): Problem {
+  return {
+    severity: 'warning',
+    code: 'time_zone_alias',
+    message: 'an alias',
+    expected: null,
+    hint: null,
+    file: 'settings/_hours.yaml',
+    line: 3,
+    column: 5,
+    path: 'calling.call_hours.timezone_id',
+    ...more,
+  };
+}
+
+function aReport(more: Partial<Report> = {}): Report {
+  const { numbers = [], problems = [] } = more;
+  return {
+    format_version: 1,
+    command: 'plan',
+    created_at: '2026-11-22T12:00:00.000Z',
+    graph_url: 'https://graph.facebook.com',
+    graph_version: 'v25.0',
+    summary: summarize(numbers, problems, 7),
+    numbers,
+    problems,
+    shard: null,
+    saved_plan: null,
+    ...more,
+  };
+}
+
+function shardsOf(count: number, more: (index: number) => Partial<Report> = () => ({})): NamedReport[] {
+  return Array.from({ length: count }, (_, at) => ({
+    name: `s${at + 1}.json`,
+    report: aReport({ shard: { index: at + 1, count }, ...more(at + 1) }),
+  }));
+}
+
+function merged(reports: readonly NamedReport[]): Report {
+  const result = mergeReports(reports);
+  if ('refusal' in result) throw new Error(result.refusal);
+  return result.report;
+}
+
+function refusal(reports: readonly NamedReport[]): string | null {
+  const result = mergeReports(reports);
+  return 'refusal' in result ? result.refusal : null;
+}
+
+describe('what is merged', () => {
+  it('a single report of a whole fleet is left as it is, a saved plan too', () => {
+    const report = aReport({ saved_plan: { desired_digest: 'sha256:1', digest: 'sha256:2' } });
+    expect(merged([{ name: 'plan.json', report }])).toBe(report);
+  });
+
+  it('the only shard of one becomes a whole', () => {
+    expect(merged(shardsOf(1))).toEqual(aReport());
+  });
+
+  it('is what one run would have made, in whichever order the shards are given', () => {
+    const fleet = fc.uniqueArray(fc.stringMatching(/^\d{1,15}$/), { maxLength: 40 });
+    const outcomes = fc.constantFrom<Outcome>('in_sync', 'drifted', 'failed', 'restricted');
+    fc.assert(
+      fc.property(fleet, outcomes, fc.integer({ min: 2, max: 9 }), fc.nat(), (ids, outcome, count, turn) => {
+        const numbers = ids.toSorted().map((id) => aNumber(id, `settings/${id}.yaml`, outcome));
+        const problems = [aProblem()];
+        const shards = shardsOf(count, (index) => {
+          const own = numbers.filter((number) => inShard(number.phone_number_id, { index, count }));
+          return { numbers: own, problems, summary: summarize(own, problems, 7) };
+        });
+        const start = turn % count;
+        const turned = [...shards.slice(start), ...shards.slice(0, start)];
+        const whole = aReport({ problems, numbers: numbers.toSorted((a, b) => (a.file < b.file ? -1 : 1)) });
+        expect(merged(turned)).toEqual(whole);
+      }),
+    );
+  });
+
+  it('numbers are ordered by file, then by id, by code unit', () => {
+    const files: readonly [string, string][] = [
+      ['2', 'settings/é.yaml'],
+      ['1', 'settings/Z.yaml'],
+      ['9', 'settings/a.yaml'],
+      ['10', 'settings/a.yaml'],
+    ];
+    const reports = shardsOf(2, (index) => ({
+      numbers: files.filter((_, at) => at % 2 === index - 1).map(([id, file]) => aNumber(id, file)),
+    }));
+    expect(merged(reports).numbers.map(({ phone_number_id }) => phone_number_id)).toEqual(['1', '10', '9', '2']);
+  });
+
+  it('the most files, the earliest time, neither shard nor saved plan', () => {
+    const times = ['2026-11-22T12:00:00Z', '2026-11-22T11:59:59.999Z', '2026-11-22T11:59:59Z'];
+    const reports = shardsOf(3, (index) => ({
+      created_at: times[index - 1] ?? '',
+      summary: summarize([], [], 10 + index),
+      saved_plan: { desired_digest: 'sha256:1', digest: 'sha256:2' },
+    }));
+    expect(merged(reports)).toMatchObject({
+      created_at: '2026-11-22T11:59:59Z',
+      summary: { files: 13 },
+      shard: null,
+      saved_plan: null,
+    });
+  });
+
+  it('problems are told once each and ordered, as when settings files are loaded', () => {
+    const problems = fc.array(
+      fc.record({
+        file: fc.constantFrom('settings/a.yaml', 'settings/B.yaml', 'settings/_a.yaml'),
+        line: fc.integer({ min: 1, max: 12 }),
+        column: fc.integer({ min: 1, max: 3 }),
+        code: fc.constantFrom('unknown_key', 'time_zone_alias'),
+        path: fc.constantFrom('calling.a', 'calling.b'),
+        severity: fc.constantFrom('error' as const, 'warning' as const),
+      }),
+    );
+    fc.assert(
+      fc.property(problems, problems, (one, two) => {
+        const lists = [one.map(aProblem), two.map(aProblem)];
+        const report = merged(shardsOf(2, (index) => ({ problems: lists[index - 1] ?? [] })));
+        const expected = orderProblems(lists.flat());
+        expect(report.problems).toEqual(expected);
+        expect(report.summary.errors + report.summary.warnings).toBe(expected.length);
+      }),
+    );
+  });
+
+  it('leaves the reports it was given as they were', () => {
+    const reports = shardsOf(3, (index) => ({ numbers: [aNumber(String(9 - index))], problems: [aProblem()] }));
+    const before = structuredClone(reports);
+    merged(reports);
+    expect(reports).toEqual(before);
+  });
+});
+
+describe('what is refused', () => {
+  const ofShard = (index: number, count: number, more: Partial<Report> = {}): NamedReport =>
+    named(`${index}-${count}.json`, { shard: { index, count } satisfies Shard, ...more });
+  const named = (name: string, more: Partial<Report>): NamedReport => ({ name, report: aReport(more) });
+
+  it.each<[string, NamedReport[]]>([
+    ['no report is given', []],
+    ['1-2.json and 2-2.json differ in command: plan and drift', [ofShard(1, 2), ofShard(2, 2, { command: 'drift' })]],
+    [
+      '1-2.json and 2-2.json differ in graph_url: https://graph.facebook.com and http://127.0.0.1:4010',
+      [ofShard(1, 2), ofShard(2, 2, { graph_url: 'http://127.0.0.1:4010' })],
+    ],
+    [
+      '1-2.json and 2-2.json differ in graph_version: v25.0 and null',
+      [ofShard(1, 2), ofShard(2, 2, { graph_version: null })],
+    ],
+    [
+      '1-2.json and 2-2.json differ in format_version: 1 and 2',
+      [ofShard(1, 2), ofShard(2, 2, { format_version: 2 as 1 })],
+    ],
+    ['b.json is no report of a shard and cannot be merged with others', [ofShard(1, 2), named('b.json', {})]],
+    ['a.json is no report of a shard and cannot be merged with others', [named('a.json', {}), named('b.json', {})]],
+    ['1-2.json and 2-3.json are of different splits, into 2 and 3 shards', [ofShard(1, 2), ofShard(2, 3)]],
+    ['1-2.json and 1-2.json are both shard 1 of 2', [ofShard(1, 2), ofShard(1, 2)]],
+    ['shard 3 of 4 is missing', [ofShard(4, 4), ofShard(1, 4), ofShard(2, 4)]],
+    ['shards 1, 2 and 4 of 4 are missing', [ofShard(3, 4)]],
+    [
+      'number 7 is in both 1-2.json and 2-2.json',
+      [ofShard(1, 2, { numbers: [aNumber('7')] }), ofShard(2, 2, { numbers: [aNumber('7')] })],
+    ],
+    ['number 7 is in 1-1.json twice', [ofShard(1, 1, { numbers: [aNumber('7'), aNumber('7')] })]],
+  ])('%s', (message, reports) => {
+    expect(refusal(reports)).toBe(message);
+  });
+
+  it('every refusal says what to do', () => {
+    for (const reports of [[], [ofShard(1, 2)], [ofShard(1, 2), ofShard(1, 2)]]) {
+      expect(mergeReports(reports)).toHaveProperty('hint', expect.stringMatching(/^give /));
+    }
+  });
+});
