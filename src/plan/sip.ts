@@ -28,7 +28,7 @@ export const sip: SettingRow = {
       status: 'DISABLED',
       webhook_delivery: 'DISABLED',
       ...rest,
-      servers: asObjects(servers).map((server) => ({ port: 5061, ...server })),
+      servers: asObjects(servers).map((server) => ({ port: 5061, request_uri_user_params: {}, ...server })),
     };
   },
   wholeMaps: ['servers.request_uri_user_params'],
@@ -50,10 +50,13 @@ export const sip: SettingRow = {
   },
   restore: (live, { app }) => {
     const { ours } = splitSipServers(live, app);
+    // What live did not say meant the default, and only what is stated is brought back.
+    const server = ours && { port: 5061, request_uri_user_params: {}, ...omit(ours, readOnlyMembers) };
     return {
+      status: 'DISABLED',
+      webhook_delivery: 'DISABLED',
       ...withoutNotSet(omit(asObject(live), ['servers', ...readOnlyMembers])),
-      status: asObject(live).status === 'ENABLED' ? 'ENABLED' : 'DISABLED',
-      servers: ours ? [omit(ours, readOnlyMembers)] : [],
+      servers: server ? [server] : [],
     };
   },
   // Reported of a live number: a write of sip set SRTP back to DTLS.
