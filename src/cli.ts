@@ -123,6 +123,7 @@ function liveOptions(command: Command): Command {
     .option('--concurrency <n>', 'requests at once (default: 16)', parseCount)
     .option('--graph-url <url>', 'base URL of the Graph API (default: WHATSAPP_GRAPH_URL, then Meta)')
     .option('--graph-version <version>', `Graph API version (default: ${defaultGraphVersion})`, parseGraphVersion)
+    .option('--timeout <seconds>', 'longest time that one request may take', parseCount, 30)
     .option('--max-wait <seconds>', 'longest wait that Meta may ask for', parseCount, 300)
     .option('--journal <dir>', 'folder of the journal that apply keeps (default: .callctl/journal)', parseText);
 }

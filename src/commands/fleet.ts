@@ -93,7 +93,7 @@ export function openFleet<Client extends ReadingClient>(
     const connections = Math.min(concurrency ?? settled.concurrency, settled.concurrency);
     const { url: graphUrl, version: graphVersion } = settled.graph;
     const pacing = { maxWaitMs: settled.maxWaitMs, onWait: tellWait(name, io) };
-    const client = open(account, { graphUrl, graphVersion, connections, pacing });
+    const client = open(account, { graphUrl, graphVersion, connections, pacing, timeoutMs: settled.timeoutMs });
     members.set(name, { client, appId: account.appId, limit: pLimit(connections) });
   }
   const memberOf = ({ account }: DesiredNumber): Member<Client> => {

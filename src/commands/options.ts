@@ -28,7 +28,9 @@ export interface LiveOptions extends SettingsOptions {
   readonly graphVersion?: string;
   /** Folder of the journal. */
   readonly journal?: string;
-  /** Seconds. */
+  /** Seconds that one request may take. */
+  readonly timeout: number;
+  /** Seconds that Meta may ask to wait. */
   readonly maxWait: number;
 }
 
@@ -37,6 +39,7 @@ export interface Settled {
   readonly graph: Graph;
   readonly concurrency: number;
   readonly journal: string;
+  readonly timeoutMs: number;
   readonly maxWaitMs: number;
 }
 
@@ -48,6 +51,7 @@ export function settleOptions(options: LiveOptions, configuration: LoadedConfigu
     },
     concurrency: options.concurrency ?? configuration.concurrency ?? defaultConcurrency,
     journal: options.journal ?? configuration.journal ?? defaultJournal,
+    timeoutMs: options.timeout * 1000,
     maxWaitMs: options.maxWait * 1000,
   };
 }
