@@ -111,7 +111,7 @@ function decide(
 const ambiguousSip: Failure = {
   code: 'sip_server_ambiguous',
   message: 'several apps have a SIP server on this number, and nothing tells which one is yours',
-  hint: 'set app_id: put the id of the app that the token belongs to into WHATSAPP_APP_ID',
+  hint: 'set app_id of the account in settings/callctl.yaml, or WHATSAPP_APP_ID, to the id of the app that the token belongs to',
 };
 
 const sipAmbiguousNote = {
