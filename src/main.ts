@@ -54,22 +54,18 @@ async function ask(question: string): Promise<string> {
 }
 
 function listenForInterrupt(): Interrupt {
-  let happened = false;
-  let resolve = () => {};
-  const wait = new Promise<void>((done) => {
-    resolve = done;
-  });
+  const controller = new AbortController();
+  const { signal } = controller;
   const onSignal = () => {
-    if (happened) process.exit(exitCodes.interrupted);
-    happened = true;
-    resolve();
+    if (signal.aborted) process.exit(exitCodes.interrupted);
+    controller.abort();
   };
   const signals = ['SIGINT', 'SIGTERM'] as const;
   for (const signal of signals) process.on(signal, onSignal);
   const stopListening = () => {
     for (const signal of signals) process.off(signal, onSignal);
   };
-  return { happened: () => happened, wait, stopListening };
+  return { happened: () => signal.aborted, signal, stopListening };
 }
 
 function tell(error: unknown): number {

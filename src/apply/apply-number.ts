@@ -52,7 +52,8 @@ async function readAgain(
   const fetched = await client.fetchSettings(desired.phoneNumberId);
   if (!fetched.ok) {
     const { code, message, hint } = fetched.failure;
-    if (code === 'account_stopped') return { ...unsent, outcome: 'skipped', error: { code, message, hint } };
+    if (code === 'account_stopped' || code === 'interrupted')
+      return { ...unsent, outcome: 'skipped', error: { code, message, hint } };
     return {
       ...unsent,
       outcome: 'failed',

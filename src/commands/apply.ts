@@ -72,8 +72,8 @@ async function planAndApply(
   options: ApplyOptions,
   io: Io,
 ): Promise<NumberReport[]> {
-  const fleet = openFleet(accounts, openWritingClient, settled, io);
   const interrupt = io.listenForInterrupt();
+  const fleet = openFleet(accounts, openWritingClient, settled, io, interrupt);
   try {
     const plans = saved?.numbers ?? (await makePlan(numbers, fleet, settled, options, io, interrupt));
     settleAll(plans, settled, io);

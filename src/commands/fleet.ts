@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { LoadedConfiguration, NamedVariable } from '../desired/configuration.ts';
 import { type Account, accountFromEnvironment, makeAccount } from '../live/account.ts';
@@ -5,7 +6,7 @@ import type { ClientOptions, ReadingClient } from '../live/client.ts';
 import { secretsOf } from '../live/secrets.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import type { Problem } from '../plan/schema-types.ts';
-import type { Io } from './io.ts';
+import type { Interrupt, Io } from './io.ts';
 import type { Settled } from './options.ts';
 
 /** An account that numbers can be reached through. */
@@ -86,13 +87,19 @@ export function openFleet<Client extends ReadingClient>(
   open: (account: Account, options: ClientOptions) => Client,
   settled: Settled,
   io: Io,
+  interrupt: Interrupt,
 ): Fleet<Client> {
   const overAll = pLimit(settled.concurrency);
   const members = new Map<string | null, Member<Client>>();
   for (const [name, { account, concurrency }] of accounts) {
     const connections = Math.min(concurrency ?? settled.concurrency, settled.concurrency);
     const { url: graphUrl, version: graphVersion } = settled.graph;
-    const pacing = { maxWaitMs: settled.maxWaitMs, onWait: tellWait(name, io) };
+    const pacing = {
+      maxWaitMs: settled.maxWaitMs,
+      onWait: tellWait(name, io),
+      isInterrupted: interrupt.happened,
+      sleep: (ms: number) => sleepUnless(ms, interrupt.signal),
+    };
     const client = open(account, { graphUrl, graphVersion, connections, pacing, timeoutMs: settled.timeoutMs });
     members.set(name, { client, appId: account.appId, limit: pLimit(connections) });
   }
@@ -109,6 +116,11 @@ export function openFleet<Client extends ReadingClient>(
       await Promise.all([...members.values()].map(({ client }) => client.close()));
     },
   };
+}
+
+/** Sleeps, but not past an interrupt. */
+function sleepUnless(ms: number, signal: AbortSignal): Promise<unknown> {
+  return sleep(ms, undefined, { signal }).catch(() => undefined);
 }
 
 function tellWait(account: string | null, io: Io): (ms: number, reason: string) => void {

@@ -22,7 +22,7 @@ export interface Io {
 
 export interface Interrupt {
   readonly happened: () => boolean;
-  /** Resolves when it happens. */
-  readonly wait: Promise<void>;
+  /** Aborts when it happens. */
+  readonly signal: AbortSignal;
   readonly stopListening: () => void;
 }

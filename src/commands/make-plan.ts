@@ -117,7 +117,8 @@ export function bugFailure(error: unknown): Failure {
 function planOf(fetched: Fetched, desired: DesiredNumber, appId: string | null, now: Date): NumberReport {
   if (!fetched.ok) {
     const { code, message, hint } = fetched.failure;
-    if (code === 'account_stopped') return unplanned(desired, 'skipped', { code, message, hint });
+    if (code === 'account_stopped' || code === 'interrupted')
+      return unplanned(desired, 'skipped', { code, message, hint });
     return unplanned(desired, 'failed', { code, message: `could not be read: ${message}`, hint });
   }
   try {

@@ -50,8 +50,8 @@ async function readAndPlan(
   options: LiveOptions,
   io: Io,
 ): Promise<NumberReport[]> {
-  const fleet = openFleet(accounts, openReadingClient, settled, io);
   const interrupt = io.listenForInterrupt();
+  const fleet = openFleet(accounts, openReadingClient, settled, io, interrupt);
   try {
     return await makePlan(numbers, fleet, settled, options, io, interrupt);
   } finally {

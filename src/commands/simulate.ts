@@ -38,7 +38,7 @@ export async function simulate(options: SimulateOptions, io: Io): Promise<number
   });
   io.stdout(`simulating the endpoint on ${simulator.url}\n`);
   io.stderr(`use it with: WHATSAPP_TOKEN=${token === undefined ? 'any' : '…'} WHATSAPP_GRAPH_URL=${simulator.url}\n`);
-  await interrupt.wait;
+  await new Promise((resolve) => interrupt.signal.addEventListener('abort', resolve, { once: true }));
   await simulator.close();
   return exitCodes.done;
 }

@@ -66,7 +66,14 @@ export function openWritingClient(account: Account, options: ClientOptions): Wri
 }
 
 function openPacer({ pacing }: ClientOptions): Pacer {
-  return createPacer({ maxWaitMs: 300_000, now: Date.now, sleep, onWait: () => {}, ...pacing });
+  return createPacer({
+    maxWaitMs: 300_000,
+    now: Date.now,
+    sleep,
+    isInterrupted: () => false,
+    onWait: () => {},
+    ...pacing,
+  });
 }
 
 /** Reading and writing share the pace of their account. */

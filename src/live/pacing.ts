@@ -7,6 +7,8 @@ export interface PacingOptions {
   readonly maxWaitMs: number;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<unknown>;
+  /** Whether nothing new shall be sent any more; then a pause is cut short. */
+  readonly isInterrupted: () => boolean;
   /** Told when the account has to wait, and why. */
   readonly onWait: (ms: number, reason: string) => void;
 }
@@ -57,7 +59,9 @@ export function createPacer(options: PacingOptions): Pacer {
   return {
     ready: async () => {
       if (stopped) return stop(stopped);
+      const wasPaused = pauseUntil > options.now();
       if (!(await waitForPause())) return tooLong(throttle, options.maxWaitMs);
+      if (wasPaused && options.isInterrupted()) return interruptedFailure;
       if (gapMs > 0) await waitForSlot();
       return stopped ? stop(stopped) : null;
     },
@@ -81,6 +85,14 @@ function gapFor(usage: number): number {
   const over = Math.min(100, usage) - calmUsage;
   return over <= 0 ? 0 : (over / (100 - calmUsage)) * longestGapMs;
 }
+
+const interruptedFailure: LiveFailure = {
+  kind: 'permanent',
+  code: 'interrupted',
+  message: 'callctl was interrupted while the account was throttled: nothing was sent',
+  hint: 'run it again',
+  retryAfterMs: null,
+};
 
 function stop({ message, hint }: LiveFailure): LiveFailure {
   return {

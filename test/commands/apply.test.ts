@@ -28,7 +28,11 @@ async function atTerminal(args: readonly string[], answer: string) {
       printed.questions.push(question);
       return answer;
     },
-    listenForInterrupt: () => ({ happened: () => false, wait: new Promise(() => {}), stopListening: () => {} }),
+    listenForInterrupt: () => ({
+      happened: () => false,
+      signal: new AbortController().signal,
+      stopListening: () => {},
+    }),
     mask: (text) => text,
     addSecrets: () => {},
   };

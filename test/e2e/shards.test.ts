@@ -258,7 +258,11 @@ describe('a report broken by hand', () => {
       color: true,
       showsProgress: false,
       ask: null,
-      listenForInterrupt: () => ({ happened: () => false, wait: Promise.resolve(), stopListening: () => {} }),
+      listenForInterrupt: () => ({
+        happened: () => false,
+        signal: new AbortController().signal,
+        stopListening: () => {},
+      }),
       mask: (text: string) => text,
       addSecrets: () => {},
     };

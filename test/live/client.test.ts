@@ -278,3 +278,21 @@ describe('a reading client', () => {
     expect(Object.keys(client).sort()).toEqual(['close', 'fetchSettings']);
   });
 });
+
+describe('an interrupt', () => {
+  it('cuts the pause of a throttled account short', async () => {
+    let interrupted = false;
+    const pacing = {
+      isInterrupted: () => interrupted,
+      sleep: async () => {
+        interrupted = true;
+      },
+    };
+    const { server, client } = await setUp(
+      (_request, response) => answerJson(response, 429, { error: { code: 4 } }, { 'retry-after': '30' }),
+      { pacing },
+    );
+    expect(await client.fetchSettings('1')).toMatchObject({ ok: false, failure: { code: 'interrupted' } });
+    expect(server.seen.length).toBe(1);
+  });
+});

@@ -1,0 +1,100 @@
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findUnsettled, type JournalEntry, listRuns, openJournal, readRun, settle } from '../../src/apply/journal.ts';
+
+const header: JournalEntry = { type: 'run', format_version: 1, command: 'apply', graph_url: 'http://127.0.0.1' };
+const before = (id: string): JournalEntry => ({
+  type: 'before',
+  phone_number_id: id,
+  account: null,
+  before: { status: 'ENABLED' },
+  request: { calling: { status: 'DISABLED' } },
+});
+const after = (id: string, result: 'done' | 'refused' | 'unanswered'): JournalEntry => ({
+  type: 'after',
+  phone_number_id: id,
+  result,
+  code: null,
+});
+
+function setUp(at = '2026-11-22T12:00:00.123Z') {
+  const folder = join(mkdtempSync(join(tmpdir(), 'callctl-journal-')), 'deep', 'journal');
+  const options = { folder, now: () => new Date(at), mask: (text: string) => text.replaceAll('hunter22', '[secret]') };
+  return { folder, options };
+}
+
+describe('the journal', () => {
+  it('is one file a run, named by time, readable by its owner alone', () => {
+    const { folder, options } = setUp();
+    const journal = openJournal(header, options);
+    journal.write(before('1'));
+    journal.close();
+    const [file = ''] = readdirSync(folder);
+    expect(file).toMatch(/^20261122T120000Z-[0-9a-f]{6}\.jsonl$/);
+    expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
+    expect(listRuns(folder)).toEqual([file.replace('.jsonl', '')]);
+  });
+
+  it('gives back what was written, each entry with its time', () => {
+    const { folder, options } = setUp();
+    const journal = openJournal(header, options);
+    for (const entry of [before('1'), after('1', 'done')]) journal.write(entry);
+    journal.close();
+    const [run = ''] = listRuns(folder);
+    const at = '2026-11-22T12:00:00.123Z';
+    expect(readRun(folder, run)).toEqual([
+      { at, ...header },
+      { at, ...before('1') },
+      { at, ...after('1', 'done') },
+    ]);
+  });
+
+  it('holds no secret', () => {
+    const { folder, options } = setUp();
+    const journal = openJournal({ ...header, graph_url: 'hunter22' }, options);
+    journal.close();
+    const [file = ''] = readdirSync(folder);
+    expect(readFileSync(join(folder, file), 'utf8')).not.toContain('hunter22');
+  });
+
+  it('is read past a line that a crash cut short, and written on after it', () => {
+    const { folder, options } = setUp();
+    const journal = openJournal(header, options);
+    journal.write(before('1'));
+    journal.close();
+    const [run = ''] = listRuns(folder);
+    appendFileSync(join(folder, `${run}.jsonl`), '{"type":"after","phone_numb');
+    expect(readRun(folder, run).map(({ type }) => type)).toEqual(['run', 'before']);
+    settle(run, '1', options);
+    expect(readRun(folder, run).map(({ type }) => type)).toEqual(['run', 'before', 'settled']);
+  });
+
+  it('of a folder that is not there has no runs', () => {
+    expect(listRuns(join(tmpdir(), 'no-such-folder-of-callctl'))).toEqual([]);
+    expect(findUnsettled(join(tmpdir(), 'no-such-folder-of-callctl'))).toEqual(new Map());
+  });
+});
+
+describe('a request whose outcome nobody knows', () => {
+  it.each<{ title: string; entries: JournalEntry[]; open: string[] }>([
+    { title: 'was sent and not answered', entries: [before('1')], open: ['1'] },
+    { title: 'not one that was answered', entries: [before('1'), after('1', 'done')], open: [] },
+    { title: 'not one that was refused', entries: [before('1'), after('1', 'refused')], open: [] },
+    { title: 'broke off', entries: [before('1'), after('1', 'unanswered')], open: ['1'] },
+    {
+      title: 'not one that was read since',
+      entries: [before('1'), after('1', 'unanswered'), { type: 'settled', phone_number_id: '1' }],
+      open: [],
+    },
+    { title: 'among others', entries: [before('1'), before('2'), after('1', 'done'), before('3')], open: ['2', '3'] },
+    { title: 'again after it was settled', entries: [before('1'), after('1', 'done'), before('1')], open: ['1'] },
+  ])('$title', ({ entries, open }) => {
+    const { folder, options } = setUp();
+    const journal = openJournal(header, options);
+    for (const entry of entries) journal.write(entry);
+    journal.close();
+    expect([...findUnsettled(folder).keys()]).toEqual(open);
+  });
+});
