@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { CallctlError } from '../errors.ts';
 import type { JsonObject } from '../plan/json.ts';
 import type { NumberReport } from '../plan/schema-types.ts';
 
@@ -42,7 +43,7 @@ export interface JournalOptions {
 
 /** Begins the journal of a run: one file a run, named so that the names sort by time. */
 export function openJournal(header: JournalEntry, options: JournalOptions): Journal {
-  mkdirSync(options.folder, { recursive: true });
+  attempt(options.folder, () => mkdirSync(options.folder, { recursive: true }));
   const time = options
     .now()
     .toISOString()
@@ -88,15 +89,25 @@ export function settle(run: string, phoneNumberId: string, options: JournalOptio
 }
 
 function appendTo(path: string, { now, mask }: JournalOptions): Journal {
-  const file = openSync(path, 'a', 0o600);
+  const file = attempt(path, () => openSync(path, 'a', 0o600));
   return {
-    write: (entry) => {
-      // Begun on a line of its own, even after one that a crash cut short.
-      writeSync(file, mask(`\n${JSON.stringify({ at: now().toISOString(), ...entry })}\n`));
-      fsyncSync(file);
-    },
+    write: (entry) =>
+      attempt(path, () => {
+        // Begun on a line of its own, even after one that a crash cut short.
+        writeSync(file, mask(`\n${JSON.stringify({ at: now().toISOString(), ...entry })}\n`));
+        fsyncSync(file);
+      }),
     close: () => closeSync(file),
   };
+}
+
+function attempt<Result>(path: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    const hint = 'name another folder with --journal DIR: nothing is sent without a journal';
+    throw new CallctlError('io', `cannot keep the journal ${path}: ${(error as Error).message}`, hint);
+  }
 }
 
 function pathOf(folder: string, run: string): string {

@@ -1,35 +1,22 @@
 import { applyNumber } from '../apply/apply-number.ts';
 import { findUnsettled, type Journal, openJournal, settle } from '../apply/journal.ts';
-import { CallctlError } from '../errors.ts';
 import { openWritingClient, type WritingClient } from '../live/client.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
-import { type ChangeLimit, checkChangeLimit, defaultLimit, riskyChanges } from '../plan/guard.ts';
+import { defaultLimit } from '../plan/guard.ts';
 import type { NumberReport, Report } from '../plan/schema-types.ts';
-import { renderText } from '../report/text.ts';
+import { type ApprovalOptions, approve } from './approve.ts';
 import { buildReport } from './build-report.ts';
 import { digest } from './digest.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { type Fleet, openFleet } from './fleet.ts';
 import type { Interrupt, Io } from './io.ts';
-import {
-  bugFailure,
-  interrupted,
-  journalOptions,
-  makePlan,
-  type Reachable,
-  reach,
-  selectDesired,
-} from './make-plan.ts';
-import { clockOf, type LiveOptions, type Settled, settleOptions, usage } from './options.ts';
+import { failureOf, interrupted, journalOptions, makePlan, type Reachable, reach, selectDesired } from './make-plan.ts';
+import { clockOf, type Settled, settleOptions, usage } from './options.ts';
 import { checkOutput, printReport } from './print-report.ts';
 import { startProgress } from './progress.ts';
 import { numbersOfPlan, readPlan } from './saved-plan.ts';
 
-export interface ApplyOptions extends LiveOptions {
-  readonly yes?: boolean;
-  readonly maxChanged?: ChangeLimit;
-  /** Lets risky changes pass though nobody is asked. */
-  readonly allowRisky?: boolean;
+export interface ApplyOptions extends ApprovalOptions {
   /** File of a saved plan, to be carried out as it was reviewed. */
   readonly plan?: string;
 }
@@ -76,7 +63,7 @@ async function planAndApply(
   const fleet = openFleet(accounts, openWritingClient, settled, io, interrupt);
   try {
     const plans = saved?.numbers ?? (await makePlan(numbers, fleet, settled, options, io, interrupt));
-    settleAll(plans, settled, io);
+    if (!saved) settleAll(plans, settled, io);
     if (interrupt.happened()) return plans.map(skip);
     if (plans.every(({ outcome }) => outcome !== 'drifted')) return plans;
     const limit = options.maxChanged ?? desired.configuration.maxChangedNumbers ?? defaultLimit;
@@ -110,69 +97,6 @@ function skip(planned: NumberReport): NumberReport {
   return { ...planned, requests: [], outcome: 'skipped', error: interrupted };
 }
 
-/**
- * Lets a plan pass, or prints it and throws. Nothing has been sent by then.
- *
- * @throws CallctlError `refused` by a guard, `not_approved` by the person asked, or for want of one.
- */
-async function approve(
-  plan: Report,
-  limit: ChangeLimit,
-  isReviewed: boolean,
-  options: ApplyOptions,
-  io: Io,
-): Promise<void> {
-  const changed = plan.summary.drifted;
-  const refusal = refuse(plan, limit, isReviewed, options, io);
-  if (refusal !== null) {
-    printReport(plan, options, io);
-    throw refusal;
-  }
-  if (isReviewed || options.yes || io.ask === null) return;
-  io.stderr(`${renderText({ ...plan, command: 'plan' }, { color: options.color && io.color })}\n`);
-  const numbers = changed === 1 ? 'number' : 'numbers';
-  const answer = await io.ask(`Apply these changes to ${changed} ${numbers}? Only "yes" is taken: `);
-  if (answer.trim() !== 'yes') throw new CallctlError('not_approved', 'not approved: nothing was sent');
-}
-
-/** Every guard that refuses, each with the flag that lifts it. */
-function refuse(
-  plan: Report,
-  limit: ChangeLimit,
-  isReviewed: boolean,
-  options: ApplyOptions,
-  io: Io,
-): CallctlError | null {
-  const changed = plan.summary.drifted;
-  const tooMany = checkChangeLimit(changed, plan.summary.numbers, limit);
-  const risky = isReviewed || !options.yes || options.allowRisky ? [] : riskyChanges(plan.numbers);
-  if (tooMany !== null || risky.length > 0) {
-    const reasons = [...(tooMany === null ? [] : [tooMany]), ...(risky.length === 0 ? [] : [tellRisky(risky)])];
-    const flags = [
-      ...(tooMany === null ? [] : [`--max-changed ${changed}`]),
-      ...(risky.length === 0 ? [] : ['--allow-risky']),
-    ];
-    return new CallctlError(
-      'refused',
-      `${reasons.join('; ')}: nothing was sent`,
-      `look at the plan; to go on, pass ${flags.join(' ')}`,
-    );
-  }
-  if (isReviewed || options.yes || io.ask !== null) return null;
-  return new CallctlError(
-    'not_approved',
-    'nobody is here to approve the plan: nothing was sent',
-    'pass --yes to apply without being asked, or save the plan with plan --out and apply that',
-  );
-}
-
-const mostTold = 3;
-
-function tellRisky(risky: readonly string[]): string {
-  const more = risky.length > mostTold ? `, and ${risky.length - mostTold} more` : '';
-  return `risky changes that nobody was asked about: ${risky.slice(0, mostTold).join(', ')}${more}`;
-}
-
 async function applyPlans(
   plans: readonly NumberReport[],
   numbers: readonly DesiredNumber[],
@@ -192,7 +116,7 @@ async function applyPlans(
       return fleet.run(number, async () => {
         if (interrupt.happened()) return skip(planned);
         const tools = { client: fleet.clientOf(number), appId: fleet.appIdOf(number), journal, now, digest };
-        const result = await applyNumber(planned, number, tools).catch((error) => bug(planned, error));
+        const result = await applyNumber(planned, number, tools).catch((error) => fail(planned, error));
         progress.step();
         return result;
       });
@@ -202,6 +126,6 @@ async function applyPlans(
   return applied;
 }
 
-function bug(planned: NumberReport, error: unknown): NumberReport {
-  return { ...planned, outcome: 'failed', error: bugFailure(error) };
+function fail(planned: NumberReport, error: unknown): NumberReport {
+  return { ...planned, outcome: 'failed', error: failureOf(error) };
 }

@@ -1,5 +1,6 @@
 import { findUnsettled, type JournalOptions } from '../apply/journal.ts';
 import { type Desired, loadDesired } from '../desired/load.ts';
+import { CallctlError } from '../errors.ts';
 import type { Fetched, ReadingClient } from '../live/client.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import { buildNumberPlan } from '../plan/plan.ts';
@@ -108,8 +109,9 @@ export const interrupted: Failure = {
   hint: 'run it again',
 };
 
-/** A bug in callctl met one number: the others go on. */
-export function bugFailure(error: unknown): Failure {
+/** What ended the work on one number: the others go on. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof CallctlError) return { code: error.code, message: error.message, hint: error.hint };
   const reason = error instanceof Error ? error.message : String(error);
   return { code: 'bug', message: `this is a bug in callctl: ${reason}`, hint: 'please report it' };
 }
@@ -124,7 +126,7 @@ function planOf(fetched: Fetched, desired: DesiredNumber, appId: string | null, 
   try {
     return buildNumberPlan({ live: fetched.calling, desired, now, appId, digest });
   } catch (error) {
-    return unplanned(desired, 'failed', bugFailure(error));
+    return unplanned(desired, 'failed', failureOf(error));
   }
 }
 
