@@ -1,5 +1,6 @@
 // Turns the JSON Schemas of this folder into code, so that start-up compiles nothing and the types cannot drift away:
 //   src/desired/validators.ts    ajv validators of settings files, partials and the configuration file
+//   src/commands/report-validator.ts  the same of reports
 //   src/plan/schema-types.ts     TypeScript types of the settings, of the configuration and of the report
 //   src/desired/key-homes.ts     where each key belongs, to tell who put one elsewhere
 //   src/plan/time-zone-names.ts  every time zone name with the one it is an alias of (Unicode CLDR)
@@ -7,6 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import Ajv2020 from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
+import addFormats from 'ajv-formats';
 import { compile } from 'json-schema-to-typescript';
 
 const here = new URL('.', import.meta.url);
@@ -21,34 +23,38 @@ const partial = readSchema('partial');
 const configuration = readSchema('callctl');
 const report = readSchema('report');
 
-write('desired/validators.ts', compileValidators());
+write('desired/validators.ts', compileFileValidators());
+write(
+  'commands/report-validator.ts',
+  compileValidators({ 'report.schema.json': report }, { validateReport: 'report.schema.json' }),
+);
 write('desired/key-homes.ts', writeKeyHomes());
 write('plan/schema-types.ts', await compileTypes());
 write('plan/time-zone-names.ts', listTimeZones());
 
-function compileValidators() {
-  const ajv = new Ajv2020({
-    allErrors: true,
-    verbose: true,
-    allowUnionTypes: true,
-    schemas: {
-      'settings.schema.json': settings,
-      'partial.schema.json': partial,
-      'callctl.schema.json': configuration,
-    },
-    code: { source: true, esm: true },
-  });
-  const code = standaloneCode(ajv, {
+function compileFileValidators() {
+  const schemas = {
+    'settings.schema.json': settings,
+    'partial.schema.json': partial,
+    'callctl.schema.json': configuration,
+  };
+  return compileValidators(schemas, {
     validateSettingsFile: 'settings.schema.json',
     validatePartialFile: 'partial.schema.json',
     validateConfigurationFile: 'callctl.schema.json',
   });
+}
+
+function compileValidators(schemas, names) {
+  const options = { allErrors: true, verbose: true, allowUnionTypes: true };
+  const ajv = new Ajv2020({ ...options, schemas, code: { source: true, esm: true } });
+  addFormats.default(ajv);
   return [
     '// @ts-nocheck',
     "import { createRequire } from 'node:module';",
     // ajv's standalone code asks for its few helpers with require, even as a module.
     'const require = createRequire(import.meta.url);',
-    code,
+    standaloneCode(ajv, names),
   ].join('\n');
 }
 

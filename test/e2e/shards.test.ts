@@ -196,8 +196,8 @@ describe('what is no report is told by name, without a stack trace', () => {
     { name: 'settings', text: null, message: 'settings cannot be read: EISDIR' },
     { name: 'empty.json', text: '', message: 'empty.json is not JSON' },
     { name: 'half.json', text: '{"format_version": 1,', message: 'half.json is not JSON' },
-    { name: 'list.json', text: '[]', message: 'list.json is no report of callctl: the document is not an object' },
-    { name: 'other.json', text: '{"a": 1}', message: 'other.json is no report of callctl: format_version is missing' },
+    { name: 'list.json', text: '[]', message: 'list.json is no report of callctl: it must be object' },
+    { name: 'other.json', text: '{"a": 1}', message: 'other.json is no report of callctl: it must have required' },
     {
       name: 'next.json',
       text: '{"format_version": 2}',
