@@ -1,8 +1,9 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findUnsettled, type JournalEntry, listRuns, openJournal, readRun, settle } from '../../src/apply/journal.ts';
+import { folderWith } from '../e2e/callctl.ts';
 
 const header: JournalEntry = { type: 'run', format_version: 1, command: 'apply', graph_url: 'http://127.0.0.1' };
 const before = (id: string): JournalEntry => ({
@@ -20,7 +21,7 @@ const after = (id: string, result: 'done' | 'refused' | 'unanswered'): JournalEn
 });
 
 function setUp(at = '2026-11-22T12:00:00.123Z') {
-  const folder = join(mkdtempSync(join(tmpdir(), 'callctl-journal-')), 'deep', 'journal');
+  const folder = join(folderWith({}), 'deep', 'journal');
   const options = { folder, now: () => new Date(at), mask: (text: string) => text.replaceAll('hunter22', '[secret]') };
   return { folder, options };
 }
