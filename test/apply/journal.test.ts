@@ -6,14 +6,14 @@ import { findUnsettled, type JournalEntry, listRuns, openJournal, readRun, settl
 import { folderWith } from '../e2e/callctl.ts';
 
 const header: JournalEntry = { type: 'run', format_version: 1, command: 'apply', graph_url: 'http://127.0.0.1' };
-const before = (id: string): JournalEntry => ({
+const sentTo = (id: string): JournalEntry => ({
   type: 'before',
   phone_number_id: id,
   account: null,
   before: { status: 'ENABLED' },
   request: { calling: { status: 'DISABLED' } },
 });
-const after = (id: string, result: 'done' | 'refused' | 'unanswered'): JournalEntry => ({
+const answered = (id: string, result: 'done' | 'refused' | 'unanswered'): JournalEntry => ({
   type: 'after',
   phone_number_id: id,
   result,
@@ -30,7 +30,7 @@ describe('the journal', () => {
   it('is one file a run, named by time, readable by its owner alone', () => {
     const { folder, options } = setUp();
     const journal = openJournal(header, options);
-    journal.write(before('1'));
+    journal.write(sentTo('1'));
     journal.close();
     const [file = ''] = readdirSync(folder);
     expect(file).toMatch(/^20261122T120000Z-[0-9a-f]{6}\.jsonl$/);
@@ -41,14 +41,14 @@ describe('the journal', () => {
   it('gives back what was written, each entry with its time', () => {
     const { folder, options } = setUp();
     const journal = openJournal(header, options);
-    for (const entry of [before('1'), after('1', 'done')]) journal.write(entry);
+    for (const entry of [sentTo('1'), answered('1', 'done')]) journal.write(entry);
     journal.close();
     const [run = ''] = listRuns(folder);
     const at = '2026-11-22T12:00:00.123Z';
     expect(readRun(folder, run)).toEqual([
       { at, ...header },
-      { at, ...before('1') },
-      { at, ...after('1', 'done') },
+      { at, ...sentTo('1') },
+      { at, ...answered('1', 'done') },
     ]);
   });
 
@@ -63,7 +63,7 @@ describe('the journal', () => {
   it('is read past a line that a crash cut short, and written on after it', () => {
     const { folder, options } = setUp();
     const journal = openJournal(header, options);
-    journal.write(before('1'));
+    journal.write(sentTo('1'));
     journal.close();
     const [run = ''] = listRuns(folder);
     appendFileSync(join(folder, `${run}.jsonl`), '{"type":"after","phone_numb');
@@ -80,17 +80,21 @@ describe('the journal', () => {
 
 describe('a request whose outcome nobody knows', () => {
   it.each<{ title: string; entries: JournalEntry[]; open: string[] }>([
-    { title: 'was sent and not answered', entries: [before('1')], open: ['1'] },
-    { title: 'not one that was answered', entries: [before('1'), after('1', 'done')], open: [] },
-    { title: 'not one that was refused', entries: [before('1'), after('1', 'refused')], open: [] },
-    { title: 'broke off', entries: [before('1'), after('1', 'unanswered')], open: ['1'] },
+    { title: 'was sent and not answered', entries: [sentTo('1')], open: ['1'] },
+    { title: 'not one that was answered', entries: [sentTo('1'), answered('1', 'done')], open: [] },
+    { title: 'not one that was refused', entries: [sentTo('1'), answered('1', 'refused')], open: [] },
+    { title: 'broke off', entries: [sentTo('1'), answered('1', 'unanswered')], open: ['1'] },
     {
       title: 'not one that was read since',
-      entries: [before('1'), after('1', 'unanswered'), { type: 'settled', phone_number_id: '1' }],
+      entries: [sentTo('1'), answered('1', 'unanswered'), { type: 'settled', phone_number_id: '1' }],
       open: [],
     },
-    { title: 'among others', entries: [before('1'), before('2'), after('1', 'done'), before('3')], open: ['2', '3'] },
-    { title: 'again after it was settled', entries: [before('1'), after('1', 'done'), before('1')], open: ['1'] },
+    {
+      title: 'among others',
+      entries: [sentTo('1'), sentTo('2'), answered('1', 'done'), sentTo('3')],
+      open: ['2', '3'],
+    },
+    { title: 'again after it was settled', entries: [sentTo('1'), answered('1', 'done'), sentTo('1')], open: ['1'] },
   ])('$title', ({ entries, open }) => {
     const { folder, options } = setUp();
     const journal = openJournal(header, options);
