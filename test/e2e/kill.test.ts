@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { createRandom, killRound, openWorld, type Round } from '../soak/kill-rounds.mjs';
+
+const count = 200;
+const seed = 20_261_122;
+
+// `npm run soak` does the same for longer.
+it('ten runs killed at random moments: the fleet ends in sync each time, and nothing is lost', async () => {
+  const random = createRandom(seed);
+  const world = await openWorld(count);
+  const rounds: Round[] = [];
+  try {
+    for (let round = 1; round <= 10; round += 1) rounds.push(await killRound(world, random, round));
+  } finally {
+    await world.close();
+  }
+  expect(rounds.map(({ problems }) => problems)).toEqual(rounds.map(() => []));
+  const midway = rounds.filter(({ wasKilled, written }) => wasKilled && written > 0 && written < count);
+  expect(midway.length).toBeGreaterThanOrEqual(3);
+  expect(rounds.reduce((sum, { open }) => sum + open, 0)).toBeGreaterThan(0);
+}, 300_000);

@@ -1,0 +1,297 @@
+// Runs of apply on a drifted fleet that are killed by SIGKILL at random moments. Shared by the tests and `npm run soak`.
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
+import { startSimulator } from '../../dist/simulator/server.js';
+
+const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const appId = '1234567890';
+const concurrency = 16;
+const latencyMs = 3;
+/** Without a kill, apply on a drifted number takes four requests: plan, reading before the write, POST, reading back. */
+const requestsANumber = 4;
+
+/** mulberry32: small, and the same everywhere. */
+export function createRandom(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Settings files for a fleet that drifts everywhere, and a simulator to apply them to. */
+export async function openWorld(count) {
+  const fleet = Array.from({ length: count }, (_, index) => makeNumber(index));
+  const folder = mkdtempSync(join(tmpdir(), 'callctl-kill-'));
+  mkdirSync(join(folder, 'settings'));
+  for (const { id, file } of fleet) {
+    // JSON is YAML too.
+    writeFileSync(
+      join(folder, 'settings', `n${id}.yaml`),
+      `phone_number_id: "${id}"\ncalling: ${JSON.stringify(file)}\n`,
+    );
+  }
+  let listen = () => {};
+  const numbers = fleet.map(({ id, live }) => ({
+    id,
+    display_phone_number: `+55 ${id}`,
+    verified_name: `Branch ${id}`,
+    messaging_limit_tier: 'TIER_10K',
+    calling: live,
+  }));
+  const simulator = await startSimulator({
+    state: { wabas: [{ id: '900', numbers }] },
+    appId,
+    latencyMs,
+    sipWriteResetsSrtp: true,
+    log: (entry) => listen(entry),
+  });
+  return {
+    fleet,
+    folder,
+    simulator,
+    onRequest: (listener) => {
+      listen = listener;
+    },
+    close: async () => {
+      await simulator.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/**
+ * One round: everything drifts again, apply is killed at a random moment, and then plan, apply and plan bring the fleet in
+ * sync. Gives how far the killed run came, and what went wrong, if anything.
+ */
+export async function killRound(world, random, round) {
+  const { fleet, simulator } = world;
+  const problems = [];
+  const check = (holds, problem) => {
+    if (!holds) problems.push(problem);
+  };
+  for (const { id, live } of fleet) simulator.edit(id, (calling) => replace(calling, live));
+  simulator.clearRequests();
+  const journal = join(world.folder, `journal-${round}`);
+
+  const at = 1 + Math.floor(random() * fleet.length * requestsANumber);
+  const killed = await applyAndKill(world, journal, at, random() * 2 * latencyMs);
+  check(killed.wasKilled || killed.status === 0, `the run that was not killed ended with ${killed.status}`);
+  const open = openNumbers(journal);
+  const posted = postedIds(simulator);
+  const entries = readJournal(journal);
+  const journalled = new Set(entries.filter(({ type }) => type === 'before').map((entry) => entry.phone_number_id));
+  check(
+    posted.every((id) => journalled.has(id)),
+    'a request was sent that the journal does not know',
+  );
+  check(open.length <= concurrency, `the journal leaves ${open.length} numbers open`);
+  const states = fleet.map((number) => stateOf(number, simulator));
+  for (const [index, state] of states.entries())
+    check(
+      state !== 'torn',
+      `${fleet[index].id} is neither as it was nor as desired: ${liveText(fleet[index], simulator)}`,
+    );
+  const written = states.filter((state) => state !== 'old').length;
+
+  const planned = await callctl(world, journal, ['plan', '--format', 'json']);
+  check(planned.status === 0, `plan ended with ${planned.status}: ${planned.stderr}`);
+  const noted = idsOf(planned.numbers, ({ notes }) => notes.some(({ code }) => code === 'unknown_outcome'));
+  check(isDeepStrictEqual(noted, open), `plan notes ${noted} as unknown, and the journal leaves ${open} open`);
+  const drifted = fleet.filter((_, index) => states[index] !== 'desired').map(({ id }) => id);
+  const planDrifted = idsOf(planned.numbers, ({ outcome }) => outcome === 'drifted');
+  check(isDeepStrictEqual(planDrifted, drifted.sort()), 'plan does not show as drifted what was not written');
+
+  simulator.clearRequests();
+  const applied = await callctl(world, journal, [...applyArgs, '--format', 'json']);
+  check(applied.status === 0, `apply ended with ${applied.status}: ${applied.stderr}`);
+  const secondPosts = [...new Set(postedIds(simulator))].sort();
+  check(isDeepStrictEqual(secondPosts, drifted), 'the second apply posted to others than those that drifted');
+
+  const after = await callctl(world, journal, ['plan', '--detailed-exitcode', '--format', 'json']);
+  check(after.status === 0, `the fleet is not in sync: plan ended with ${after.status}: ${after.stderr}`);
+  check(
+    after.numbers.every(({ notes }) => notes.length === 0 || !notes.some(isUnknown)),
+    'an outcome is unknown still',
+  );
+  for (const number of fleet)
+    check(stateOf(number, simulator) === 'desired', `${number.id} ended as ${liveText(number, simulator)}`);
+  rmSync(journal, { recursive: true, force: true });
+  return { at, wasKilled: killed.wasKilled, written, open: open.length, problems };
+}
+
+const applyArgs = ['apply', '--yes', '--allow-risky', '--max-changed', '100%'];
+const isUnknown = ({ code }) => code === 'unknown_outcome';
+const holidayOf2099 = { date: '2099-12-25', start_time: '0000', end_time: '2359' };
+
+/**
+ * Every number has a holiday that no file knows, every third another app's SIP server, and every sixth a server of ours
+ * whose write takes a second request, as it resets SRTP.
+ */
+function makeNumber(index) {
+  const id = String(300_000_000_000_000 + index);
+  const foreign = {
+    app_id: '777',
+    hostname: `sip-${index}.other.example.com`,
+    port: 5061,
+    sip_user_password: `password-of-theirs-${index}`,
+  };
+  const ours = {
+    app_id: appId,
+    hostname: 'sip.example.com',
+    port: 5061,
+    sip_user_password: `password-of-ours-${index}`,
+  };
+  const hasForeign = index % 3 === 0;
+  const hasOurs = index % 6 === 0;
+  const week = (open) => [
+    { day_of_week: 'MONDAY', open_time: open, close_time: '1800' },
+    { day_of_week: 'FRIDAY', open_time: open, close_time: '1600' },
+  ];
+  const callingOf = (open, status, port) => ({
+    status,
+    callback_permission_status: 'ENABLED',
+    call_icons: { restrict_to_user_countries: ['BR', 'US'] },
+    call_hours: {
+      status: 'ENABLED',
+      timezone_id: 'America/Sao_Paulo',
+      weekly_operating_hours: week(open),
+      holiday_schedule: [holidayOf2099],
+    },
+    ...(hasForeign && { sip: { status: 'ENABLED', servers: [foreign, ...(hasOurs ? [{ ...ours, port }] : [])] } }),
+    ...(hasOurs && { srtp_key_exchange_protocol: 'SDES' }),
+  });
+  const wanted = index % 2 === 0 ? 'ENABLED' : 'DISABLED';
+  return {
+    id,
+    live: callingOf('0900', 'ENABLED', 5061),
+    desired: callingOf('1000', wanted, 5071),
+    file: {
+      status: wanted,
+      call_hours: { weekly_operating_hours: week('1000') },
+      ...(hasOurs && {
+        sip: { servers: [{ hostname: 'sip.example.com', port: 5071 }] },
+        srtp_key_exchange_protocol: 'SDES',
+      }),
+    },
+  };
+}
+
+function replace(calling, live) {
+  for (const key of Object.keys(calling)) delete calling[key];
+  Object.assign(calling, live);
+}
+
+/** `half`: the first of two requests was done. What is `torn` must not be. */
+function stateOf({ id, live, desired }, simulator) {
+  const now = simulator.settings(id);
+  if (isDeepStrictEqual(now, live)) return 'old';
+  if (isDeepStrictEqual(now, desired)) return 'desired';
+  const { srtp_key_exchange_protocol: srtp } = desired;
+  return srtp && isDeepStrictEqual(now, { ...desired, srtp_key_exchange_protocol: 'DTLS' }) ? 'half' : 'torn';
+}
+
+function liveText({ id }, simulator) {
+  return JSON.stringify(simulator.settings(id));
+}
+
+function postedIds(simulator) {
+  return simulator
+    .requests()
+    .filter(({ method }) => method === 'POST')
+    .map(({ phone_number_id }) => phone_number_id);
+}
+
+/** Read on its own, so that what callctl makes of its journal is checked: numbers of which nothing tells the outcome. */
+function openNumbers(journal) {
+  const open = new Set();
+  for (const { type, phone_number_id: id, result } of readJournal(journal)) {
+    if (type === 'before') open.add(id);
+    if (type === 'settled' || (type === 'after' && result !== 'unanswered')) open.delete(id);
+  }
+  return [...open].sort();
+}
+
+function readJournal(journal) {
+  let names = [];
+  try {
+    names = readdirSync(journal);
+  } catch {
+    // Killed before it began to write.
+  }
+  const lines = names.flatMap((name) => readFileSync(join(journal, name), 'utf8').split('\n'));
+  return lines.flatMap((line) => {
+    try {
+      return line === '' ? [] : [JSON.parse(line)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function idsOf(numbers, matches) {
+  return numbers
+    .filter(matches)
+    .map(({ phone_number_id }) => phone_number_id)
+    .sort();
+}
+
+/** Kills apply a little after some request has reached the endpoint. */
+async function applyAndKill(world, journal, at, delayMs) {
+  const { child, ended } = start(world, journal, applyArgs);
+  let seen = 0;
+  world.onRequest(() => {
+    seen += 1;
+    if (seen === at) setTimeout(() => child.kill('SIGKILL'), delayMs);
+  });
+  const { status, signal } = await ended;
+  // What was on its way when the process died still arrives.
+  for (let before = -1; before !== seen; ) {
+    before = seen;
+    await sleep(20);
+  }
+  world.onRequest(() => {});
+  return { status, wasKilled: signal === 'SIGKILL' };
+}
+
+async function callctl(world, journal, args) {
+  const { status, stdout, stderr } = await start(world, journal, args).ended;
+  try {
+    return { status, stderr, numbers: JSON.parse(stdout).numbers };
+  } catch {
+    return { status, stderr: stderr || stdout, numbers: [] };
+  }
+}
+
+function start({ folder, simulator }, journal, args) {
+  const child = spawn(process.execPath, [main, ...args, '--journal', journal, '--concurrency', String(concurrency)], {
+    cwd: folder,
+    env: {
+      PATH: process.env.PATH ?? '',
+      WHATSAPP_TOKEN: 'any',
+      WHATSAPP_APP_ID: appId,
+      WHATSAPP_GRAPH_URL: simulator.url,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text;
+  });
+  const ended = new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (status, signal) => resolve({ status, signal, stdout, stderr }));
+  });
+  return { child, ended };
+}

@@ -1,0 +1,39 @@
+// Many killed runs: `npm run soak -- [rounds] [seed]`. Needs a build (`npm ci` makes one). Ends with 1 on any loss.
+import { createRandom, killRound, openWorld } from './kill-rounds.mjs';
+
+const [rounds, seed] = readArguments(process.argv.slice(2));
+const count = 200;
+
+console.log(`${rounds} rounds on ${count} drifted numbers, seed ${seed}`);
+const random = createRandom(seed);
+const world = await openWorld(count);
+const results = [];
+try {
+  for (let round = 1; round <= rounds; round += 1) {
+    const result = await killRound(world, random, round);
+    results.push(result);
+    const { at, wasKilled, written, open, problems } = result;
+    const how = wasKilled ? `killed after request ${at}` : `done before request ${at}`;
+    console.log(
+      `round ${round}: ${how}, ${written} written, ${open} open; ${problems.length === 0 ? 'in sync' : 'FAILED'}`,
+    );
+    for (const problem of problems) console.log(`  ${problem}`);
+  }
+} finally {
+  await world.close();
+}
+const failed = results.filter(({ problems }) => problems.length > 0).length;
+const midway = results.filter(({ wasKilled, written }) => wasKilled && written > 0 && written < count).length;
+const open = results.reduce((sum, result) => sum + result.open, 0);
+console.log(`${rounds} rounds: ${midway} killed midway, ${open} outcomes left open by the kills, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+function readArguments(texts) {
+  const numbers = texts.map(Number);
+  if (texts.length > 2 || !numbers.every((number) => Number.isSafeInteger(number) && number > 0)) {
+    console.error('usage: npm run soak -- [rounds] [seed], both whole numbers from 1');
+    process.exit(1);
+  }
+  const [rounds = 100, seed = 1] = numbers;
+  return [rounds, seed];
+}
