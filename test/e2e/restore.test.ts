@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/simulator/json.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
+import { callctl, folderWith, settingsFile, token } from './callctl.ts';
+
+const holiday = { date: '2099-12-25', start_time: '0000', end_time: '2359' };
+const hours = {
+  status: 'ENABLED',
+  timezone_id: 'Europe/Berlin',
+  weekly_operating_hours: [{ day_of_week: 'MONDAY', open_time: '0900', close_time: '1800' }],
+  holiday_schedule: [holiday],
+};
+const sip = {
+  status: 'ENABLED',
+  servers: [{ app_id: '1234567890', hostname: 'sip.example.com', sip_user_password: 'hunter22' }],
+};
+
+let simulator: Simulator;
+let cwd: string;
+
+beforeEach(async () => {
+  const callings = [{ status: 'ENABLED' }, { status: 'ENABLED', call_hours: hours }, { status: 'ENABLED', sip }, {}];
+  const numbers = callings.map((calling, index) => ({
+    id: String(index + 1),
+    display_phone_number: `+1 ${index}`,
+    verified_name: String(index),
+    messaging_limit_tier: 'TIER_2K',
+    calling: calling as JsonObject,
+  }));
+  simulator = await startSimulator({ state: { wabas: [{ id: '900', numbers }] } });
+  cwd = folderWith({
+    'settings/a.yaml': settingsFile('1', 'DISABLED'),
+    'settings/b.yaml': 'phone_number_id: "2"\ncalling:\n  call_hours:\n    holiday_schedule: []\n',
+    'settings/c.yaml':
+      'phone_number_id: "3"\ncalling:\n  sip:\n    servers: [{ hostname: sip.example.com, port: 5071 }]\n',
+    'settings/d.yaml': settingsFile('4'),
+  });
+});
+afterEach(() => simulator.close());
+
+const run = (...args: string[]) => callctl(args, { cwd, graphUrl: simulator.url });
+const approved = ['--yes', '--allow-risky', '--max-changed', '100%'];
+const state = () => ['1', '2', '3'].map((id) => simulator.settings(id));
+const journal = () => readdirSync(join(cwd, '.callctl/journal')).sort();
+
+describe('callctl restore', () => {
+  it('brings back what each number had, and says what it cannot', async () => {
+    const before = state();
+    expect((await run('apply', ...approved)).status).toBe(0);
+    expect(state()).not.toEqual(before);
+    const { status, stdout, stderr } = await run('restore', ...approved);
+    expect(stdout).toContain('3 applied');
+    expect(stderr).toContain('4: status had never been set, and Meta offers no way back to that');
+    expect(status).toBe(0);
+    const [status1, hours2, sip3] = state();
+    expect(status1).toEqual(before[0]);
+    expect(hours2).toEqual(before[1]);
+    expect(sip3?.sip).toMatchObject({
+      status: 'ENABLED',
+      servers: [{ hostname: 'sip.example.com', port: 5061, sip_user_password: 'hunter22' }],
+    });
+  });
+
+  it('shows its plan and needs approval, as apply does', async () => {
+    await run('apply', ...approved);
+    simulator.clearRequests();
+    const { status, stdout, stderr } = await run('restore');
+    expect(status).toBe(5);
+    expect(stdout).toContain('~ status: DISABLED → ENABLED');
+    expect(stderr).toContain('--yes');
+    expect((await run('restore', '--yes', '--max-changed', '1')).status).toBe(5);
+    expect(simulator.requests().every(({ method }) => method === 'GET')).toBe(true);
+  });
+
+  it('undoes the run that it is told, and lists them', async () => {
+    await run('apply', '1', ...approved);
+    await run('apply', '2', ...approved);
+    const runs = journal().map((name) => name.replace('.jsonl', ''));
+    const { stdout } = await run('restore', '--list');
+    expect(stdout.trim().split('\n').sort()).toEqual(runs.map((name) => `${name}  1 number`));
+    const first = runs.find((name) =>
+      readFileSync(join(cwd, '.callctl/journal', `${name}.jsonl`), 'utf8').includes('"phone_number_id":"1"'),
+    );
+    expect((await run('restore', first ?? '', ...approved)).status).toBe(0);
+    expect(simulator.settings('1')?.status).toBe('ENABLED');
+    expect((simulator.settings('2')?.call_hours as JsonObject | undefined)?.holiday_schedule ?? []).toEqual([]);
+  });
+
+  it('of a run that is none is wrong usage', async () => {
+    expect((await run('restore')).stderr).toContain('no run has a journal in .callctl/journal');
+    await run('apply', '1', ...approved);
+    const { status, stderr } = await run('restore', 'nonsense', ...approved);
+    expect(status).toBe(1);
+    expect(stderr).toContain('there is no run nonsense');
+  });
+
+  it('rests on a journal that holds no secret', async () => {
+    await run('apply', ...approved);
+    for (const name of journal()) {
+      const text = readFileSync(join(cwd, '.callctl/journal', name), 'utf8');
+      expect(text).not.toContain(token);
+      expect(text).not.toContain('hunter22');
+      expect(text).toContain('"type":"before"');
+    }
+  });
+});
