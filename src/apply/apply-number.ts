@@ -105,7 +105,9 @@ async function postAndReadBack(
     const read = await readBack(request, desired, options);
     if (!read.ok) return { ok: false, sent: true, failure: read.failure };
     options.journal.write({ type: 'settled', phone_number_id: desired.phoneNumberId });
-    if (posted.ok || read.reading.unlike.length === 0) return read;
+    // Sent again only as long as it is what live asks for: somebody may have changed the number meanwhile.
+    const isStillDue = JSON.stringify(read.reading.plan.requests[0]) === JSON.stringify(request);
+    if (posted.ok || read.reading.unlike.length === 0 || !isStillDue) return read;
     if (send === maxSends) return { ok: false, sent: false, failure: posted.failure };
   }
 }
@@ -137,6 +139,10 @@ function repairOf(request: Request, { plan, unlike, drift, showsWrite }: Reading
 
 function conclude(planned: NumberReport, requests: Request[], notes: Note[], result: Result): NumberReport {
   const report = { ...planned, requests, notes };
+  if (!result.ok && !result.sent && isUnsent(result.failure)) {
+    const { code, message, hint } = result.failure;
+    return { ...report, requests: requests.slice(0, -1), outcome: 'skipped', error: { code, message, hint } };
+  }
   if (!result.ok) return { ...report, ...failedOutcome(result) };
   const { plan, unlike, drift } = result.reading;
   const left = [...drift, ...unlike];
@@ -166,6 +172,11 @@ function unverified(left: readonly Difference[]): Failure {
     message: `posted, but live still differs: ${told.join('; ')}`,
     hint: 'run plan in a while: reads may lag behind writes, or somebody else changed the number; apply again if it still drifts',
   };
+}
+
+/** The account was stopped, or callctl interrupted, before the request went out. */
+function isUnsent({ code }: LiveFailure): boolean {
+  return code === 'account_stopped' || code === 'interrupted';
 }
 
 function repairNote(request: Request): Note {

@@ -44,10 +44,7 @@ export interface JournalOptions {
 /** Begins the journal of a run: one file a run, named so that the names sort by time. */
 export function openJournal(header: JournalEntry, options: JournalOptions): Journal {
   attempt(options.folder, () => mkdirSync(options.folder, { recursive: true }));
-  const time = options
-    .now()
-    .toISOString()
-    .replaceAll(/[-:]|\.\d+/g, '');
+  const time = options.now().toISOString().replaceAll(/[-:.]/g, '');
   const path = join(options.folder, `${time}-${randomBytes(3).toString('hex')}.jsonl`);
   const journal = appendTo(path, options);
   journal.write(header);

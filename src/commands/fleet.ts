@@ -71,7 +71,7 @@ function missingVariable({ name, file, line, column }: NamedVariable): Problem {
 export interface Fleet<Client extends ReadingClient> {
   readonly clientOf: (number: DesiredNumber) => Client;
   readonly appIdOf: (number: DesiredNumber) => string | null;
-  /** Runs a task of a number within the concurrency of its account and that over all. */
+  /** Runs a task of a number within the concurrency of its account; that over all holds for each request. */
   readonly run: <Result>(number: DesiredNumber, task: () => Promise<Result>) => Promise<Result>;
   readonly close: () => Promise<void>;
 }
@@ -100,7 +100,8 @@ export function openFleet<Client extends ReadingClient>(
       isInterrupted: interrupt.happened,
       sleep: (ms: number) => sleepUnless(ms, interrupt.signal),
     };
-    const client = open(account, { graphUrl, graphVersion, connections, pacing, timeoutMs: settled.timeoutMs });
+    const { timeoutMs } = settled;
+    const client = open(account, { graphUrl, graphVersion, connections, pacing, timeoutMs, limit: overAll });
     members.set(name, { client, appId: account.appId, limit: pLimit(connections) });
   }
   const memberOf = ({ account }: DesiredNumber): Member<Client> => {
@@ -111,7 +112,7 @@ export function openFleet<Client extends ReadingClient>(
   return {
     clientOf: (number) => memberOf(number).client,
     appIdOf: (number) => memberOf(number).appId,
-    run: (number, task) => memberOf(number).limit(() => overAll(task)),
+    run: (number, task) => memberOf(number).limit(task),
     close: async () => {
       await Promise.all([...members.values()].map(({ client }) => client.close()));
     },

@@ -94,7 +94,8 @@ function restoredNumbers(
       sources: new Map(),
     };
     const appId =
-      configuration.accounts.find(({ name }) => name === first.account)?.appId ?? io.env.WHATSAPP_APP_ID ?? null;
+      configuration.accounts.find(({ name }) => name === first.account)?.appId ??
+      (io.env.WHATSAPP_APP_ID?.trim() || null);
     const context = contextOf({ live: first.before, desired: base, now: clockOf(options, io.now)(), appId });
     const { calling, lost } = buildRestoration(first.before, settings, context);
     for (const setting of lost)

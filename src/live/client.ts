@@ -18,6 +18,8 @@ import {
 export interface ClientOptions extends TransportOptions {
   readonly retry?: Partial<RetryOptions>;
   readonly pacing?: Partial<PacingOptions>;
+  /** Runs a request within a limit shared with other accounts; an account that waits takes up none of it. */
+  readonly limit?: <Result>(task: () => Promise<Result>) => Promise<Result>;
 }
 
 /** What came of reading a number: its `calling` object, or why there is none. */
@@ -42,7 +44,7 @@ export interface WritingClient extends ReadingClient {
 
 export function openReadingClient(account: Account, options: ClientOptions): ReadingClient {
   const connection = openConnection(account, options);
-  return readingClient(connection, paced(getFrom(connection), openPacer(options)), options);
+  return readingClient(connection, paced(getFrom(connection), openPacer(options), options), options);
 }
 
 export function openWritingClient(account: Account, options: ClientOptions): WritingClient {
@@ -51,9 +53,9 @@ export function openWritingClient(account: Account, options: ClientOptions): Wri
   const post = postTo(connection);
   const retry = { ...defaultRetry, ...options.retry };
   return {
-    ...readingClient(connection, paced(getFrom(connection), pacer), options),
+    ...readingClient(connection, paced(getFrom(connection), pacer, options), options),
     postSettings: async (phoneNumberId, body) => {
-      const postPaced = paced((path) => post(path, body), pacer);
+      const postPaced = paced((path) => post(path, body), pacer, options);
       const send = async () => readPosted(await postPaced(pathOf(phoneNumberId)));
       const answer = await sendWithRetry(
         send,
@@ -77,11 +79,11 @@ function openPacer({ pacing }: ClientOptions): Pacer {
 }
 
 /** Reading and writing share the pace of their account. */
-function paced(send: Send, pacer: Pacer): Send {
+function paced(send: Send, pacer: Pacer, { limit = (task) => task() }: ClientOptions): Send {
   return async (path) => {
     const failure = await pacer.ready();
     if (failure) return { ok: false, usage: 0, failure };
-    const answer = await send(path);
+    const answer = await limit(() => send(path));
     pacer.observe(answer);
     return answer;
   };

@@ -33,7 +33,7 @@ describe('the journal', () => {
     journal.write(sentTo('1'));
     journal.close();
     const [file = ''] = readdirSync(folder);
-    expect(file).toMatch(/^20261122T120000Z-[0-9a-f]{6}\.jsonl$/);
+    expect(file).toMatch(/^20261122T120000123Z-[0-9a-f]{6}\.jsonl$/);
     expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
     expect(listRuns(folder)).toEqual([file.replace('.jsonl', '')]);
   });
