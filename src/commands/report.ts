@@ -9,7 +9,7 @@ import { type SettingsOptions, usage } from './options.ts';
 import { checkOutput, printReport } from './print-report.ts';
 import { validateReport } from './report-validator.ts';
 
-export interface ReportOptions extends Pick<SettingsOptions, 'format' | 'output' | 'color' | 'quiet'> {
+export interface ReportOptions extends Pick<SettingsOptions, 'format' | 'output' | 'color'> {
   /** Whether drift in a plan makes the exit code 2, as it does for `plan` itself. */
   readonly detailedExitcode?: boolean;
 }

@@ -81,7 +81,10 @@ export function classifyAnswer(answer: ErrorAnswer): LiveFailure {
   const error = asObject(asObject(body).error);
   if (typeof error.code !== 'number') return unknownShape(answer, retryAfterMs);
   const known = knownCode(error);
-  const kind = error.is_transient === true && known.kind !== 'throttled' ? 'transient' : known.kind;
+  // A server error under a code that nobody knows says nothing of what was done.
+  const isUnknownFault = status >= 500 && knownCodes[error.code] === undefined && known.kind === 'permanent';
+  const isTransient = error.is_transient === true || isUnknownFault;
+  const kind = isTransient && known.kind !== 'throttled' ? 'transient' : known.kind;
   return {
     kind: kind === 'permanent' && status === 429 ? 'throttled' : kind,
     code: `graph_${error.code}`,

@@ -241,6 +241,10 @@ describe('writing', () => {
       title: 'a transient error',
       script: (_request, response) => answerJson(response, 500, { error: { code: 2, is_transient: true } }),
     },
+    {
+      title: 'a server error of an unknown code',
+      script: (_request, response) => answerJson(response, 500, { error: { code: 131000 } }),
+    },
     { title: 'a dropped connection', script: (_request, response) => void response.destroy() },
   ])('$title leaves the write open, and it is not sent again unread', async ({ script }) => {
     const { server, client } = await setUp(script);

@@ -31,6 +31,7 @@ describe('classification by Graph code', () => {
     { status: 400, error: { code: 368 }, kind: 'permanent', hint: /policy/ },
     { status: 500, error: { code: 77777, is_transient: true }, kind: 'transient', hint: null },
     { status: 400, error: { code: 77777 }, kind: 'permanent', hint: null },
+    { status: 500, error: { code: 77777 }, kind: 'transient', hint: null },
     { status: 429, error: { code: 77777 }, kind: 'throttled', hint: null },
   ])('HTTP $status $error is $kind', ({ status, error, kind, hint }) => {
     const failure = classify(status, error);
