@@ -121,14 +121,15 @@ async function postJournalled(
 ): Promise<Posted> {
   journal.write({ type: 'before', phone_number_id: phoneNumberId, account, before, request });
   const posted = await client.postSettings(phoneNumberId, request);
-  const open = !posted.ok && posted.failure.kind === 'unanswered';
-  journal.write({
-    type: 'after',
-    phone_number_id: phoneNumberId,
-    result: posted.ok ? 'done' : open ? 'unanswered' : 'refused',
-    code: posted.ok ? null : posted.failure.code,
-  });
+  const code = posted.ok ? null : posted.failure.code;
+  journal.write({ type: 'after', phone_number_id: phoneNumberId, result: resultOf(posted), code });
   return posted;
+}
+
+function resultOf(posted: Posted): 'done' | 'refused' | 'unanswered' | 'unsent' {
+  if (posted.ok) return 'done';
+  if (isUnsent(posted.failure)) return 'unsent';
+  return posted.failure.kind === 'unanswered' ? 'unanswered' : 'refused';
 }
 
 /** The one more request, where the write shows and all that is left may come from it. What others changed is not ours to undo. */

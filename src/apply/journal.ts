@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { CallctlError } from '../errors.ts';
 import type { JsonObject } from '../plan/json.ts';
@@ -18,19 +29,22 @@ export type JournalEntry =
       readonly before: JsonObject;
       readonly request: Request;
     }
-  /** Written after it: `done` and `refused` on Meta's word, `unanswered` where it gave none. */
+  /** Written after it: `done` and `refused` on Meta's word, `unanswered` where it gave none, `unsent` where it was held back. */
   | {
       readonly type: 'after';
       readonly phone_number_id: string;
-      readonly result: 'done' | 'refused' | 'unanswered';
+      readonly result: 'done' | 'refused' | 'unanswered' | 'unsent';
       readonly code: string | null;
     }
   /** Written where a reading told what became of a POST that was left open. */
-  | { readonly type: 'settled'; readonly phone_number_id: string };
+  | { readonly type: 'settled'; readonly phone_number_id: string }
+  /** The last line of a run that left nothing open: later runs need not read its journal. */
+  | { readonly type: 'end' };
 
 export interface Journal {
   /** On disk when the call returns: the file is synchronised. */
   readonly write: (entry: JournalEntry) => void;
+  /** Ends the journal of the run. */
   readonly close: () => void;
 }
 
@@ -46,9 +60,19 @@ export function openJournal(header: JournalEntry, options: JournalOptions): Jour
   attempt(options.folder, () => mkdirSync(options.folder, { recursive: true }));
   const time = options.now().toISOString().replaceAll(/[-:.]/g, '');
   const path = join(options.folder, `${time}-${randomBytes(3).toString('hex')}.jsonl`);
-  const journal = appendTo(path, options);
-  journal.write(header);
-  return journal;
+  const { write, close } = appendTo(path, options);
+  const open = new Set<string>();
+  write(header);
+  return {
+    write: (entry) => {
+      write(entry);
+      follow(open, entry);
+    },
+    close: () => {
+      if (open.size === 0) write({ type: 'end' });
+      close();
+    },
+  };
 }
 
 /** Runs that have a journal, the latest last. */
@@ -68,14 +92,33 @@ export function readRun(folder: string, run: string): JournalEntry[] {
 export function findUnsettled(folder: string): Map<string, string> {
   const unsettled = new Map<string, string>();
   for (const run of listRuns(folder)) {
-    for (const entry of readRun(folder, run)) {
-      if (entry.type === 'before') unsettled.set(entry.phone_number_id, run);
-      else if (entry.type === 'settled' || (entry.type === 'after' && entry.result !== 'unanswered')) {
-        unsettled.delete(entry.phone_number_id);
-      }
-    }
+    if (hasEnded(folder, run)) continue;
+    const open = new Set<string>();
+    for (const entry of readRun(folder, run)) follow(open, entry);
+    for (const phoneNumberId of open) unsettled.set(phoneNumberId, run);
   }
   return unsettled;
+}
+
+/** Keeps up, entry by entry, which numbers have a request whose outcome is not known. */
+function follow(open: Set<string>, entry: JournalEntry): void {
+  if (entry.type === 'before') open.add(entry.phone_number_id);
+  else if (entry.type === 'settled' || (entry.type === 'after' && entry.result !== 'unanswered'))
+    open.delete(entry.phone_number_id);
+}
+
+/** More than the last line of a run that has ended. */
+const tailBytes = 100;
+
+function hasEnded(folder: string, run: string): boolean {
+  const file = openSync(pathOf(folder, run), 'r');
+  try {
+    const tail = Buffer.alloc(tailBytes);
+    readSync(file, tail, 0, tailBytes, Math.max(0, fstatSync(file).size - tailBytes));
+    return tail.toString().trimEnd().endsWith(',"type":"end"}');
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Writes down, in the journal of the run that left it open, that a reading has told the outcome. */

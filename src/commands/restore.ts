@@ -2,8 +2,10 @@ import { type JournalEntry, listRuns, readRun } from '../apply/journal.ts';
 import type { Desired } from '../desired/load.ts';
 import { CallctlError } from '../errors.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
+import { asObject, type JsonObject } from '../plan/json.ts';
 import { contextOf } from '../plan/plan.ts';
 import { buildRestoration } from '../plan/restore.ts';
+import type { Calling } from '../plan/schema-types.ts';
 import { type ApplyOptions, carryOut } from './apply.ts';
 import { exitCodes } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -76,13 +78,10 @@ function restoredNumbers(
   options: RestoreOptions,
   io: Io,
 ): DesiredNumber[] {
-  const written = new Map<string, Before[]>();
-  for (const entry of entries.filter(isBefore)) {
-    written.set(entry.phone_number_id, [...(written.get(entry.phone_number_id) ?? []), entry]);
-  }
-  return [...written].flatMap(([phoneNumberId, [first, ...more]]) => {
+  return [...writesOf(entries)].flatMap(([phoneNumberId, writes]) => {
+    const [first] = writes;
     if (!first) return [];
-    const settings = [first, ...more].flatMap(({ request }) => Object.keys(request.calling as object));
+    const written = writes.map(({ request }) => request.calling as JsonObject);
     const file = desired.find((number) => number.phoneNumberId === phoneNumberId);
     const base: DesiredNumber = {
       phoneNumberId,
@@ -93,15 +92,29 @@ function restoredNumbers(
       calling: {},
       sources: new Map(),
     };
+    // The server that the run wrote tells ours from others' where no app id does.
+    const ourSip = written.find(({ sip }) => asObject(sip).servers !== undefined)?.sip;
+    const told = { ...base, calling: (ourSip === undefined ? {} : { sip: ourSip }) as Calling };
     const appId =
       configuration.accounts.find(({ name }) => name === first.account)?.appId ??
       (io.env.WHATSAPP_APP_ID?.trim() || null);
-    const context = contextOf({ live: first.before, desired: base, now: clockOf(options, io.now)(), appId });
-    const { calling, lost } = buildRestoration(first.before, settings, context);
+    const context = contextOf({ live: first.before, desired: told, now: clockOf(options, io.now)(), appId });
+    const { calling, lost } = buildRestoration(first.before, written, context);
     for (const setting of lost)
       io.stderr(`${phoneNumberId}: ${setting} had never been set, and Meta offers no way back to that\n`);
     return [{ ...base, calling }];
   });
+}
+
+/** What the run sent to each number; what it held back in the end it did not write. */
+function writesOf(entries: readonly JournalEntry[]): Map<string, Before[]> {
+  const writes = new Map<string, Before[]>();
+  for (const entry of entries) {
+    if (entry.type === 'before')
+      writes.set(entry.phone_number_id, [...(writes.get(entry.phone_number_id) ?? []), entry]);
+    else if (entry.type === 'after' && entry.result === 'unsent') writes.get(entry.phone_number_id)?.pop();
+  }
+  return writes;
 }
 
 function isBefore(entry: JournalEntry): entry is Before {

@@ -30,6 +30,9 @@ const longestGapMs = 2000;
 /** How long a throttled account waits where Meta does not say. */
 const defaultPauseMs = 1000;
 
+/** By how much a pause has to grow to be told again. */
+const worthTellingMs = 1000;
+
 /**
  * Paces one account: slows it as Meta's usage headers near the limit, pauses it when it is throttled, and stops it for
  * good on an error that every further request would meet, an expired token for one. Other accounts go on.
@@ -40,6 +43,7 @@ export function createPacer(options: PacingOptions): Pacer {
   let gapMs = 0;
   let stopped: LiveFailure | null = null;
   let throttle: LiveFailure | null = null;
+  let toldUntil = 0;
 
   const waitForPause = async (): Promise<boolean> => {
     for (let until = pauseUntil; until > options.now(); until = pauseUntil) {
@@ -75,6 +79,9 @@ export function createPacer(options: PacingOptions): Pacer {
       const until = options.now() + (retryAfterMs ?? defaultPauseMs);
       if (until <= pauseUntil) return;
       pauseUntil = until;
+      // Requests that were in flight together are throttled together: one line tells of all of them.
+      if (until - toldUntil < worthTellingMs) return;
+      toldUntil = until;
       options.onWait(until - options.now(), message);
     },
   };

@@ -1,8 +1,8 @@
 import { catalogue } from './catalogue.ts';
 import type { SettingName } from './desired-number.ts';
-import type { Json, JsonObject } from './json.ts';
+import { asObject, type Json, type JsonObject, omit } from './json.ts';
 import type { Calling } from './schema-types.ts';
-import type { Context } from './setting-row.ts';
+import type { Context, SettingRow } from './setting-row.ts';
 
 export interface Restoration {
   /** What to desire of a number so that it comes to mean again what it did. Holidays gone by since are left out. */
@@ -11,13 +11,25 @@ export interface Restoration {
   readonly lost: readonly SettingName[];
 }
 
-/** Builds the way back for some settings of a number from what live had before they were written. */
-export function buildRestoration(before: JsonObject, settings: readonly string[], context: Context): Restoration {
-  const rows = catalogue.filter(({ name }) => settings.includes(name));
-  const values = rows.map((row) => [row.name, row.restore(before[row.name], context)] as const);
+/** Builds the way back for the settings that some requests wrote to a number, from what live had before them. */
+export function buildRestoration(before: JsonObject, written: readonly JsonObject[], context: Context): Restoration {
+  const rows = catalogue.filter(({ name }) => written.some((calling) => calling[name] !== undefined));
+  const values = rows.map((row) => [row.name, restoreWritten(row, before, written, context)] as const);
   const kept = values.filter((entry): entry is [SettingName, Json] => entry[1] !== undefined);
   return {
     calling: Object.fromEntries(kept) as Calling,
     lost: values.filter(([, value]) => value === undefined).map(([name]) => name),
   };
+}
+
+/** SIP servers stay as they are where a write leaves them out, so that there is nothing of them to bring back. */
+function restoreWritten(
+  row: SettingRow,
+  before: JsonObject,
+  written: readonly JsonObject[],
+  context: Context,
+): Json | undefined {
+  const value = row.restore(before[row.name], context);
+  const leftServers = row.name === 'sip' && written.every(({ sip }) => asObject(sip).servers === undefined);
+  return leftServers ? omit(asObject(value), ['servers']) : value;
 }

@@ -115,7 +115,7 @@ function renderSummary({ command, summary, problems, numbers }: Report): string 
   const counted = `${count(summary.errors, 'error')}, ${count(summary.warnings, 'warning')}`;
   if (command === 'validate') return `Validate: ${files}, ${problems.length === 0 ? 'no problems' : counted}.`;
   if (summary.errors > 0) return `Settings are invalid: ${files}, ${counted}. Nothing was read or sent.`;
-  const verb = { apply: 'Apply', drift: 'Drift (live → file)' }[command as string] ?? 'Plan';
+  const verb = { apply: 'Apply', restore: 'Restore', drift: 'Drift (live → file)' }[command as string] ?? 'Plan';
   const parts = [
     [summary.applied, 'applied'],
     [summary.drifted, command === 'plan' ? 'to change' : 'drifted'],

@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -13,7 +13,7 @@ const sentTo = (id: string): JournalEntry => ({
   before: { status: 'ENABLED' },
   request: { calling: { status: 'DISABLED' } },
 });
-const answered = (id: string, result: 'done' | 'refused' | 'unanswered'): JournalEntry => ({
+const answered = (id: string, result: 'done' | 'refused' | 'unanswered' | 'unsent'): JournalEntry => ({
   type: 'after',
   phone_number_id: id,
   result,
@@ -44,8 +44,9 @@ describe('the journal', () => {
     for (const entry of [sentTo('1'), answered('1', 'done')]) journal.write(entry);
     journal.close();
     const [run = ''] = listRuns(folder);
+    expect(readRun(folder, run).at(-1)?.type).toBe('end');
     const at = '2026-11-22T12:00:00.123Z';
-    expect(readRun(folder, run)).toEqual([
+    expect(readRun(folder, run).slice(0, -1)).toEqual([
       { at, ...header },
       { at, ...sentTo('1') },
       { at, ...answered('1', 'done') },
@@ -83,6 +84,7 @@ describe('a request whose outcome nobody knows', () => {
     { title: 'was sent and not answered', entries: [sentTo('1')], open: ['1'] },
     { title: 'not one that was answered', entries: [sentTo('1'), answered('1', 'done')], open: [] },
     { title: 'not one that was refused', entries: [sentTo('1'), answered('1', 'refused')], open: [] },
+    { title: 'not one that was held back', entries: [sentTo('1'), answered('1', 'unsent')], open: [] },
     { title: 'broke off', entries: [sentTo('1'), answered('1', 'unanswered')], open: ['1'] },
     {
       title: 'not one that was read since',
@@ -101,5 +103,20 @@ describe('a request whose outcome nobody knows', () => {
     for (const entry of entries) journal.write(entry);
     journal.close();
     expect([...findUnsettled(folder).keys()]).toEqual(open);
+  });
+
+  it('is not looked for in the journal of a run that ended with nothing open', () => {
+    const { folder, options } = setUp();
+    const journal = openJournal(header, options);
+    for (const entry of [sentTo('1'), answered('1', 'done')]) journal.write(entry);
+    journal.close();
+    const [run = ''] = listRuns(folder);
+    // Only a file that is read whole shows what stands in its middle.
+    const path = join(folder, `${run}.jsonl`);
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text.replace('"result":"done"', '"result":"unanswered"'));
+    expect(findUnsettled(folder).size).toBe(0);
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/.*"type":"end".*/, ''));
+    expect([...findUnsettled(folder).keys()]).toEqual(['1']);
   });
 });

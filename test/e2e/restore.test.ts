@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/simulator/json.ts';
@@ -42,6 +42,8 @@ afterEach(() => simulator.close());
 
 const run = (...args: string[]) => callctl(args, { cwd, graphUrl: simulator.url });
 const approved = ['--yes', '--allow-risky', '--max-changed', '100%'];
+const edit = (id: string, settings: JsonObject) => simulator.edit(id, (calling) => Object.assign(calling, settings));
+const sipOf = (id: string) => (simulator.settings(id) as { sip: JsonObject }).sip;
 const state = () => ['1', '2', '3'].map((id) => simulator.settings(id));
 const journal = () => readdirSync(join(cwd, '.callctl/journal')).sort();
 
@@ -51,7 +53,7 @@ describe('callctl restore', () => {
     expect((await run('apply', ...approved)).status).toBe(0);
     expect(state()).not.toEqual(before);
     const { status, stdout, stderr } = await run('restore', ...approved);
-    expect(stdout).toContain('3 applied');
+    expect(stdout).toContain('Restore: 4 numbers: 3 applied');
     expect(stderr).toContain('4: status had never been set, and Meta offers no way back to that');
     expect(status).toBe(0);
     const [status1, hours2, sip3] = state();
@@ -104,5 +106,41 @@ describe('callctl restore', () => {
       expect(text).not.toContain('hunter22');
       expect(text).toContain('"type":"before"');
     }
+  });
+
+  it('finds our SIP server among others by the host name that the run wrote', async () => {
+    edit('3', {
+      sip: {
+        status: 'ENABLED',
+        servers: [
+          { app_id: '1234567890', hostname: 'sip.example.com' },
+          { app_id: '777', hostname: 'sip.other.example' },
+        ],
+      },
+    });
+    expect((await run('apply', '3', ...approved)).status).toBe(0);
+    const { status, stdout } = await run('restore', ...approved);
+    expect(stdout).toContain('~ sip.servers[0].port: 5071 → 5061');
+    expect(status).toBe(0);
+    const servers = sipOf('3').servers as JsonObject[];
+    expect(servers.map(({ hostname, port }) => [hostname, port ?? 5061]).sort()).toEqual([
+      ['sip.example.com', 5061],
+      ['sip.other.example', 5061],
+    ]);
+  });
+
+  it('leaves alone the servers of a number of which the run wrote only the status', async () => {
+    const servers = [
+      { app_id: '1234567890', hostname: 'sip.example.com' },
+      { app_id: '777', hostname: 'sip.other.example' },
+    ];
+    edit('3', { sip: { status: 'ENABLED', servers } });
+    writeFileSync(join(cwd, 'settings/c.yaml'), 'phone_number_id: "3"\ncalling:\n  sip:\n    status: DISABLED\n');
+    expect((await run('apply', '3', ...approved)).status).toBe(0);
+    expect(sipOf('3').status).toBe('DISABLED');
+    expect((await run('restore', ...approved)).status).toBe(0);
+    const sip = sipOf('3');
+    expect(sip.status).toBe('ENABLED');
+    expect(sip.servers).toMatchObject(servers);
   });
 });
