@@ -23,5 +23,6 @@ export function buildReport(
     problems: [...problems],
     shard,
     saved_plan: null,
+    base: null,
   };
 }

@@ -140,6 +140,7 @@ function unplanned(desired: DesiredNumber, outcome: 'failed' | 'skipped', error:
     changes: [],
     requests: [],
     notes: [],
+    call_hours: null,
     live_fingerprint: null,
     error,
   };

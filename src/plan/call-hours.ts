@@ -71,14 +71,24 @@ export const callHours: SettingRow = {
     path.startsWith('call_hours.holiday_schedule[') && after === undefined ? 'a holiday is lost' : null,
 };
 
+/** Weekly windows in the endpoint's own names, by day, then opening time. */
+export function readWeeklyHours(list: Json | undefined): JsonObject[] {
+  return readWindows(list, weekly);
+}
+
+/** Holidays in the endpoint's own names, by date, then start; expired ones too. */
+export function readHolidays(list: Json | undefined): JsonObject[] {
+  return readWindows(list, holiday);
+}
+
 /** Today's holidays and later ones: a write that holds a date gone by is refused whole (Meta call settings, Dec 2025). */
 export function unexpiredHolidays(schedule: Json | undefined, { today }: Pick<Context, 'today'>): JsonObject[] {
-  return readWindows(schedule, holiday).filter(({ date }) => String(date) >= today);
+  return readHolidays(schedule).filter(({ date }) => String(date) >= today);
 }
 
 /** Dates of a holiday schedule that lie before today, each once. */
 export function expiredDates(schedule: Json | undefined, { today }: Pick<Context, 'today'>): string[] {
-  const dates = readWindows(schedule, holiday).map(({ date }) => String(date));
+  const dates = readHolidays(schedule).map(({ date }) => String(date));
   return [...new Set(dates.filter((date) => date < today))];
 }
 

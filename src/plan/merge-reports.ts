@@ -130,6 +130,7 @@ function join(first: Report, shards: readonly ShardReport[]): Report {
     problems,
     shard: null,
     saved_plan: null,
+    base: first.base,
   };
 }
 

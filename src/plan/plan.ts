@@ -1,6 +1,7 @@
 import { catalogue } from './catalogue.ts';
 import { type DesiredNumber, type SettingName, sourceOf } from './desired-number.ts';
 import { diffSettings, normalizeLive } from './diff.ts';
+import { viewPlannedHours } from './hours-view.ts';
 import { asObject, type Json, type JsonObject } from './json.ts';
 import { buildNotes, restrictionNote } from './notes.ts';
 import { activeRestrictions, pausesWrites, type Restriction } from './restriction.ts';
@@ -51,6 +52,7 @@ export function buildNumberPlan(input: PlanInput): NumberReport {
       ...(sipAmbiguous ? [sipAmbiguousNote] : []),
       ...buildNotes(live, desired, written, changes, context),
     ],
+    call_hours: viewPlannedHours(live, calling(desired).call_hours, context),
     live_fingerprint: input.digest(fingerprintText(live, desired, context)),
     error: decision.error,
   };

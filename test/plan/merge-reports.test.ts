@@ -16,6 +16,7 @@ function aNumber(id: string, file = `settings/${id}.yaml`, outcome: Outcome = 'i
     changes: [],
     requests: [],
     notes: [],
+    call_hours: null,
     live_fingerprint: null,
     error: null,
   };
@@ -49,6 +50,7 @@ function aReport(more: Partial<Report> = {}): Report {
     problems,
     shard: null,
     saved_plan: null,
+    base: null,
     ...more,
   };
 }
@@ -125,6 +127,7 @@ describe('what is merged', () => {
       summary: { files: 13 },
       shard: null,
       saved_plan: null,
+      base: null,
     });
   });
 

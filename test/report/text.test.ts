@@ -17,6 +17,7 @@ function report(numbers: NumberReport[], more: Partial<Report> = {}): Report {
     problems,
     shard: null,
     saved_plan: null,
+    base: null,
     ...more,
   };
 }

@@ -1,0 +1,119 @@
+import { week } from '../plan/call-hours.ts';
+import type { HoursSide, NumberReport } from '../plan/schema-types.ts';
+
+/** Open from `start` to `end`, in minutes from midnight in the number's time zone. */
+export interface Window {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One day of the week. A side is null where nothing is known of it. */
+export interface DayView {
+  /** As Meta names it. */
+  readonly day: string;
+  readonly before: readonly Window[] | null;
+  readonly after: readonly Window[] | null;
+  readonly changed: boolean;
+}
+
+/** The week before and after. */
+export interface WeekView {
+  readonly days: readonly DayView[];
+  /** Minutes open a week; null where nothing is known of that side. */
+  readonly before: number | null;
+  readonly after: number | null;
+}
+
+/** What becomes of a holiday. `carried over`: only live has it, and the write sends it back. */
+export type HolidayState = 'added' | 'removed' | 'changed' | 'unchanged' | 'carried over' | 'expired';
+
+export interface HolidayView {
+  /** YYYY-MM-DD. */
+  readonly date: string;
+  /** English name of the day of the week; empty for a date that is none. */
+  readonly weekday: string;
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  readonly state: HolidayState;
+}
+
+/** The week of a number; null where its call hours are not known. */
+export function viewWeek({ call_hours }: Pick<NumberReport, 'call_hours'>): WeekView | null {
+  if (call_hours === null) return null;
+  const { before, after } = call_hours;
+  const days = week.map((day) => {
+    const sides = { before: windowsOf(before, day), after: windowsOf(after, day) };
+    return { day, ...sides, changed: JSON.stringify(sides.before) !== JSON.stringify(sides.after) };
+  });
+  return { days, before: minutesOf(days.map((day) => day.before)), after: minutesOf(days.map((day) => day.after)) };
+}
+
+/** The holidays of a number, by date. */
+export function viewHolidays({ call_hours, notes }: Pick<NumberReport, 'call_hours' | 'notes'>): HolidayView[] {
+  if (call_hours === null) return [];
+  const { before, after, today } = call_hours;
+  const carriedOver = notes.some(({ code, path }) => code === 'carried_over' && path === 'call_hours.holiday_schedule');
+  const dates = [...(before?.holiday_schedule ?? []), ...(after?.holiday_schedule ?? [])].map(({ date }) => date);
+  return [...new Set(dates)].sort().map((date) => {
+    const sides = { before: holidayTimes(before, date), after: holidayTimes(after, date) };
+    return { date, weekday: weekdayOf(date), ...sides, state: stateOf(sides, date < today, carriedOver) };
+  });
+}
+
+/** Minutes as a clock shows them. */
+export function clockTime(minutes: number): string {
+  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+}
+
+const wholeDay: Window = { start: 0, end: 24 * 60 };
+
+/** Where call hours are not enabled, calls are taken around the clock (Meta call settings, Dec 2025). */
+function windowsOf(side: HoursSide | null, day: string): Window[] | null {
+  if (side === null) return null;
+  if (side.status !== 'ENABLED') return [wholeDay];
+  const windows = side.weekly_operating_hours.filter(({ day_of_week }) => day_of_week === day);
+  return windows.flatMap(({ open_time, close_time }) => {
+    const [start, end] = [minutesOfTime(open_time), minutesOfTime(close_time)];
+    // Live may hold a time that is none: there is nothing to draw of it.
+    return start === null || end === null || end <= start ? [] : [{ start, end }];
+  });
+}
+
+function minutesOfTime(text: string): number | null {
+  const [, hours, minutes] = /^(\d{2})(\d{2})$/.exec(text) ?? [];
+  const total = Number(hours) * 60 + Number(minutes);
+  return hours === undefined || total > wholeDay.end ? null : total;
+}
+
+function minutesOf(days: readonly (readonly Window[] | null)[]): number | null {
+  if (days.includes(null)) return null;
+  return days.flatMap((windows) => windows ?? []).reduce((sum, { start, end }) => sum + end - start, 0);
+}
+
+function holidayTimes(side: HoursSide | null, date: string): string[] {
+  const entries = side?.holiday_schedule.filter((entry) => entry.date === date) ?? [];
+  return entries.map(({ start_time, end_time }) => `${clockText(start_time)}–${clockText(end_time)}`);
+}
+
+function clockText(time: string): string {
+  const minutes = minutesOfTime(time);
+  return minutes === null ? time : clockTime(minutes);
+}
+
+function stateOf(
+  { before, after }: Pick<HolidayView, 'before' | 'after'>,
+  expired: boolean,
+  carriedOver: boolean,
+): HolidayState {
+  if (expired) return 'expired';
+  if (before.length === 0) return 'added';
+  if (after.length === 0) return 'removed';
+  if (before.join() !== after.join()) return 'changed';
+  return carriedOver ? 'carried over' : 'unchanged';
+}
+
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+
+function weekdayOf(date: string): string {
+  return weekdays[new Date(`${date}T00:00:00Z`).getUTCDay()] ?? '';
+}

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import type { HoursSide, HoursView, Note } from '../../src/plan/schema-types.ts';
+import { clockTime, viewHolidays, viewWeek } from '../../src/report/hours.ts';
+
+const side = (hours: Partial<HoursSide> = {}): HoursSide => ({
+  status: 'ENABLED',
+  timezone_id: 'Europe/Berlin',
+  weekly_operating_hours: [],
+  holiday_schedule: [],
+  ...hours,
+});
+const monday = (open_time: string, close_time: string) => ({ day_of_week: 'MONDAY', open_time, close_time });
+const day = (date: string, start_time = '0000', end_time = '2359') => ({ date, start_time, end_time });
+const numberWith = (before: HoursSide | null, after: HoursSide | null, notes: Note[] = []) => {
+  const call_hours: HoursView = { today: '2026-11-22', before, after };
+  return { call_hours, notes };
+};
+
+describe('the week', () => {
+  it('has seven days, and tells which of them change and by how much', () => {
+    const before = side({ weekly_operating_hours: [monday('0900', '1200'), monday('1300', '1800')] });
+    const after = side({ weekly_operating_hours: [monday('0930', '1800')] });
+    const seen = viewWeek(numberWith(before, after));
+    expect(seen?.days.map(({ day }) => day)).toHaveLength(7);
+    expect(seen?.days[0]).toEqual({
+      day: 'MONDAY',
+      before: [
+        { start: 540, end: 720 },
+        { start: 780, end: 1080 },
+      ],
+      after: [{ start: 570, end: 1080 }],
+      changed: true,
+    });
+    expect(seen?.days.slice(1).some(({ changed }) => changed)).toBe(false);
+    expect(seen).toMatchObject({ before: 480, after: 510 });
+  });
+
+  it('is open around the clock where call hours are not enabled', () => {
+    const seen = viewWeek(
+      numberWith(side({ status: 'DISABLED', weekly_operating_hours: [monday('0900', '1000')] }), null),
+    );
+    expect(seen).toMatchObject({ before: 7 * 24 * 60, after: null });
+    expect(seen?.days[6]?.before).toEqual([{ start: 0, end: 1440 }]);
+  });
+
+  it('passes over times that are none', () => {
+    const hours = side({
+      weekly_operating_hours: [monday('nine', '1800'), monday('9999', '1800'), monday('1800', '0900')],
+    });
+    expect(viewWeek(numberWith(hours, hours))).toMatchObject({ before: 0, after: 0 });
+  });
+
+  it('is not known where the number could not be read', () => {
+    expect(viewWeek({ call_hours: null })).toBeNull();
+  });
+});
+
+describe('the holidays', () => {
+  it('are told by date, each with its weekday and what becomes of it', () => {
+    const before = side({
+      holiday_schedule: [day('2026-12-25'), day('2026-11-01'), day('2027-01-06'), day('2026-12-31')],
+    });
+    const after = side({
+      holiday_schedule: [day('2026-12-25', '1000', '1200'), day('2026-12-24'), day('2026-12-31'), day('2026-11-21')],
+    });
+    expect(viewHolidays(numberWith(before, after)).map(({ date, weekday, state }) => [date, weekday, state])).toEqual([
+      ['2026-11-01', 'Sunday', 'expired'],
+      ['2026-11-21', 'Saturday', 'expired'],
+      ['2026-12-24', 'Thursday', 'added'],
+      ['2026-12-25', 'Friday', 'changed'],
+      ['2026-12-31', 'Thursday', 'unchanged'],
+      ['2027-01-06', 'Wednesday', 'removed'],
+    ]);
+    expect(viewHolidays(numberWith(before, after))[3]).toMatchObject({
+      before: ['00:00–23:59'],
+      after: ['10:00–12:00'],
+    });
+  });
+
+  it('are carried over where only live has them', () => {
+    const hours = side({ holiday_schedule: [day('2026-12-25')] });
+    const note = { code: 'carried_over', message: '', path: 'call_hours.holiday_schedule' };
+    expect(viewHolidays(numberWith(hours, hours, [note]))[0]?.state).toBe('carried over');
+  });
+
+  it('of a date that is none have no weekday', () => {
+    const hours = side({ holiday_schedule: [day('soon')] });
+    expect(viewHolidays(numberWith(hours, hours))).toMatchObject([{ date: 'soon', weekday: '' }]);
+  });
+});
+
+it('shows minutes as a clock does', () => {
+  expect([0, 545, 1439, 1440].map(clockTime)).toEqual(['00:00', '09:05', '23:59', '24:00']);
+});
