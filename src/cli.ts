@@ -68,6 +68,15 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     },
   );
 
+  settingsCommand(program, 'diff', 'compare what the files ask for with another git revision, offline')
+    .requiredOption('--base <ref>', baseHelp, parseText)
+    .option('--detailed-exitcode', 'exit with 2 when there is a difference')
+    .addOption(shardOption())
+    .action(async (targets, options) => {
+      const { diff } = await import('./commands/diff.ts');
+      done(await diff(targets, options, io));
+    });
+
   program
     .command('report')
     .description('render saved JSON reports, those of all shards as one')
@@ -102,8 +111,10 @@ function settingsCommand(program: Command, name: string, description: string): C
   return settingsOptions(program.command(name).description(description).argument(targets, targetsHelp, collectAll));
 }
 
+const baseHelp = 'git revision that the files are compared with: the target branch of a pull request, say';
+
 function liveCommand(program: Command, name: string, description: string): Command {
-  return liveOptions(settingsCommand(program, name, description));
+  return liveOptions(settingsCommand(program, name, description)).option('--base <ref>', baseHelp, parseText);
 }
 
 function settingsOptions(command: Command): Command {
@@ -119,13 +130,19 @@ function settingsOptions(command: Command): Command {
 
 function liveOptions(command: Command): Command {
   return command
-    .option('--shard <I/N>', 'only part I of N of the numbers, a stable split by id', parseShardOption)
+    .addOption(shardOption())
     .option('--concurrency <n>', 'requests at once (default: 16)', parseCount)
     .option('--graph-url <url>', 'base URL of the Graph API (default: WHATSAPP_GRAPH_URL, then Meta)')
     .option('--graph-version <version>', `Graph API version (default: ${defaultGraphVersion})`, parseGraphVersion)
     .option('--timeout <seconds>', 'longest time that one request may take', parseCount, 30)
     .option('--max-wait <seconds>', 'longest wait that Meta may ask for', parseCount, 300)
     .option('--journal <dir>', 'folder of the journal that apply keeps (default: .callctl/journal)', parseText);
+}
+
+function shardOption(): Option {
+  return new Option('--shard <I/N>', 'only part I of N of the numbers, a stable split by id').argParser(
+    parseShardOption,
+  );
 }
 
 function approvalOptions(command: Command): Command {

@@ -32,7 +32,9 @@ export async function apply(targets: readonly string[], options: ApplyOptions, i
   const { graph } = settleOptions(options, selection.desired.configuration, io);
   const numbers =
     saved && !selection.invalid ? numbersOfPlan(saved, selection.desired.numbers, graph) : selection.numbers;
-  return carryOut('apply', saved, reach(selection, numbers, options, io), options, io);
+  // What a saved plan was compared with holds for it; nothing is told apart anew.
+  const base = saved?.base ? { told: saved.base, callingOf: () => null } : selection.base;
+  return carryOut('apply', saved, reach({ ...selection, base }, numbers, options, io), options, io);
 }
 
 /** Plans what is not planned yet, lets the guards judge it, asks, posts, reads back, and reports. */
@@ -43,9 +45,13 @@ export async function carryOut(
   options: ApplyOptions,
   io: Io,
 ): Promise<number> {
-  const { desired, settled, invalid } = work;
+  const { settled, invalid } = work;
   const report = (numbers: NumberReport[]) =>
-    buildReport(command, desired, numbers, settled.graph, clockOf(options, io.now)(), options.shard ?? null);
+    buildReport(command, work, numbers, {
+      graph: settled.graph,
+      now: clockOf(options, io.now)(),
+      shard: options.shard ?? null,
+    });
   const made = report(invalid ? [] : await planAndApply(command, saved, work, report, options, io));
   printReport(made, options, io);
   return exitCodeOf(made, false);
@@ -54,15 +60,16 @@ export async function carryOut(
 async function planAndApply(
   command: 'apply' | 'restore',
   saved: Report | null,
-  { desired, numbers, accounts, settled }: Reachable,
+  work: Reachable,
   report: (numbers: NumberReport[]) => Report,
   options: ApplyOptions,
   io: Io,
 ): Promise<NumberReport[]> {
+  const { desired, numbers, accounts, settled } = work;
   const interrupt = io.listenForInterrupt();
   const fleet = openFleet(accounts, openWritingClient, settled, io, interrupt);
   try {
-    const plans = saved?.numbers ?? (await makePlan(numbers, fleet, settled, options, io, interrupt));
+    const plans = saved?.numbers ?? (await makePlan(work, fleet, options, io, interrupt));
     if (!saved) settleAll(plans, settled, io);
     if (interrupt.happened()) return plans.map(skip);
     if (plans.every(({ outcome }) => outcome !== 'drifted')) return plans;

@@ -1,17 +1,25 @@
 import type { CheckedFolder } from '../desired/load.ts';
 import type { NumberReport, Report } from '../plan/schema-types.ts';
 import { summarize } from '../plan/summary.ts';
+import type { ComparedBase } from './base.ts';
 import type { Graph } from './saved-plan.ts';
 
-/** The report of a command. `graph` is null where nothing is read. */
+/** When and where a report is made. */
+export interface Circumstances {
+  /** Null where nothing is read. */
+  readonly graph: Graph | null;
+  readonly now: Date;
+  readonly shard: Report['shard'];
+}
+
+/** The report of a command. */
 export function buildReport(
   command: Report['command'],
-  { problems, files }: CheckedFolder,
+  { desired, base }: { readonly desired: CheckedFolder; readonly base: Pick<ComparedBase, 'told'> | null },
   numbers: NumberReport[],
-  graph: Graph | null,
-  now: Date,
-  shard: Report['shard'] = null,
+  { graph, now, shard }: Circumstances,
 ): Report {
+  const { problems, files } = desired;
   return {
     format_version: 1,
     command,
@@ -23,6 +31,6 @@ export function buildReport(
     problems: [...problems],
     shard,
     saved_plan: null,
-    base: null,
+    base: base?.told ?? null,
   };
 }

@@ -3,9 +3,11 @@ import { type Desired, loadDesired } from '../desired/load.ts';
 import { CallctlError } from '../errors.ts';
 import type { Fetched, ReadingClient } from '../live/client.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
+import { tellOrigins } from '../plan/origin.ts';
 import { buildNumberPlan } from '../plan/plan.ts';
 import type { Failure, NumberReport, Problem } from '../plan/schema-types.ts';
 import { inShard } from '../plan/shard.ts';
+import { type ComparedBase, loadBase } from './base.ts';
 import { digest } from './digest.ts';
 import { type Accounts, type Fleet, findAccounts } from './fleet.ts';
 import type { Interrupt, Io } from './io.ts';
@@ -20,20 +22,24 @@ export interface Selection {
   readonly numbers: readonly DesiredNumber[];
   /** A file is invalid: nothing may be read or sent. */
   readonly invalid: boolean;
+  /** What the files are compared with, if anything. */
+  readonly base: ComparedBase | null;
 }
 
 export async function selectDesired(targets: readonly string[], options: SettingsOptions, io: Io): Promise<Selection> {
   const { settingsDir, within } = resolveTargets(targets, options.settings);
-  const desired = await loadDesired({ settingsDir, now: clockOf(options, io.now)() });
+  const now = clockOf(options, io.now)();
+  const desired = await loadDesired({ settingsDir, now });
   const invalid = desired.problems.some(({ severity }) => severity === 'error');
-  if (invalid) return { desired, numbers: [], invalid };
+  if (invalid) return { desired, numbers: [], invalid, base: null };
   const numbers = selectNumbers(desired.numbers, within, options.only);
   const problems =
     numbers.length < desired.numbers.length ? warningsAbout(numbers, desired.problems) : desired.problems;
   const { shard } = options;
   // Last, so that every shard tells the same warnings and merging them loses none.
   const part = shard ? numbers.filter(({ phoneNumberId }) => inShard(phoneNumberId, shard)) : numbers;
-  return { desired: { ...desired, problems }, numbers: part, invalid };
+  const base = await loadBase(desired, { settingsDir, within, now }, options, io.env);
+  return { desired: { ...desired, problems }, numbers: part, invalid, base };
 }
 
 /** A selection with the accounts to reach its numbers through. */
@@ -60,7 +66,7 @@ export function reach(
   const { accounts, problems } = findAccounts(desired.configuration, numbers, io);
   if (problems.length === 0) return { ...selection, numbers, accounts, settled };
   const told = { ...desired, problems: [...problems, ...desired.problems] };
-  return { desired: told, numbers: [], invalid: true, accounts, settled };
+  return { ...selection, desired: told, numbers: [], invalid: true, accounts, settled };
 }
 
 /** Who asks for some numbers is not told of warnings about the others. */
@@ -71,9 +77,8 @@ function warningsAbout(numbers: readonly DesiredNumber[], problems: readonly Pro
 
 /** The one seam that plan, drift and apply share: reads every selected number and plans it. They differ in what comes after. */
 export async function makePlan(
-  numbers: readonly DesiredNumber[],
+  { numbers, settled, base }: Reachable,
   fleet: Fleet<ReadingClient>,
-  settled: Settled,
   options: LiveOptions,
   io: Io,
   interrupt: Interrupt,
@@ -88,7 +93,7 @@ export async function makePlan(
         if (interrupt.happened()) return unplanned(desired, 'skipped', interrupted);
         const fetched = await fleet.clientOf(desired).fetchSettings(desired.phoneNumberId);
         progress.step();
-        const plan = planOf(fetched, desired, fleet.appIdOf(desired), now());
+        const plan = planOf(fetched, desired, { now: now(), appId: fleet.appIdOf(desired) }, base);
         return tellUnsettled(plan, unsettled.get(desired.phoneNumberId));
       }),
     ),
@@ -116,7 +121,12 @@ export function failureOf(error: unknown): Failure {
   return { code: 'bug', message: `this is a bug in callctl: ${reason}`, hint: 'please report it' };
 }
 
-function planOf(fetched: Fetched, desired: DesiredNumber, appId: string | null, now: Date): NumberReport {
+function planOf(
+  fetched: Fetched,
+  desired: DesiredNumber,
+  input: { readonly now: Date; readonly appId: string | null },
+  base: ComparedBase | null,
+): NumberReport {
   if (!fetched.ok) {
     const { code, message, hint } = fetched.failure;
     if (code === 'account_stopped' || code === 'interrupted')
@@ -124,7 +134,9 @@ function planOf(fetched: Fetched, desired: DesiredNumber, appId: string | null, 
     return unplanned(desired, 'failed', { code, message: `could not be read: ${message}`, hint });
   }
   try {
-    return buildNumberPlan({ live: fetched.calling, desired, now, appId, digest });
+    const live = fetched.calling;
+    const plan = buildNumberPlan({ live, desired, digest, ...input });
+    return base ? tellOrigins(plan, live, desired, base.callingOf(desired.phoneNumberId), input) : plan;
   } catch (error) {
     return unplanned(desired, 'failed', failureOf(error));
   }

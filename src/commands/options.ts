@@ -17,6 +17,8 @@ export interface SettingsOptions {
   readonly quiet?: boolean;
   /** The part of the selected numbers to work on; all of them where it is not given. */
   readonly shard?: Shard;
+  /** Git revision that the files are compared with. */
+  readonly base?: string;
   /** A fixed time in place of the clock. */
   readonly now?: Date;
 }

@@ -36,24 +36,20 @@ async function reportPlan(
 ): Promise<number> {
   checkOutput(options);
   const selection = await selectReachable(targets, options, io);
-  const { settled, desired, numbers, invalid } = selection;
+  const { settled, numbers, invalid } = selection;
   const planned = invalid ? [] : await readAndPlan(selection, options, io);
   const now = clockOf(options, io.now)();
-  const report = buildReport(command, desired, planned, settled.graph, now, options.shard ?? null);
+  const report = buildReport(command, selection, planned, { graph: settled.graph, now, shard: options.shard ?? null });
   if (options.out !== undefined && !invalid) writePlan(report, numbers, options.out, io);
   printReport(report, options, io);
   return exitCodeOf(report, tellDrift);
 }
 
-async function readAndPlan(
-  { numbers, accounts, settled }: Reachable,
-  options: LiveOptions,
-  io: Io,
-): Promise<NumberReport[]> {
+async function readAndPlan(work: Reachable, options: LiveOptions, io: Io): Promise<NumberReport[]> {
   const interrupt = io.listenForInterrupt();
-  const fleet = openFleet(accounts, openReadingClient, settled, io, interrupt);
+  const fleet = openFleet(work.accounts, openReadingClient, work.settled, io, interrupt);
   try {
-    return await makePlan(numbers, fleet, settled, options, io, interrupt);
+    return await makePlan(work, fleet, options, io, interrupt);
   } finally {
     interrupt.stopListening();
     await fleet.close();

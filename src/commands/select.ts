@@ -32,10 +32,20 @@ export function selectNumbers<Number extends Selectable>(
   return chosen.filter((number) => matchers.some(({ matches }) => matches(number)));
 }
 
+/** Whether paths, ids and globs name a number; all are named where there are none. */
+export function isSelected(number: Selectable, targets: readonly string[], globs: readonly string[]): boolean {
+  const isTarget = targets.length === 0 || targets.some((target) => names(target, number));
+  return isTarget && (globs.length === 0 || globs.some((glob) => matcher(glob)(number)));
+}
+
+function names(target: string, { phoneNumberId, file }: Selectable): boolean {
+  return phoneNumberId === target || isWithin(file, target);
+}
+
 function pickTargets<Number extends Selectable>(numbers: readonly Number[], targets: readonly string[]): Number[] {
   const picked = new Set<Number>();
   for (const target of targets) {
-    const named = numbers.filter((number) => number.phoneNumberId === target || isWithin(number.file, target));
+    const named = numbers.filter((number) => names(target, number));
     if (named.length === 0) {
       throw usage(`${target} names no number`, 'give the path of a settings file or folder, or a phone number id');
     }

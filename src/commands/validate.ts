@@ -15,7 +15,11 @@ export async function validate(targets: readonly string[], options: SettingsOpti
   const checked = await checkDesired({ settingsDir, now });
   const paths = await pathsOf(checked, within, options, settingsDir);
   const told = checked.problems.filter(({ file }) => paths === null || paths.some((path) => isWithin(file, path)));
-  const report = buildReport('validate', { ...checked, problems: told }, [], null, now);
+  const report = buildReport('validate', { desired: { ...checked, problems: told }, base: null }, [], {
+    graph: null,
+    now,
+    shard: null,
+  });
   printReport(report, options, io);
   const untold = checked.problems.filter(({ severity }) => severity === 'error').length - report.summary.errors;
   if (untold > 0) {

@@ -1,3 +1,4 @@
+import type { JsonObject } from './json.ts';
 import type { Calling } from './schema-types.ts';
 
 /** A field of `calling` that can be written. */
@@ -7,6 +8,11 @@ export type SettingName = keyof Calling;
 export interface Source {
   readonly file: string;
   readonly line: number;
+}
+
+/** Stated settings as JSON: the schema's types have no index signature, and every value in them is JSON. */
+export function asJson(calling: Calling): JsonObject {
+  return calling as unknown as JsonObject;
 }
 
 /** The desired settings of one number: its settings file with the partials it extends. */

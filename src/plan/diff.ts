@@ -16,15 +16,66 @@ export function diffSettings(live: JsonObject, desired: JsonObject, context: Con
   return catalogue.flatMap((row) => diffSetting(row, live[row.name], desired[row.name], context));
 }
 
+/**
+ * The differences between what two revisions of the files state. Unlike live, a revision that leaves something out says
+ * nothing of it: it has no defaults, and an empty list is something else than none.
+ */
+export function diffDesired(base: JsonObject, desired: JsonObject, context: Context): Difference[] {
+  return catalogue.flatMap((row) => {
+    const stated = base[row.name];
+    const before = stated === undefined ? undefined : row.normalize(stated, context);
+    const emptied = newlyStatedOf(row, stated, desired[row.name], context).filter(({ after }) => isEmptyList(after));
+    return [...diffNormal(row, before, desired[row.name], context), ...emptied];
+  });
+}
+
+/** What `desired` states and `base` does not: settings, and members of maps. */
+export function newlyStated(base: JsonObject, desired: JsonObject, context: Context): Difference[] {
+  return catalogue.flatMap((row) => newlyStatedOf(row, base[row.name], desired[row.name], context));
+}
+
+function newlyStatedOf(
+  row: SettingRow,
+  base: Json | undefined,
+  desired: Json | undefined,
+  context: Context,
+): Difference[] {
+  if (desired === undefined) return [];
+  const normal = base === undefined ? undefined : row.normalize(base, context);
+  return unstated(normal, row.normalize(desired, context), row.name).map(({ path, after }) => {
+    return { path, setting: row.name, before: undefined, after };
+  });
+}
+
+function unstated(base: Json | undefined, desired: Json, path: string): { path: string; after: Json }[] {
+  if (base === undefined && !isObject(desired)) return [{ path, after: desired }];
+  if (!isObject(desired)) return [];
+  return Object.entries(desired).flatMap(([key, value]) => unstated(memberOf(base, key), value, `${path}.${key}`));
+}
+
+function isEmptyList(value: Json | undefined): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
 function diffSetting(
   row: SettingRow,
   live: Json | undefined,
   desired: Json | undefined,
   context: Context,
 ): Difference[] {
+  return diffNormal(row, normalizeLive(row, live, context), desired, context);
+}
+
+/** @param normal The side before, in normal form. */
+function diffNormal(
+  row: SettingRow,
+  normal: Json | undefined,
+  desired: Json | undefined,
+  context: Context,
+): Difference[] {
   if (desired === undefined) return [];
   const after = row.normalize(desired, context);
-  const before = managedPart(normalizeLive(row, live, context), after, row.wholeMaps ?? []);
+  const before = managedPart(normal, after, row.wholeMaps ?? []);
   const sides = { before: defined({ [row.name]: before }), after: { [row.name]: after } };
   const changes = diffJson(sides.before, sides.after, { embeddedObjKeys: listKeys(row) });
   const found = changes.flatMap((change) => differencesOf(change, sides, ''));

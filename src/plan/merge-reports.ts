@@ -49,7 +49,15 @@ function refuseDifferent(first: NamedReport, others: readonly NamedReport[]): Re
     const values = `${first.report[member]} and ${odd.report[member]}`;
     return { refusal: `${first.name} and ${odd.name} differ in ${member}: ${values}`, hint: ofOneRun };
   }
-  return null;
+  return refuseOtherBase(first, others);
+}
+
+function refuseOtherBase(first: NamedReport, others: readonly NamedReport[]): Refusal | null {
+  const commitOf = ({ report }: NamedReport) => report.base?.commit ?? 'none';
+  const odd = others.find((other) => commitOf(other) !== commitOf(first));
+  if (!odd) return null;
+  const values = `${commitOf(first)} and ${commitOf(odd)}`;
+  return { refusal: `${first.name} and ${odd.name} differ in base: ${values}`, hint: ofOneRun };
 }
 
 function refuseUnsharded(reports: readonly NamedReport[]): Refusal | null {
@@ -130,8 +138,14 @@ function join(first: Report, shards: readonly ShardReport[]): Report {
     problems,
     shard: null,
     saved_plan: null,
-    base: first.base,
+    base: joinBases(first.base, reports),
   };
+}
+
+function joinBases(base: Report['base'], reports: readonly Report[]): Report['base'] {
+  if (base === null) return null;
+  const gone = reports.flatMap((report) => report.base?.no_longer_managed ?? []);
+  return { ...base, no_longer_managed: gone.sort((a, b) => compareText(a.file, b.file)) };
 }
 
 function compareNumbers(a: NumberReport, b: NumberReport): number {

@@ -1,12 +1,13 @@
 import { catalogue } from './catalogue.ts';
-import { type DesiredNumber, type SettingName, sourceOf } from './desired-number.ts';
+import { toChange } from './change.ts';
+import { asJson, type DesiredNumber } from './desired-number.ts';
 import { diffSettings, normalizeLive } from './diff.ts';
 import { viewPlannedHours } from './hours-view.ts';
 import { asObject, type Json, type JsonObject } from './json.ts';
 import { buildNotes, restrictionNote } from './notes.ts';
 import { activeRestrictions, pausesWrites, type Restriction } from './restriction.ts';
 import type { Change, Failure, NumberReport, Outcome } from './schema-types.ts';
-import type { Context, Difference, Obstacle, SettingRow } from './setting-row.ts';
+import type { Context, Difference, Obstacle } from './setting-row.ts';
 import { splitSipServers } from './sip-server.ts';
 import { todayIn } from './time-zone.ts';
 
@@ -31,7 +32,7 @@ export function buildNumberPlan(input: PlanInput): NumberReport {
   const context = contextOf(input);
   const sipAmbiguous = isSipAmbiguous(live, desired, context);
   // Of a server that cannot be told from others nothing can be said to differ.
-  const differences = diffSettings(live, calling(desired), context).filter(
+  const differences = diffSettings(live, asJson(desired.calling), context).filter(
     ({ path }) => !(sipAmbiguous && path.startsWith('sip.servers')),
   );
   const changes = differences.map((difference) => toChange(difference, desired));
@@ -52,7 +53,7 @@ export function buildNumberPlan(input: PlanInput): NumberReport {
       ...(sipAmbiguous ? [sipAmbiguousNote] : []),
       ...buildNotes(live, desired, written, changes, context),
     ],
-    call_hours: viewPlannedHours(live, calling(desired).call_hours, context),
+    call_hours: viewPlannedHours(live, asJson(desired.calling).call_hours, context),
     live_fingerprint: input.digest(fingerprintText(live, desired, context)),
     error: decision.error,
   };
@@ -145,36 +146,8 @@ function isSipAmbiguous(live: JsonObject, desired: DesiredNumber, { app }: Conte
   return desired.calling.sip?.servers !== undefined && splitSipServers(live.sip, app).ambiguous;
 }
 
-function toChange(difference: Difference, desired: DesiredNumber): Change {
-  const { path, setting, before, after } = difference;
-  const source = sourceOf(desired, path);
-  return {
-    path,
-    setting,
-    action: before === undefined ? 'add' : after === undefined ? 'remove' : 'change',
-    before: before ?? null,
-    after: after ?? null,
-    risk: rowOf(setting).risk(difference),
-    origin: null,
-    protected: desired.protect.includes(setting),
-    file: source?.file ?? null,
-    line: source?.line ?? null,
-  };
-}
-
-function rowOf(setting: SettingName): SettingRow {
-  const row = catalogue.find(({ name }) => name === setting);
-  if (!row) throw new Error(`no row for ${setting} in the catalogue`);
-  return row;
-}
-
 /** All of live that the changes rest on: the settings the file manages, in normal form and whole. */
 function fingerprintText(live: JsonObject, desired: DesiredNumber, context: Context): string {
   const managed = catalogue.filter(({ name }) => desired.calling[name] !== undefined);
   return JSON.stringify(managed.map((row) => [row.name, normalizeLive(row, live[row.name], context) ?? null]));
-}
-
-function calling(desired: DesiredNumber): JsonObject {
-  // The schema's types have no index signature; every value in them is JSON.
-  return desired.calling as unknown as JsonObject;
 }

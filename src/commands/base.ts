@@ -1,0 +1,47 @@
+import type { Desired } from '../desired/load.ts';
+import { loadRevision, type Revision } from '../desired/revision.ts';
+import type { DesiredNumber } from '../plan/desired-number.ts';
+import type { BaseCalling } from '../plan/origin.ts';
+import type { Base } from '../plan/schema-types.ts';
+import { inShard } from '../plan/shard.ts';
+import type { Io } from './io.ts';
+import type { SettingsOptions } from './options.ts';
+import { isSelected } from './select.ts';
+
+/** The revision that the files are compared with. */
+export interface ComparedBase {
+  /** As reports tell it. */
+  readonly told: NonNullable<Base>;
+  readonly callingOf: (phoneNumberId: string) => BaseCalling;
+}
+
+/** The base that `--base` names; null where it names none. */
+export async function loadBase(
+  { numbers: desired }: Pick<Desired, 'numbers'>,
+  where: { readonly settingsDir: string; readonly within: readonly string[]; readonly now: Date },
+  { base: ref, only, shard }: SettingsOptions,
+  env: Io['env'],
+): Promise<ComparedBase | null> {
+  if (ref === undefined) return null;
+  const revision = await loadRevision(ref, where, env);
+  const kept = new Set(desired.map(({ phoneNumberId }) => phoneNumberId));
+  const gone = revision.numbers.filter(
+    (number) =>
+      !kept.has(number.phoneNumberId) &&
+      isSelected(number, where.within, only) &&
+      (!shard || inShard(number.phoneNumberId, shard)),
+  );
+  return {
+    told: { ref, commit: revision.commit, no_longer_managed: gone.map(toUnmanaged) },
+    callingOf: callingIn(revision),
+  };
+}
+
+function toUnmanaged({ phoneNumberId, name, account, file }: DesiredNumber) {
+  return { phone_number_id: phoneNumberId, name, account, file };
+}
+
+function callingIn({ numbers, unreadable }: Revision): (phoneNumberId: string) => BaseCalling {
+  const byId = new Map(numbers.map((number) => [number.phoneNumberId, number.calling]));
+  return (phoneNumberId) => byId.get(phoneNumberId) ?? (unreadable.has(phoneNumberId) ? 'unreadable' : null);
+}

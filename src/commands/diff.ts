@@ -1,0 +1,24 @@
+import { buildNumberDiff } from '../plan/number-diff.ts';
+import { buildReport } from './build-report.ts';
+import { exitCodeOf } from './exit-code.ts';
+import type { Io } from './io.ts';
+import { selectDesired } from './make-plan.ts';
+import { clockOf, type SettingsOptions } from './options.ts';
+import { checkOutput, printReport } from './print-report.ts';
+
+export interface DiffOptions extends SettingsOptions {
+  readonly base: string;
+  readonly detailedExitcode?: boolean;
+}
+
+/** Compares the desired settings with those of another git revision: offline, with no token and no look at live. */
+export async function diff(targets: readonly string[], options: DiffOptions, io: Io): Promise<number> {
+  checkOutput(options);
+  const selection = await selectDesired(targets, options, io);
+  const { numbers, base } = selection;
+  const now = clockOf(options, io.now)();
+  const compared = numbers.map((number) => buildNumberDiff(base?.callingOf(number.phoneNumberId) ?? null, number, now));
+  const report = buildReport('diff', selection, compared, { graph: null, now, shard: options.shard ?? null });
+  printReport(report, options, io);
+  return exitCodeOf(report, options.detailedExitcode === true);
+}

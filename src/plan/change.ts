@@ -1,0 +1,28 @@
+import { catalogue } from './catalogue.ts';
+import { type DesiredNumber, type SettingName, sourceOf } from './desired-number.ts';
+import type { Change } from './schema-types.ts';
+import type { Difference, SettingRow } from './setting-row.ts';
+
+/** A difference as reports tell it: with its risk, and the line that states the desired value. */
+export function toChange(difference: Difference, desired: DesiredNumber, origin: Change['origin'] = null): Change {
+  const { path, setting, before, after } = difference;
+  const source = sourceOf(desired, path);
+  return {
+    path,
+    setting,
+    action: before === undefined ? 'add' : after === undefined ? 'remove' : 'change',
+    before: before ?? null,
+    after: after ?? null,
+    risk: rowOf(setting).risk(difference),
+    origin,
+    protected: desired.protect.includes(setting),
+    file: source?.file ?? null,
+    line: source?.line ?? null,
+  };
+}
+
+function rowOf(setting: SettingName): SettingRow {
+  const row = catalogue.find(({ name }) => name === setting);
+  if (!row) throw new Error(`no row for ${setting} in the catalogue`);
+  return row;
+}

@@ -1,0 +1,38 @@
+import { toChange } from './change.ts';
+import { asJson, type DesiredNumber } from './desired-number.ts';
+import { diffDesired } from './diff.ts';
+import { viewCallHours } from './hours-view.ts';
+import { type BaseCalling, noLongerManagedNotes } from './origin.ts';
+import { contextOf } from './plan.ts';
+import type { NumberReport } from './schema-types.ts';
+
+/**
+ * What a number's files ask for in this revision against what they ask for in the base, without a look at live. Changes
+ * read from the base to this revision.
+ */
+export function buildNumberDiff(base: BaseCalling, desired: DesiredNumber, now: Date): NumberReport {
+  const isUnreadable = base === 'unreadable';
+  const [before, after] = [asJson(isUnreadable || base === null ? {} : base), asJson(desired.calling)];
+  const context = contextOf({ live: before, desired, now, appId: null });
+  const changes = diffDesired(before, after, context).map((difference) => toChange(difference, desired, 'edit'));
+  const notes = noLongerManagedNotes(before, after, context);
+  return {
+    phone_number_id: desired.phoneNumberId,
+    name: desired.name,
+    account: desired.account,
+    file: desired.file,
+    outcome: changes.length + notes.length > 0 || isUnreadable ? 'drifted' : 'in_sync',
+    changes,
+    requests: [],
+    notes: isUnreadable ? [...notes, unreadable] : notes,
+    call_hours: viewCallHours(before.call_hours, after.call_hours, context),
+    live_fingerprint: null,
+    error: null,
+  };
+}
+
+const unreadable = {
+  code: 'base_unreadable',
+  message: 'the settings file that the base has for this number is not well formed: all it states now is told as added',
+  path: null,
+};

@@ -1,0 +1,188 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Report } from '../../src/plan/schema-types.ts';
+import type { JsonObject } from '../../src/simulator/json.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
+import { callctl, folderWith, settingsFile } from './callctl.ts';
+
+let simulator: Simulator;
+let cwd: string;
+
+const git = (...args: string[]) =>
+  execFileSync('git', ['-C', cwd, '-c', 'user.name=test', '-c', 'user.email=test@example.com', ...args], {
+    encoding: 'utf8',
+  });
+const write = (name: string, text: string) => writeFileSync(join(cwd, name), text);
+const run = (...args: string[]) => callctl(args, { cwd, graphUrl: simulator.url });
+const report = async (...args: string[]): Promise<Report> =>
+  JSON.parse((await run(...args, '--format', 'json')).stdout);
+const originsIn = ({ numbers }: Report) =>
+  Object.fromEntries(
+    numbers.map(({ phone_number_id, changes }) => [phone_number_id, changes.map(({ path, origin }) => [path, origin])]),
+  );
+
+beforeEach(async () => {
+  const numbers = ['1', '2', '3'].map((id) => ({
+    id,
+    display_phone_number: `+1 ${id}`,
+    verified_name: id,
+    messaging_limit_tier: 'TIER_2K',
+    calling: { status: 'ENABLED', call_icon_visibility: 'DEFAULT' } as JsonObject,
+  }));
+  simulator = await startSimulator({ state: { wabas: [{ id: '900', numbers }] } });
+  cwd = folderWith({
+    'settings/_shared.yaml': 'calling:\n  call_icon_visibility: DEFAULT\n',
+    'settings/a.yaml': `extends: [_shared.yaml]\n${settingsFile('1')}`,
+    'settings/b.yaml': `extends: [_shared.yaml]\n${settingsFile('2')}`,
+    'settings/c.yaml': settingsFile('3'),
+  });
+  git('init', '-q', '-b', 'main');
+  git('add', '.');
+  git('commit', '-qm', 'Start');
+});
+afterEach(() => simulator.close());
+
+describe('plan --base', () => {
+  it('tells what this revision asks for from what moved on its own, and what is no longer managed', async () => {
+    git('checkout', '-qb', 'change');
+    write('settings/a.yaml', `extends: [_shared.yaml]\n${settingsFile('1', 'DISABLED')}`);
+    git('rm', '-q', 'settings/c.yaml');
+    git('commit', '-qam', 'Change');
+    simulator.edit('1', (calling) => Object.assign(calling, { call_icon_visibility: 'DISABLE_ALL' }));
+    simulator.edit('2', (calling) => Object.assign(calling, { status: 'DISABLED' }));
+    const made = await report('plan', '--base', 'main');
+    expect(originsIn(made)).toEqual({
+      1: [
+        ['status', 'edit'],
+        ['call_icon_visibility', 'drift'],
+      ],
+      2: [['status', 'drift']],
+    });
+    expect(made.base).toEqual({
+      ref: 'main',
+      commit: git('rev-parse', 'main').trim(),
+      no_longer_managed: [{ phone_number_id: '3', name: null, account: null, file: 'settings/c.yaml' }],
+    });
+    const { stdout } = await run('plan', '--base', 'main');
+    expect(stdout).toContain('~ status: DISABLED → ENABLED (drift: live moved, the files did not)');
+    expect(stdout).toContain('3 changes, 1 from this revision, 2 drift');
+    expect(stdout.indexOf('call_icon_visibility')).toBeLessThan(stdout.indexOf('~ status: ENABLED → DISABLED'));
+  });
+
+  it('follows a change in a partial to every number that extends it', async () => {
+    write('settings/_shared.yaml', 'calling:\n  call_icon_visibility: DISABLE_ALL\n');
+    expect(originsIn(await report('plan', '--base', 'HEAD'))).toMatchObject({
+      1: [['call_icon_visibility', 'edit']],
+      2: [['call_icon_visibility', 'edit']],
+    });
+  });
+
+  it('touches neither the work tree nor the index, and leaves nothing behind', async () => {
+    write('settings/a.yaml', settingsFile('1', 'DISABLED'));
+    write('settings/new.yaml', 'phone_number_id: "9"\ncalling: { status: ENABLED }\n');
+    git('add', 'settings/a.yaml');
+    const before = git('status', '--porcelain');
+    const drafts = () => readdirSync(tmpdir()).filter((name) => name.startsWith('callctl-base-'));
+    await run('plan', '--base', 'HEAD');
+    await run('diff', '--base', 'HEAD');
+    expect(git('status', '--porcelain')).toBe(before);
+    expect(drafts()).toEqual([]);
+  });
+
+  it('is kept in a saved plan, and told again when that is applied', async () => {
+    git('commit', '-q', '--allow-empty', '-m', 'Next');
+    write('settings/a.yaml', settingsFile('1', 'DISABLED'));
+    await run('plan', '--base', 'HEAD~1', '--out', 'plan.json');
+    const applied = await report('apply', '--plan', 'plan.json');
+    expect(applied.base?.ref).toBe('HEAD~1');
+    expect(originsIn(applied)).toMatchObject({ 1: [['status', 'edit']] });
+  });
+
+  it('knows a base with files that are not well formed, or with none at all', async () => {
+    write('settings/a.yaml', 'phone_number_id: "1"\ncalling: { status: YES, bogus: 1 }\n');
+    git('commit', '-qam', 'Break');
+    git('rm', '-rq', '--cached', 'settings');
+    git('commit', '-qm', 'Empty');
+    write('settings/a.yaml', settingsFile('1', 'DISABLED'));
+    const broken = await report('plan', '--base', 'HEAD~1');
+    expect(originsIn(broken)[1]).toEqual([['status', null]]);
+    expect(broken.numbers[0]?.notes.map(({ code }) => code)).toContain('base_unreadable');
+    expect(originsIn(await report('plan', '--base', 'HEAD'))[1]).toEqual([['status', 'edit']]);
+  });
+
+  it.each([
+    { title: 'a revision that is none', ref: 'nonsense', told: 'names no commit of this repository' },
+    { title: 'what git could take for an option', ref: '--all', told: 'names no commit of this repository' },
+    { title: 'a tree', ref: 'HEAD:settings', told: 'names no commit of this repository' },
+  ])('of $title is wrong usage', async ({ ref, told }) => {
+    const { status, stdout, stderr } = await run('plan', `--base=${ref}`);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toContain(told);
+    expect(simulator.requests()).toEqual([]);
+  });
+
+  it('outside a repository is wrong usage', async () => {
+    rmSync(join(cwd, '.git'), { recursive: true });
+    const { status, stderr } = await run('plan', '--base', 'main');
+    expect(status).toBe(1);
+    expect(stderr).toContain('the settings folder has to be in a git repository');
+    expect(stderr).not.toContain('at ');
+  });
+});
+
+describe('callctl diff', () => {
+  const offline = (...args: string[]) => callctl(['diff', ...args], { cwd, env: { WHATSAPP_TOKEN: '' } });
+
+  it('compares with another revision without a token and without a request', async () => {
+    write('settings/a.yaml', settingsFile('1', 'DISABLED'));
+    git('rm', '-q', 'settings/c.yaml');
+    const { status, stdout } = await offline('--base', 'HEAD');
+    expect(status).toBe(0);
+    expect(stdout).toBe(`Changed (1)
+  unnamed  1  settings/a.yaml
+    ~ status: ENABLED → DISABLED  settings/a.yaml:3
+      risky: calling is turned off: people can no longer call
+      no longer managed: call_icon_visibility is not stated any more: callctl leaves it as it is
+
+Unchanged (1)
+  unnamed  2  settings/b.yaml
+
+No longer managed (1)
+  unnamed  3  settings/c.yaml
+      their files are gone since HEAD: they stay as they are
+
+Diff since HEAD: 2 numbers: 1 changed, 1 unchanged, 1 no longer managed. 1 change, 1 risky.
+`);
+    expect((await offline('--base', 'HEAD', '--detailed-exitcode')).status).toBe(2);
+    expect((await offline('2', '--base', 'HEAD', '--detailed-exitcode')).status).toBe(0);
+    expect(simulator.requests()).toEqual([]);
+    expect(existsSync(join(cwd, '.callctl'))).toBe(false);
+  });
+
+  it('of invalid files ends as validate does', async () => {
+    write('settings/a.yaml', 'phone_number_id: "1"\ncalling: { status: YES }\n');
+    const { status, stdout } = await offline('--base', 'HEAD');
+    expect(status).toBe(3);
+    expect(stdout).toContain('settings/a.yaml:2:');
+  });
+
+  it('splits into shards that merge into the whole', async () => {
+    git('rm', '-q', 'settings/c.yaml');
+    write('settings/a.yaml', settingsFile('1', 'DISABLED'));
+    const whole = await report('diff', '--base', 'HEAD');
+    for (const index of [1, 2]) {
+      await run('diff', '--base', 'HEAD', '--shard', `${index}/2`, '--format', 'json', '--output', `${index}.json`);
+    }
+    const merged = await report('report', '1.json', '2.json');
+    expect({ ...merged, created_at: '' }).toEqual({ ...whole, created_at: '' });
+  });
+
+  it('needs a base', async () => {
+    const { status, stderr } = await offline();
+    expect(status).toBe(1);
+    expect(stderr).toContain("required option '--base <ref>'");
+  });
+});

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/plan/json.ts';
+import { buildNumberDiff } from '../../src/plan/number-diff.ts';
+import { type BaseCalling, tellOrigins } from '../../src/plan/origin.ts';
+import type { Calling, Change } from '../../src/plan/schema-types.ts';
+import { aNumber, planOf } from '../plan/builders.ts';
+import { desiredSettings, liveSettings, moments, ourAppId } from './arbitraries.ts';
+
+function changesOf(live: unknown, base: BaseCalling, desired: Calling, now: Date): Change[] {
+  const plan = planOf(live, desired, { now, appId: ourAppId });
+  return tellOrigins(plan, live as JsonObject, aNumber(desired), base, { now, appId: ourAppId }).changes;
+}
+
+describe('laws of the origin', () => {
+  it('files that stood still have no edits, and a file that is new has nothing else', () => {
+    let seen = 0;
+    fc.assert(
+      fc.property(liveSettings, desiredSettings, moments, (live, desired, now) => {
+        const still = changesOf(live, desired, desired, now);
+        seen += still.length;
+        expect(still.every(({ origin }) => origin === 'drift')).toBe(true);
+        expect(changesOf(live, null, desired, now).every(({ origin }) => origin === 'edit')).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+    expect(seen).toBeGreaterThan(500);
+  });
+
+  it('where live is what the base asked for, every change is an edit', () => {
+    let seen = 0;
+    fc.assert(
+      fc.property(desiredSettings, desiredSettings, moments, (base, desired, now) => {
+        // Live as a number that was brought in line with the base: ours is the only SIP server.
+        const changes = changesOf(base, base, desired, now);
+        seen += changes.length;
+        expect(changes.filter(({ origin }) => origin !== 'edit')).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+    expect(seen).toBeGreaterThan(500);
+  });
+
+  it('a revision does not differ from itself', () => {
+    fc.assert(
+      fc.property(desiredSettings, moments, (desired, now) => {
+        expect(buildNumberDiff(desired, aNumber(desired), now)).toMatchObject({ outcome: 'in_sync', changes: [] });
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

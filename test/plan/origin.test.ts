@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/plan/json.ts';
+import { buildNumberDiff } from '../../src/plan/number-diff.ts';
+import { type BaseCalling, tellOrigins } from '../../src/plan/origin.ts';
+import type { Calling } from '../../src/plan/schema-types.ts';
+import { aNumber, christmas, goneBy, hours, monday, newYear, now, planOf, told, tuesday } from './builders.ts';
+
+function originsOf(live: unknown, base: BaseCalling, desired: Calling) {
+  const plan = planOf(live, desired);
+  const settled = tellOrigins(plan, live as JsonObject, aNumber(desired), base, { now, appId: null });
+  return {
+    origins: Object.fromEntries(settled.changes.map(({ path, origin }) => [path, origin])),
+    notes: settled.notes.filter(({ code }) => !plan.notes.some((note) => note.code === code)),
+  };
+}
+
+const callHours = (more: Record<string, unknown> = {}) => ({ call_hours: hours(more) }) as Calling;
+const mondays = 'call_hours.weekly_operating_hours[MONDAY]';
+
+describe('the origin of a change', () => {
+  it.each<{ title: string; live: unknown; base: BaseCalling; desired: Calling; origins: object }>([
+    {
+      title: 'is an edit where the files ask for another value',
+      live: { status: 'DISABLED' },
+      base: { status: 'DISABLED' },
+      desired: { status: 'ENABLED' },
+      origins: { status: 'edit' },
+    },
+    {
+      title: 'is drift where the files stood still',
+      live: { status: 'DISABLED' },
+      base: { status: 'ENABLED' },
+      desired: { status: 'ENABLED' },
+      origins: { status: 'drift' },
+    },
+    {
+      title: 'is an edit where the number has no file in the base',
+      live: { status: 'DISABLED' },
+      base: null,
+      desired: { status: 'ENABLED' },
+      origins: { status: 'edit' },
+    },
+    {
+      title: 'is an edit where the base states nothing of it',
+      live: {},
+      base: { status: 'ENABLED' },
+      desired: { status: 'ENABLED', srtp_key_exchange_protocol: 'SDES' },
+      origins: { status: 'drift', srtp_key_exchange_protocol: 'edit' },
+    },
+    {
+      title: 'is told apart within one setting, by day and member',
+      live: { call_hours: hours({ timezone_id: 'UTC', weekly_operating_hours: [monday] }) },
+      base: callHours(),
+      desired: callHours({ weekly_operating_hours: [{ ...monday, open_time: '0800' }] }),
+      origins: { [mondays]: 'edit', 'call_hours.timezone_id': 'drift' },
+    },
+    {
+      title: 'is drift for an entry that only live has, where the file stated the list before',
+      live: { call_hours: hours({ weekly_operating_hours: [monday, tuesday] }) },
+      base: callHours(),
+      desired: callHours(),
+      origins: { 'call_hours.weekly_operating_hours[TUESDAY]': 'drift' },
+    },
+    {
+      title: 'is an edit for every entry of a list that the base left unmanaged',
+      live: { call_hours: hours({ holiday_schedule: [christmas, newYear] }) },
+      base: callHours(),
+      desired: callHours({ holiday_schedule: [] }),
+      origins: {
+        'call_hours.holiday_schedule[2026-12-25]': 'edit',
+        'call_hours.holiday_schedule[2027-01-01]': 'edit',
+      },
+    },
+    {
+      title: 'is an edit for a holiday that the file let go, and not for one that expired meanwhile',
+      live: { call_hours: hours({ holiday_schedule: [christmas, newYear] }) },
+      base: callHours({ holiday_schedule: [christmas, newYear, goneBy] }),
+      desired: callHours({ holiday_schedule: [newYear] }),
+      origins: { 'call_hours.holiday_schedule[2026-12-25]': 'edit' },
+    },
+    {
+      title: 'is drift where the files say the same in other words',
+      live: { call_hours: hours({ timezone_id: 'Europe/Paris' }) },
+      base: callHours({ timezone_id: 'Asia/Calcutta' }),
+      desired: callHours({ timezone_id: 'Asia/Kolkata' }),
+      origins: { 'call_hours.timezone_id': 'drift' },
+    },
+    {
+      title: 'is not known where the file of the base is not well formed',
+      live: { status: 'DISABLED' },
+      base: 'unreadable',
+      desired: { status: 'ENABLED' },
+      origins: { status: null },
+    },
+  ])('$title', ({ live, base, desired, origins }) => {
+    expect(originsOf(live, base, desired).origins).toEqual(origins);
+  });
+
+  it('of an edit tells that live had moved before it', () => {
+    const { notes } = originsOf(
+      { status: 'NOT_SET', call_icon_visibility: 'DEFAULT' },
+      { status: 'ENABLED', call_icon_visibility: 'DEFAULT' },
+      { status: 'DISABLED', call_icon_visibility: 'DISABLE_ALL' },
+    );
+    expect(notes.map(({ code, path }) => [code, path])).toEqual([['moved_before_edit', 'status']]);
+  });
+
+  it('comes with what the files state no more', () => {
+    const base: Calling = { status: 'ENABLED', sip: { status: 'DISABLED' }, ...callHours({ holiday_schedule: [] }) };
+    const { notes } = originsOf({ status: 'ENABLED' }, base, { status: 'ENABLED', ...callHours() });
+    expect(notes.filter(({ code }) => code === 'no_longer_managed').map(({ path }) => path)).toEqual([
+      'call_hours.holiday_schedule',
+      'sip',
+    ]);
+  });
+});
+
+describe('the offline diff of a number', () => {
+  it('reads from the base to this revision, each change an edit', () => {
+    const base = callHours({ weekly_operating_hours: [monday, tuesday] });
+    const diff = buildNumberDiff(base, aNumber({ ...callHours(), status: 'ENABLED' }), now);
+    expect(told(diff)).toEqual([
+      'status: null -> "ENABLED"',
+      'call_hours.weekly_operating_hours[TUESDAY]: [{"open_time":"0900","close_time":"1800"}] -> null',
+    ]);
+    expect(diff).toMatchObject({ outcome: 'drifted', requests: [], error: null, live_fingerprint: null });
+    expect(diff.changes.every(({ origin }) => origin === 'edit')).toBe(true);
+    expect(diff.call_hours?.before?.weekly_operating_hours).toHaveLength(2);
+    expect(diff.call_hours?.after?.weekly_operating_hours).toHaveLength(1);
+  });
+
+  it('has nothing to tell where the files say the same in other words', () => {
+    const base = callHours({ timezone_id: 'Asia/Calcutta', weekly_operating_hours: [tuesday, monday] });
+    const desired = callHours({ timezone_id: 'Asia/Kolkata', weekly_operating_hours: [monday, tuesday] });
+    expect(buildNumberDiff(base, aNumber(desired), now)).toMatchObject({ outcome: 'in_sync', changes: [], notes: [] });
+  });
+
+  it('tells a default that is newly stated, and an empty list', () => {
+    const desired = { srtp_key_exchange_protocol: 'DTLS', ...callHours({ holiday_schedule: [] }) } as Calling;
+    expect(told(buildNumberDiff(callHours(), aNumber(desired), now))).toEqual([
+      'call_hours.holiday_schedule: null -> []',
+      'srtp_key_exchange_protocol: null -> "DTLS"',
+    ]);
+  });
+
+  it('of a new number tells all it states, and of a setting let go that it is left as it is', () => {
+    expect(told(buildNumberDiff(null, aNumber({ status: 'ENABLED' }), now))).toEqual(['status: null -> "ENABLED"']);
+    const diff = buildNumberDiff({ status: 'ENABLED', ...callHours() }, aNumber({ status: 'ENABLED' }), now);
+    expect(diff).toMatchObject({ outcome: 'drifted', changes: [], notes: [{ code: 'no_longer_managed' }] });
+  });
+
+  it('against a file that is not well formed says so', () => {
+    const diff = buildNumberDiff('unreadable', aNumber({ status: 'ENABLED' }), now);
+    expect(diff).toMatchObject({ outcome: 'drifted', notes: [{ code: 'base_unreadable' }] });
+  });
+});
