@@ -63,6 +63,9 @@ async function send(
 ): Promise<Answer> {
   const { agent, account, options } = connection;
   const timeout = options.timeoutMs ?? 30_000;
+  // AbortSignal.timeout would hold on to each request until its time is over, long after the answer.
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(new DOMException('no answer in time', 'TimeoutError')), timeout);
   try {
     // undici's request follows no redirects, so that the token goes to no other host.
     const response = await request(urlOf(path, account, options), {
@@ -74,7 +77,7 @@ async function send(
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       body: body ?? null,
-      signal: AbortSignal.timeout(timeout),
+      signal: controller.signal,
       headersTimeout: timeout,
       bodyTimeout: timeout,
     });
@@ -82,6 +85,8 @@ async function send(
     return read(connection, response, text);
   } catch (error) {
     return { ok: false, usage: 0, failure: networkFailure(error, connection) };
+  } finally {
+    clearTimeout(timer);
   }
 }
 
