@@ -1,4 +1,4 @@
-import { Agent, errors, request } from 'undici';
+import { Agent, type Dispatcher, errors } from 'undici';
 import type { Json } from '../plan/json.ts';
 import type { Account } from './account.ts';
 import { classifyAnswer, type LiveFailure } from './failure.ts';
@@ -30,6 +30,9 @@ export type SendBody = (path: string, body: unknown) => Promise<Answer>;
 
 export interface Connection {
   readonly agent: Agent;
+  readonly origin: string;
+  /** Path of everything this connection asks for, with the version. */
+  readonly root: string;
   readonly account: Account;
   readonly options: TransportOptions;
   readonly mask: (text: string) => string;
@@ -43,7 +46,8 @@ export function openConnection(account: Account, options: TransportOptions): Con
     connect: { timeout: options.connectTimeoutMs ?? 10_000 },
     maxResponseSize: options.maxBodyBytes ?? 1_000_000,
   });
-  return { agent, account, options, mask: secretMasker([account.token, account.appSecretProof]) };
+  const { origin, pathname: root } = new URL(`${options.graphUrl}/${options.graphVersion}`);
+  return { agent, origin, root, account, options, mask: secretMasker([account.token, account.appSecretProof]) };
 }
 
 /** The only thing a reading client gets to hold: a function that can send nothing but GET. */
@@ -61,15 +65,16 @@ async function send(
   path: string,
   body: string | undefined,
 ): Promise<Answer> {
-  const { agent, account, options } = connection;
+  const { agent, origin, account, options } = connection;
   const timeout = options.timeoutMs ?? 30_000;
   // AbortSignal.timeout would hold on to each request until its time is over, long after the answer.
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(new DOMException('no answer in time', 'TimeoutError')), timeout);
   try {
     // undici's request follows no redirects, so that the token goes to no other host.
-    const response = await request(urlOf(path, account, options), {
-      dispatcher: agent,
+    const response = await agent.request({
+      origin,
+      path: pathOf(path, connection),
       method,
       headers: {
         authorization: `Bearer ${account.token}`,
@@ -90,13 +95,13 @@ async function send(
   }
 }
 
-function urlOf(path: string, account: Account, { graphUrl, graphVersion }: TransportOptions): string {
-  const url = `${graphUrl}/${graphVersion}${path}`;
-  if (!account.appSecretProof) return url;
-  return `${url}${url.includes('?') ? '&' : '?'}appsecret_proof=${account.appSecretProof}`;
+function pathOf(path: string, { root, account }: Connection): string {
+  const whole = `${root}${path}`;
+  if (!account.appSecretProof) return whole;
+  return `${whole}${path.includes('?') ? '&' : '?'}appsecret_proof=${account.appSecretProof}`;
 }
 
-function read(connection: Connection, response: Awaited<ReturnType<typeof request>>, text: string): Answer {
+function read(connection: Connection, response: Dispatcher.ResponseData, text: string): Answer {
   const { statusCode: status, headers } = response;
   const body = tryJson(text);
   const usage = usageOf(headers);
