@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { Agent, type Dispatcher, errors } from 'undici';
 import type { Json } from '../plan/json.ts';
 import type { Account } from './account.ts';
@@ -44,6 +45,9 @@ export function openConnection(account: Account, options: TransportOptions): Con
     // One request at a time on a connection, so that a POST whose connection died was the only one on it.
     pipelining: 1,
     connect: { timeout: options.connectTimeoutMs ?? 10_000 },
+    // A request is timed as a whole, by its own timer.
+    headersTimeout: 0,
+    bodyTimeout: 0,
     maxResponseSize: options.maxBodyBytes ?? 1_000_000,
   });
   const { origin, pathname: root } = new URL(`${options.graphUrl}/${options.graphVersion}`);
@@ -66,10 +70,10 @@ async function send(
   body: string | undefined,
 ): Promise<Answer> {
   const { agent, origin, account, options } = connection;
-  const timeout = options.timeoutMs ?? 30_000;
-  // AbortSignal.timeout would hold on to each request until its time is over, long after the answer.
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(new DOMException('no answer in time', 'TimeoutError')), timeout);
+  // undici takes an emitter for a signal: it costs half as much as an AbortController. AbortSignal.timeout would besides
+  // hold on to each request until its time is over, long after the answer.
+  const signal = new EventEmitter();
+  const timer = setTimeout(() => signal.emit('abort'), options.timeoutMs ?? 30_000);
   try {
     // undici's request follows no redirects, so that the token goes to no other host.
     const response = await agent.request({
@@ -82,9 +86,7 @@ async function send(
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       body: body ?? null,
-      signal: controller.signal,
-      headersTimeout: timeout,
-      bodyTimeout: timeout,
+      signal,
     });
     const text = await response.body.text();
     return read(connection, response, text);
@@ -133,7 +135,8 @@ function networkFailure(error: unknown, { mask, options }: Connection): LiveFail
       hint: 'check --graph-url: this may not be the Graph API',
     };
   }
-  if (isTimeout(cause))
+  // Nothing but the timer aborts a request.
+  if (cause instanceof errors.RequestAbortedError)
     return { ...base, kind: 'unanswered', code: 'timeout', message: `${host} did not answer in time` };
   const detail = mask(causeText(cause));
   if (neverSent(cause))
@@ -144,14 +147,6 @@ function networkFailure(error: unknown, { mask, options }: Connection): LiveFail
     code: 'connection_lost',
     message: `the connection to ${host} broke: ${detail}`,
   };
-}
-
-function isTimeout(error: Error): boolean {
-  return (
-    error.name === 'TimeoutError' ||
-    error instanceof errors.HeadersTimeoutError ||
-    error instanceof errors.BodyTimeoutError
-  );
 }
 
 const connectErrors = [

@@ -13,13 +13,11 @@ interface Usage {
  * counts, X-Business-Use-Case-Usage lists of them by account (Graph API rate limits).
  */
 export function usageOf(headers: Headers): number {
-  const usages = [parseHeader(headers['x-app-usage']), ...businessUsages(headers)];
-  return Math.max(
-    0,
-    ...usages.flatMap(({ call_count, total_cputime, total_time }) =>
-      [call_count, total_cputime, total_time].map(toNumber),
-    ),
-  );
+  return Math.max(mostOf(parseHeader(headers['x-app-usage'])), ...businessUsages(headers).map(mostOf));
+}
+
+function mostOf({ call_count, total_cputime, total_time }: Usage): number {
+  return Math.max(0, toNumber(call_count), toNumber(total_cputime), toNumber(total_time));
 }
 
 /** Minutes until the account may go on, as its usage header estimates; 0 where it does not. */
