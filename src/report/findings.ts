@@ -1,0 +1,174 @@
+import type { Change, NumberReport, Problem, Report } from '../plan/schema-types.ts';
+import { cleanText } from './clean-text.ts';
+import { renderValue } from './value-text.ts';
+
+/** How much a finding matters; in this order. */
+export const levels = ['error', 'warning', 'notice'] as const;
+
+/** Something a report has to say about one place in a file. */
+export interface Finding {
+  readonly level: (typeof levels)[number];
+  /** Stable code: that of the problem or failure, or `risky`, `drift` or `change`. */
+  readonly rule: string;
+  readonly title: string;
+  /** Fit to be printed; what matters most comes first. */
+  readonly lines: readonly string[];
+  readonly file: string;
+  readonly line: number | null;
+  readonly column: number | null;
+  /** What it is about, wherever its line may move to. */
+  readonly subject: string;
+}
+
+/** Where a change stands. */
+export type Place = Pick<Report, 'command'> & Pick<NumberReport, 'outcome'>;
+
+/** All that a report has to say about files, what matters most first. What was applied is not among it. */
+export function listFindings({ command, problems, numbers }: Report): Finding[] {
+  const ofSeverity = (severity: Problem['severity']) =>
+    problems.filter((problem) => problem.severity === severity).map(findProblem);
+  const changes = numbers
+    .filter(({ outcome }) => outcome !== 'applied')
+    .flatMap((number) => number.changes.map((change) => ({ change, finding: findChange(change, number, command) })));
+  const changesThat = (hold: (change: Change) => boolean) =>
+    changes.filter(({ change }) => hold(change)).map(({ finding }) => finding);
+  const findings = [
+    ...ofSeverity('error'),
+    ...findFailures(numbers, 'failed'),
+    ...findFailures(numbers, 'restricted'),
+    ...changesThat(isRisky),
+    ...findFailures(numbers, 'skipped'),
+    ...changesThat((change) => !isRisky(change) && !change.protected),
+    ...changesThat((change) => change.protected),
+    ...ofSeverity('warning'),
+  ];
+  return levels.flatMap((level) => findings.filter((finding) => finding.level === level));
+}
+
+/** A text from a file or from live, on one line and without what XML and well-formed Unicode forbid. */
+export function plainText(text: string): string {
+  return cleanText(text).replace(/[\p{Cs}\ufffe\uffff]/gu, '\ufffd');
+}
+
+/** A number for people: its name and its id. */
+export function numberText({ name, phone_number_id }: Pick<NumberReport, 'name' | 'phone_number_id'>): string {
+  return `${plainText(name ?? 'unnamed')} (${plainText(phone_number_id)})`;
+}
+
+/** What is wrong in a file: what was found, then what belongs there and how to mend it. */
+export function problemLines({ code, path, message, expected, hint }: Problem): string[] {
+  const about = path === '' ? '' : `${path}: `;
+  return [`${code}: ${about}${message}`, ...labelled('expected', expected), ...labelled('hint', hint)].map(plainText);
+}
+
+/** Why a number was not brought in sync; nothing where it was. */
+export function failureLines({ outcome, error }: Pick<NumberReport, 'outcome' | 'error'>): string[] {
+  if (error) return [`${error.code}: ${error.message}`, ...labelled('hint', error.hint)].map(plainText);
+  return outcome in failureTitles ? [`${outcome}: the report gives no reason`] : [];
+}
+
+/** A change, then what to know about it. */
+export function changeLines(change: Change, place: Place): string[] {
+  return [
+    `${change.path}: ${sidesText(change, place)}`,
+    ...(isRisky(change) ? labelled('risky', change.risk) : []),
+    ...(hasLiveMoved(change, place)
+      ? ['live moved while the files stood still: this revision does not ask for it']
+      : []),
+    ...(change.protected ? ['protected: reported, never written'] : []),
+  ].map(plainText);
+}
+
+/** A protected change will not happen: it is no risk. */
+export function isRisky({ risk, protected: held }: Change): boolean {
+  return risk !== null && !held;
+}
+
+/** How many of something, in words. */
+export function countText(many: number, what: string): string {
+  return `${many} ${what}${many === 1 ? '' : 's'}`;
+}
+
+function findProblem(problem: Problem): Finding {
+  const { severity, code, file, line, column, path } = problem;
+  const title = severity === 'error' ? 'Invalid settings' : 'Settings to look at';
+  return {
+    level: severity,
+    rule: plainText(code),
+    title,
+    lines: problemLines(problem),
+    file,
+    line,
+    column,
+    subject: path,
+  };
+}
+
+const failureTitles = { failed: 'Failed', restricted: 'Restricted', skipped: 'Skipped' } as const;
+
+function findFailures(numbers: readonly NumberReport[], outcome: keyof typeof failureTitles): Finding[] {
+  return numbers
+    .filter((number) => number.outcome === outcome)
+    .map((number) => {
+      const [first, ...others] = failureLines(number);
+      return {
+        level: outcome === 'skipped' ? 'warning' : 'error',
+        rule: plainText(number.error?.code ?? outcome),
+        title: clip(`${failureTitles[outcome]}: ${numberText(number)}`),
+        lines: [`Number ${numberText(number)}: ${first}`, ...others],
+        file: number.file,
+        line: null,
+        column: null,
+        subject: number.phone_number_id,
+      };
+    });
+}
+
+function findChange(change: Change, number: NumberReport, command: Report['command']): Finding {
+  const place = { command, outcome: number.outcome };
+  const [first, ...others] = changeLines(change, place);
+  const drifted = isDrift(change, place);
+  const kind = hasLiveMoved(change, place) ? 'Live moved' : drifted ? 'Drift' : 'Change';
+  return {
+    level: drifted ? 'warning' : 'notice',
+    rule: isRisky(change) ? 'risky' : drifted ? 'drift' : 'change',
+    title: clip(`${kind}${isRisky(change) ? ' (risky)' : ''}: ${plainText(change.path)}`),
+    lines: [`Number ${numberText(number)}: ${first}`, ...others],
+    file: change.file ?? number.file,
+    line: change.file === null ? null : change.line,
+    column: null,
+    subject: `${number.phone_number_id} ${change.path}`,
+  };
+}
+
+/** What diff compares are revisions, what restore wants is in no file, and what was applied has become live. */
+function setsLiveAgainstFile({ command, outcome }: Place): boolean {
+  return command !== 'diff' && command !== 'restore' && outcome !== 'applied';
+}
+
+/** What this revision asks for is no drift. */
+function isDrift({ origin }: Change, place: Place): boolean {
+  return setsLiveAgainstFile(place) && origin !== 'edit';
+}
+
+function hasLiveMoved(change: Change, place: Place): boolean {
+  return isDrift(change, place) && change.origin === 'drift';
+}
+
+function sidesText({ before, after, action }: Change, place: Place): string {
+  const from = before === null ? 'none' : clip(renderValue(before));
+  const to = action === 'remove' ? 'none' : clip(renderValue(after));
+  return setsLiveAgainstFile(place) ? `live: ${from}; file: ${to}` : `${from} → ${to}`;
+}
+
+function labelled(label: string, text: string | null): string[] {
+  return text ? [`${label}: ${text}`] : [];
+}
+
+/** GitHub takes titles of 255 characters, and messages of 4096. */
+const longest = 200;
+
+function clip(text: string): string {
+  // What the cut leaves of a pair of surrogates is no character.
+  return text.length > longest ? plainText(`${text.slice(0, longest)}…`) : text;
+}

@@ -1,0 +1,163 @@
+import type { NumberReport, Outcome, Problem, Report } from '../plan/schema-types.ts';
+import { changeLines, countText, failureLines, isRisky, numberText, plainText, problemLines } from './findings.ts';
+
+/** One test of the suite. What it has to say besides its result goes to `output`. */
+interface TestCase {
+  readonly classname: string;
+  readonly name: string;
+  readonly file: string | null;
+  readonly result: 'passed' | 'failure' | 'skipped';
+  /** Of a failure: its kind, and what it comes down to. */
+  readonly type: string;
+  readonly message: string;
+  readonly output: readonly string[];
+}
+
+/**
+ * The report as JUnit XML, for CI systems that show tests: a suite with a test for each file with problems and for each
+ * number. It keeps to Jenkins' schema but for the attribute `file`, which GitLab links to.
+ */
+export function renderJunit(report: Report): string {
+  const tests = [...listFileTests(report.problems), ...report.numbers.map((number) => testNumber(number, report))];
+  // Jenkins takes a suite without a test for a mistake.
+  return renderSuite(report, tests.length > 0 ? tests : [nothingToTell]);
+}
+
+const nothingToTell: TestCase = {
+  classname: 'settings',
+  name: 'settings files',
+  file: null,
+  result: 'passed',
+  type: '',
+  message: '',
+  output: [],
+};
+
+function listFileTests(problems: readonly Problem[]): TestCase[] {
+  const byFile = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    const found = byFile.get(problem.file);
+    if (found) found.push(problem);
+    else byFile.set(problem.file, [problem]);
+  }
+  return [...byFile].map(([file, found]) => testFile(file, found));
+}
+
+/** Warnings alone fail nothing. */
+function testFile(file: string, problems: readonly Problem[]): TestCase {
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  return {
+    classname: 'settings',
+    name: file,
+    file,
+    result: errors > 0 ? 'failure' : 'passed',
+    type: 'invalid',
+    message: `${countText(errors, 'error')}, ${countText(problems.length - errors, 'warning')}`,
+    output: problems.flatMap(renderProblem),
+  };
+}
+
+function renderProblem(problem: Problem): string[] {
+  const { severity, file, line, column } = problem;
+  const [first, ...others] = problemLines(problem);
+  return hanging([`${plainText(file)}:${line}:${column}: ${severity}: ${first}`, ...others]);
+}
+
+function hanging([first = '', ...others]: readonly string[]): string[] {
+  return [first, ...others.map((line) => `  ${line}`)];
+}
+
+const results: Readonly<Record<Outcome, TestCase['result']>> = {
+  in_sync: 'passed',
+  applied: 'passed',
+  drifted: 'failure',
+  failed: 'failure',
+  restricted: 'failure',
+  protected: 'skipped',
+  skipped: 'skipped',
+};
+
+function testNumber(number: NumberReport, { command }: Report): TestCase {
+  const { account, file, outcome, changes } = number;
+  const failure = failureLines(number);
+  return {
+    classname: account ?? 'default',
+    name: numberText(number),
+    file,
+    // What differs between two revisions is what was asked for.
+    result: command === 'diff' && outcome === 'drifted' ? 'passed' : results[outcome],
+    type: outcome,
+    message: failure[0] ?? changesText(number),
+    output: [...failure, ...changes.flatMap((change) => hanging(changeLines(change, { command, outcome })))],
+  };
+}
+
+function changesText({ changes }: NumberReport): string {
+  const risky = changes.filter(isRisky).length;
+  return `${countText(changes.length, 'change')}${risky > 0 ? `, ${risky} risky` : ''}`;
+}
+
+function renderSuite(report: Report, tests: readonly TestCase[]): string {
+  const count = (result: TestCase['result']) => tests.filter((test) => test.result === result).length;
+  const totals = { tests: tests.length, failures: count('failure'), errors: 0 };
+  const more = { skipped: count('skipped'), timestamp: report.created_at };
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${attributes({ name: 'callctl', ...totals })}>`,
+    `  <testsuite${attributes({ name: `callctl ${report.command}`, ...totals, ...more })}>`,
+    ...renderProperties(report),
+    ...tests.map(renderTest),
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function renderProperties({ command, graph_url, graph_version, base, shard }: Report): string[] {
+  const properties = {
+    command,
+    graph_url,
+    graph_version,
+    base: base && `${base.ref} ${base.commit}`,
+    shard: shard && `${shard.index}/${shard.count}`,
+  };
+  const stated = Object.entries(properties).filter(([, value]) => value !== null);
+  return [
+    '    <properties>',
+    ...stated.map(([name, value]) => `      <property${attributes({ name, value })}/>`),
+    '    </properties>',
+  ];
+}
+
+function renderTest(test: TestCase): string {
+  const { classname, name, file } = test;
+  const start = `    <testcase${attributes({ classname, name, file })}`;
+  const content = renderContent(test);
+  return content === '' ? `${start}/>` : `${start}>\n      ${content}\n    </testcase>`;
+}
+
+function renderContent({ result, type, message, output }: TestCase): string {
+  const text = output.map(escapeXml).join('\n');
+  if (result === 'failure') return `<failure${attributes({ type, message })}>${text}</failure>`;
+  if (result === 'skipped') return `<skipped>${text}</skipped>`;
+  return text === '' ? '' : `<system-out>${text}</system-out>`;
+}
+
+function attributes(values: Record<string, string | number | null>): string {
+  return Object.entries(values)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => ` ${name}="${escapeXml(plainText(String(value)))}"`)
+    .join('');
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+function escapeXml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}
