@@ -1,8 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { exitCodes } from './commands/exit-code.ts';
 import type { Io } from './commands/io.ts';
-import { collect, parseCount, parseGraphVersion, parseShardOption, parseText, parseTime } from './commands/options.ts';
+import {
+  collect,
+  formats,
+  parseCount,
+  parseGraphVersion,
+  parseShardOption,
+  parseText,
+  parseTime,
+} from './commands/options.ts';
+import { readVersion } from './commands/version.ts';
 import { defaultGraphVersion } from './live/graph-url.ts';
 import { parseChangeLimit } from './plan/guard.ts';
 
@@ -81,7 +89,7 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     .command('report')
     .description('render saved JSON reports, those of all shards as one')
     .argument('<files...>', 'reports made with --format json')
-    .addOption(new Option('--format <format>', 'how the report is written').choices(['text', 'json']).default('text'))
+    .addOption(formatOption())
     .option('--output <file>', 'write the report to a file instead of stdout', parseText)
     .option('--detailed-exitcode', 'exit with 2 when a plan has drift')
     .option('--no-color', 'no colours (as does NO_COLOR in the environment)')
@@ -121,7 +129,7 @@ function settingsOptions(command: Command): Command {
   return command
     .option('--settings <dir>', 'folder of the settings files (default: settings)', parseText)
     .addOption(repeatable('--only <glob>', 'only numbers whose id, name, file or account matches; repeatable'))
-    .addOption(new Option('--format <format>', 'how the report is written').choices(['text', 'json']).default('text'))
+    .addOption(formatOption())
     .option('--output <file>', 'write the report to a file instead of stdout', parseText)
     .option('--now <time>', 'a fixed time in place of the clock, ISO 8601', parseTime)
     .option('--no-color', 'no colours (as does NO_COLOR in the environment)')
@@ -137,6 +145,10 @@ function liveOptions(command: Command): Command {
     .option('--timeout <seconds>', 'longest time that one request may take', parseCount, 30)
     .option('--max-wait <seconds>', 'longest wait that Meta may ask for', parseCount, 300)
     .option('--journal <dir>', 'folder of the journal that apply keeps (default: .callctl/journal)', parseText);
+}
+
+function formatOption(): Option {
+  return new Option('--format <format>', 'how the report is written').choices(formats).default('text');
 }
 
 function shardOption(): Option {
@@ -208,11 +220,6 @@ function parsePort(text: string): number {
 function parseMilliseconds(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Expected milliseconds, as in 50.');
   return Number(text);
-}
-
-function readVersion(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 const exitCodeHelp = `

@@ -53,7 +53,7 @@ export async function carryOut(
       shard: options.shard ?? null,
     });
   const made = report(invalid ? [] : await planAndApply(command, saved, work, report, options, io));
-  printReport(made, options, io);
+  await printReport(made, options, io);
   return exitCodeOf(made, false);
 }
 

@@ -28,7 +28,7 @@ export async function approve(
   const changed = plan.summary.drifted;
   const refusal = refuse(plan, limit, isReviewed, options, io);
   if (refusal !== null) {
-    printReport(plan, options, io);
+    await printReport(plan, options, io);
     throw refusal;
   }
   if (isReviewed || options.yes || io.ask === null) return;

@@ -19,6 +19,6 @@ export async function diff(targets: readonly string[], options: DiffOptions, io:
   const now = clockOf(options, io.now)();
   const compared = numbers.map((number) => buildNumberDiff(base?.callingOf(number.phoneNumberId) ?? null, number, now));
   const report = buildReport('diff', selection, compared, { graph: null, now, shard: options.shard ?? null });
-  printReport(report, options, io);
+  await printReport(report, options, io);
   return exitCodeOf(report, options.detailedExitcode === true);
 }

@@ -6,12 +6,16 @@ import { parseShard, type Shard } from '../plan/shard.ts';
 import type { Io } from './io.ts';
 import type { Graph } from './saved-plan.ts';
 
+/** How a report can be written. */
+export const formats = ['text', 'json', 'github', 'sarif', 'junit'] as const;
+export type Format = (typeof formats)[number];
+
 /** Options of every command that works on settings files. */
 export interface SettingsOptions {
   /** Folder of the settings files; `settings` where it is not given. */
   readonly settings?: string;
   readonly only: readonly string[];
-  readonly format: 'text' | 'json';
+  readonly format: Format;
   readonly output?: string;
   readonly color: boolean;
   readonly quiet?: boolean;

@@ -41,7 +41,7 @@ async function reportPlan(
   const now = clockOf(options, io.now)();
   const report = buildReport(command, selection, planned, { graph: settled.graph, now, shard: options.shard ?? null });
   if (options.out !== undefined && !invalid) writePlan(report, numbers, options.out, io);
-  printReport(report, options, io);
+  await printReport(report, options, io);
   return exitCodeOf(report, tellDrift);
 }
 

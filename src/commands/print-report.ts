@@ -1,16 +1,25 @@
 import type { Report } from '../plan/schema-types.ts';
-import { renderJson } from '../report/json.ts';
-import { renderText } from '../report/text.ts';
 import type { Io } from './io.ts';
-import type { SettingsOptions } from './options.ts';
+import type { Format, SettingsOptions } from './options.ts';
+import { readVersion } from './version.ts';
 import { checkWritable, writeWhole } from './write-file.ts';
 
 type PrintOptions = Pick<SettingsOptions, 'format' | 'output' | 'color'>;
+type Render = (report: Report, color: boolean) => Promise<string>;
+
+/** Loaded when it is asked for: a run needs one of them. */
+const renderers: Record<Format, Render> = {
+  text: async (report, color) => (await import('../report/text.ts')).renderText(report, { color }),
+  json: async (report) => (await import('../report/json.ts')).renderJson(report),
+  github: async (report) => (await import('../report/github.ts')).renderGithub(report),
+  sarif: async (report) => (await import('../report/sarif.ts')).renderSarif(report, { version: readVersion() }),
+  junit: async (report) => (await import('../report/junit.ts')).renderJunit(report),
+};
 
 /** Prints the report to stdout, or writes it to the file of --output. A report that cannot be written is printed. */
-export function printReport(report: Report, options: PrintOptions, io: Io): void {
+export async function printReport(report: Report, options: PrintOptions, io: Io): Promise<void> {
   const color = options.color && io.color && options.output === undefined;
-  const text = options.format === 'json' ? renderJson(report) : renderText(report, { color });
+  const text = await renderers[options.format](report, color);
   if (options.output === undefined) {
     io.stdout(text);
     return;

@@ -26,7 +26,7 @@ export async function report(files: readonly string[], options: ReportOptions, i
   for (const name of files) reports.push({ name, report: await readReport(name) });
   const merged = mergeReports(reports);
   if ('refusal' in merged) throw usage(merged.refusal, merged.hint);
-  printReport(merged.report, options, io);
+  await printReport(merged.report, options, io);
   return exitCodeOfRun(merged.report, options.detailedExitcode === true);
 }
 

@@ -20,7 +20,7 @@ export async function validate(targets: readonly string[], options: SettingsOpti
     now,
     shard: null,
   });
-  printReport(report, options, io);
+  await printReport(report, options, io);
   const untold = checked.problems.filter(({ severity }) => severity === 'error').length - report.summary.errors;
   if (untold > 0) {
     io.stderr(
