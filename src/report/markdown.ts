@@ -1,0 +1,187 @@
+import type { Change, NumberReport, Outcome, Problem, Report } from '../plan/schema-types.ts';
+import { code, prose } from './markdown-escape.ts';
+import { fitSections, type Section, sectionOf } from './markdown-fit.ts';
+import {
+  isNews,
+  isRisky,
+  outcomeWord,
+  renderChangeItem,
+  renderChangesItem,
+  renderFailureItem,
+  renderNumberFold,
+  renderNumberName,
+  renderNumberRow,
+} from './markdown-number.ts';
+
+export interface MarkdownOptions {
+  /** Longest length, in bytes. */
+  readonly limit?: number;
+}
+
+/** GitHub takes 65,536 characters in a comment; the rest is left to who posts it. */
+const commentLimit = 60_000;
+
+/** Outcomes in the order in which a reader wants them: what went wrong first, what needs no look last. */
+const outcomes: readonly Outcome[] = ['failed', 'restricted', 'protected', 'skipped', 'drifted', 'applied', 'in_sync'];
+
+/** Past this many, numbers in sync are only counted. */
+const mostListedInSync = 20;
+
+/** What is kept longest where not everything fits. */
+const ranks = { mustSee: 0, overview: 1, warnings: 2, folds: 3 };
+
+/**
+ * The report for a comment on a pull request or the summary of a CI job, as GitHub flavoured Markdown. It begins with a
+ * hidden marker that names the command, by which the comment is found again to be updated.
+ */
+export function renderMarkdown(report: Report, { limit = commentLimit }: MarkdownOptions = {}): string {
+  const { command, problems } = report;
+  const numbers = listedNumbers(report);
+  const sections = [
+    renderErrors(problems),
+    ...renderFailures(numbers),
+    renderDrift(numbers, command),
+    renderRisky(numbers, command),
+    renderNoLongerManaged(report),
+    renderTable(numbers, command),
+    renderWarnings(problems, command),
+    renderFolds(numbers, command),
+  ];
+  return fitSections(`<!-- callctl:${command} -->\n${renderSummary(report)}`, sections, limit);
+}
+
+/** The numbers to list, by outcome; none where there is nothing to tell of any. */
+function listedNumbers({ numbers }: Report): NumberReport[] {
+  if (!numbers.some(isNews)) return [];
+  const inSync = numbers.filter(({ outcome }) => outcome === 'in_sync').length;
+  const listed = inSync > mostListedInSync ? numbers.filter(isNews) : numbers;
+  return outcomes.flatMap((wanted) => listed.filter(({ outcome }) => outcome === wanted));
+}
+
+function renderErrors(problems: readonly Problem[]): Section {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  return sectionOf('errors', ranks.mustSee, `#### Errors (${errors.length})\n`, errors.map(renderProblem));
+}
+
+function renderWarnings(problems: readonly Problem[], command: Report['command']): Section {
+  const told = problems.filter(({ severity }) => severity === 'warning').map(renderProblem);
+  const title = `Warnings (${told.length})`;
+  if (command === 'validate') return sectionOf('warnings', ranks.warnings, `#### ${title}\n`, told);
+  return sectionOf('warnings', ranks.warnings, `<details>\n<summary>${title}</summary>\n`, told, '\n</details>');
+}
+
+function renderProblem({ file, line, column, path, message, expected, hint, code: problem }: Problem): string {
+  const about = path === '' ? '' : `${code(path)}: `;
+  return [
+    `- ${code(`${file}:${line}:${column}`)}: ${about}${prose(message)} (${code(problem)})`,
+    ...(expected ? [`Expected: ${prose(expected)}`] : []),
+    ...(hint ? [`Hint: ${prose(hint)}`] : []),
+  ].join('<br>');
+}
+
+function renderFailures(numbers: readonly NumberReport[]): Section[] {
+  return (['failed', 'restricted', 'skipped'] as const).map((wanted) => {
+    const members = numbers.filter(({ outcome }) => outcome === wanted);
+    const title = `${wanted.charAt(0).toUpperCase()}${wanted.slice(1)} (${members.length})`;
+    return sectionOf(`${wanted} numbers`, ranks.mustSee, `#### ${title}\n`, members.map(renderFailureItem));
+  });
+}
+
+function renderDrift(numbers: readonly NumberReport[], command: Report['command']): Section {
+  const drifts = numbers.map((number) => ({
+    number,
+    changes: command === 'diff' ? [] : number.changes.filter(isDrift),
+  }));
+  const told = drifts.filter(({ changes }) => changes.length > 0);
+  const many = told.flatMap(({ changes }) => changes).length;
+  const head = [
+    '> [!WARNING]',
+    `> **Drift: ${count(many, 'change')} that this revision does not ask for.** Live moved while the files stood still,`,
+    '> and apply brings it back to what they say.',
+    '>',
+  ].join('\n');
+  const items = told.map(({ number, changes }) => `> ${renderChangesItem(number, changes, command)}`);
+  return sectionOf('numbers with drift', ranks.overview, head, items);
+}
+
+function isDrift(change: Change): boolean {
+  return change.origin === 'drift' && !change.protected;
+}
+
+function renderRisky(numbers: readonly NumberReport[], command: Report['command']): Section {
+  const items = numbers.flatMap((number) =>
+    number.changes.filter(isRisky).map((change) => renderChangeItem(number, change, command)),
+  );
+  return sectionOf('risky changes', ranks.mustSee, `#### Risky changes (${items.length})\n`, items);
+}
+
+function renderNoLongerManaged({ base }: Report): Section {
+  const gone = base?.no_longer_managed ?? [];
+  const head = `#### No longer managed (${gone.length})\n\nTheir settings files are gone. The numbers stay as they are.\n`;
+  const told = gone.map((number) => `- ${renderNumberName(number)}: ${code(number.file)}`);
+  return sectionOf('numbers no longer managed', ranks.overview, head, told);
+}
+
+function renderTable(numbers: readonly NumberReport[], command: Report['command']): Section {
+  const head = '| Number | ID | Outcome | Changes | Settings |\n| --- | --- | --- | --- | --- |';
+  const rows = numbers.map((number) => renderNumberRow(number, command));
+  return sectionOf('rows of the table', ranks.overview, head, rows);
+}
+
+/** Numbers with the most to say are worth most. */
+function renderFolds(numbers: readonly NumberReport[], command: Report['command']): Section {
+  const items = numbers.filter(isNews).map((number) => ({
+    text: renderNumberFold(number, command),
+    worth: number.outcome === 'in_sync' ? 0 : 1 + number.changes.length + number.notes.length,
+  }));
+  return { noun: 'details of numbers', rank: ranks.folds, head: '', items, tail: '' };
+}
+
+function renderSummary(report: Report): string {
+  const { command, summary, problems, shard, base } = report;
+  const since = base === null ? '' : ` against ${code(base.ref)}`;
+  const part = shard === null ? '' : ` (part ${shard.index} of ${shard.count})`;
+  const title = `**${titles[command] ?? 'Plan'}**${since}${part}`;
+  const counted = `${count(summary.errors, 'error')}, ${count(summary.warnings, 'warning')}`;
+  if (command === 'validate') {
+    return `${title}: ${count(summary.files, 'file')}, ${problems.length === 0 ? 'no problems' : counted}.`;
+  }
+  if (summary.errors > 0) return `${title}: the settings are invalid: ${counted}. Nothing was read or sent.`;
+  return `${title}: ${count(summary.numbers, 'number')}: ${countOutcomes(report)}. ${countChanges(report)}.`;
+}
+
+const titles: Partial<Record<Report['command'], string>> = {
+  validate: 'Validate',
+  apply: 'Apply',
+  restore: 'Restore',
+  drift: 'Drift (live → file)',
+  diff: 'Diff',
+};
+
+function countOutcomes({ command, summary, base }: Report): string {
+  const told = outcomes
+    .filter((outcome) => summary[outcome] > 0)
+    .map((outcome) => `${summary[outcome]} ${outcomeWord(outcome, command)}`);
+  const gone = base?.no_longer_managed.length ?? 0;
+  return [...told, ...(gone > 0 ? [`${gone} no longer managed`] : [])].join(', ') || 'none';
+}
+
+/** A protected change will not happen: it is no risk, and no change like the others. */
+function countChanges({ command, numbers }: Report): string {
+  const changes = numbers.flatMap((number) => number.changes);
+  const free = changes.filter((change) => !change.protected);
+  const many = (origin: Change['origin']) => free.filter((change) => change.origin === origin).length;
+  const [edits, drift] = command === 'diff' ? [0, 0] : [many('edit'), many('drift')];
+  const risky = free.filter(isRisky).length;
+  const held = changes.length - free.length;
+  return [
+    count(free.length, 'change'),
+    ...(edits + drift > 0 ? [`${edits} from this revision`, `${drift} from drift`] : []),
+    ...(risky > 0 ? [`${risky} risky`] : []),
+    ...(held > 0 ? [`${held} protected and not written`] : []),
+  ].join(', ');
+}
+
+function count(many: number, what: string): string {
+  return `${many} ${what}${many === 1 ? '' : 's'}`;
+}
