@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { CallctlError } from '../errors.ts';
-import type { JsonObject } from '../plan/json.ts';
+import { asObject, isObject, type Json, type JsonObject } from '../plan/json.ts';
 import type { NumberReport } from '../plan/schema-types.ts';
 
 type Request = NumberReport['requests'][number];
@@ -75,29 +75,71 @@ export function openJournal(header: JournalEntry, options: JournalOptions): Jour
   };
 }
 
-/** Runs that have a journal, the latest last. */
+/**
+ * Runs that have a journal, the latest last.
+ *
+ * @throws CallctlError `io` where the folder cannot be read.
+ */
 export function listRuns(folder: string): string[] {
   if (!existsSync(folder)) return [];
-  const files = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
-  return files.map((name) => basename(name, '.jsonl')).sort();
+  const entries = attemptToRead(folder, () => readdirSync(folder, { withFileTypes: true }));
+  const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.jsonl'));
+  return files.map(({ name }) => basename(name, '.jsonl')).sort();
 }
 
-/** The entries of a run. A line that a crash cut short is left out. */
-export function readRun(folder: string, run: string): JournalEntry[] {
-  const lines = readFileSync(pathOf(folder, run), 'utf8').split('\n');
-  return lines.flatMap((line) => parseLine(line) ?? []);
+/** What the journal of a run tells. */
+export interface JournalledRun {
+  readonly entries: readonly JournalEntry[];
+  /** Lines, from 1, that cannot be read; a crash may cut one short. */
+  readonly damaged: readonly number[];
 }
 
-/** Numbers to which a request was sent of which no answer tells, nor a reading since: its run was killed. By number, with the run. */
-export function findUnsettled(folder: string): Map<string, string> {
+/**
+ * Reads the journal of a run.
+ *
+ * @throws CallctlError `io` where it cannot be read.
+ */
+export function readRun(folder: string, run: string): JournalledRun {
+  const path = pathOf(folder, run);
+  const lines = attemptToRead(path, () => readFileSync(path, 'utf8')).split('\n');
+  const parsed = lines.map(parseLine);
+  return {
+    entries: parsed.flatMap((entry) => entry ?? []),
+    damaged: lines.flatMap((line, index) => (line !== '' && parsed[index] === null ? [index + 1] : [])),
+  };
+}
+
+/**
+ * Numbers to which a request was sent of which no answer tells, nor a reading since: its run was killed. By number, with
+ * the run.
+ *
+ * @param onUnreadable Told of each journal that cannot be read: what it left open stays unknown.
+ */
+export function findUnsettled(folder: string, onUnreadable: (error: CallctlError) => void): Map<string, string> {
   const unsettled = new Map<string, string>();
-  for (const run of listRuns(folder)) {
-    if (hasEnded(folder, run)) continue;
-    const open = new Set<string>();
-    for (const entry of readRun(folder, run)) follow(open, entry);
-    for (const phoneNumberId of open) unsettled.set(phoneNumberId, run);
-  }
+  const attempt = (work: () => void) => {
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof CallctlError)) throw error;
+      onUnreadable(error);
+    }
+  };
+  attempt(() => {
+    for (const run of listRuns(folder)) {
+      attempt(() => {
+        for (const phoneNumberId of openNumbers(folder, run)) unsettled.set(phoneNumberId, run);
+      });
+    }
+  });
   return unsettled;
+}
+
+function openNumbers(folder: string, run: string): Set<string> {
+  const open = new Set<string>();
+  if (hasEnded(folder, run)) return open;
+  for (const entry of readRun(folder, run).entries) follow(open, entry);
+  return open;
 }
 
 /** Keeps up, entry by entry, which numbers have a request whose outcome is not known. */
@@ -111,7 +153,8 @@ function follow(open: Set<string>, entry: JournalEntry): void {
 const tailBytes = 100;
 
 function hasEnded(folder: string, run: string): boolean {
-  const file = openSync(pathOf(folder, run), 'r');
+  const path = pathOf(folder, run);
+  const file = attemptToRead(path, () => openSync(path, 'r'));
   try {
     const tail = Buffer.alloc(tailBytes);
     readSync(file, tail, 0, tailBytes, Math.max(0, fstatSync(file).size - tailBytes));
@@ -150,15 +193,36 @@ function attempt<Result>(path: string, work: () => Result): Result {
   }
 }
 
+function attemptToRead<Result>(path: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw new CallctlError(
+      'io',
+      `cannot read the journal ${path}: ${(error as Error).message}`,
+      'name another folder with --journal DIR, or mend this one',
+    );
+  }
+}
+
 function pathOf(folder: string, run: string): string {
   return join(folder, `${run}.jsonl`);
 }
 
+/** Null for a line that is no entry. */
 function parseLine(line: string): JournalEntry | null {
   try {
     const entry: unknown = JSON.parse(line);
-    return typeof entry === 'object' && entry !== null && 'type' in entry ? (entry as JournalEntry) : null;
+    return isEntry(entry) ? entry : null;
   } catch {
     return null;
   }
+}
+
+function isEntry(value: unknown): value is JournalEntry {
+  if (!isObject(value)) return false;
+  const { type, phone_number_id: id, before, request } = value;
+  if (type === 'run' || type === 'end') return true;
+  if (type === 'after' || type === 'settled') return typeof id === 'string';
+  return type === 'before' && typeof id === 'string' && isObject(before) && isObject(asObject(request as Json).calling);
 }

@@ -10,7 +10,16 @@ import { digest } from './digest.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { type Fleet, openFleet } from './fleet.ts';
 import type { Interrupt, Io } from './io.ts';
-import { failureOf, interrupted, journalOptions, makePlan, type Reachable, reach, selectDesired } from './make-plan.ts';
+import {
+  failureOf,
+  interrupted,
+  journalOptions,
+  makePlan,
+  type Reachable,
+  reach,
+  selectDesired,
+  tellUnsettled,
+} from './make-plan.ts';
 import { clockOf, type Settled, settleOptions, usage } from './options.ts';
 import { checkOutput, printReport } from './print-report.ts';
 import { startProgress } from './progress.ts';
@@ -50,7 +59,7 @@ export async function carryOut(
     buildReport(command, work, numbers, {
       graph: settled.graph,
       now: clockOf(options, io.now)(),
-      shard: options.shard ?? null,
+      shard: saved?.shard ?? options.shard ?? null,
     });
   const made = report(invalid ? [] : await planAndApply(command, saved, work, report, options, io));
   await printReport(made, options, io);
@@ -69,8 +78,11 @@ async function planAndApply(
   const interrupt = io.listenForInterrupt();
   const fleet = openFleet(accounts, openWritingClient, settled, io, interrupt);
   try {
-    const plans = saved?.numbers ?? (await makePlan(work, fleet, options, io, interrupt));
-    if (!saved) settleAll(plans, settled, io);
+    const unsettled = findUnsettled(settled.journal, () => {});
+    const plans = saved
+      ? saved.numbers.map((number) => tellOpen(number, unsettled))
+      : await makePlan(work, fleet, options, io, interrupt);
+    if (!saved) settleAll(plans.filter(wasRead), unsettled, settled, io);
     if (interrupt.happened()) return plans.map(skip);
     if (plans.every(({ outcome }) => outcome !== 'drifted')) return plans;
     const limit = options.maxChanged ?? desired.configuration.maxChangedNumbers ?? defaultLimit;
@@ -78,7 +90,9 @@ async function planAndApply(
     const header = { type: 'run', format_version: 1, command, graph_url: settled.graph.url } as const;
     const journal = openJournal(header, journalOptions(settled, io));
     try {
-      return await applyPlans(plans, numbers, fleet, journal, options, io, interrupt);
+      const applied = await applyPlans(plans, numbers, fleet, journal, options, io, interrupt);
+      if (saved) settleAll(readAgain(plans, applied), unsettled, settled, io);
+      return applied;
     } finally {
       journal.close();
     }
@@ -89,13 +103,33 @@ async function planAndApply(
 }
 
 /** What an earlier run left open has been read by now. */
-function settleAll(plans: readonly NumberReport[], settled: Settled, io: Io): void {
+function settleAll(
+  numbers: readonly NumberReport[],
+  unsettled: ReadonlyMap<string, string>,
+  settled: Settled,
+  io: Io,
+): void {
   const journal = journalOptions(settled, io);
-  const unsettled = findUnsettled(journal.folder);
-  for (const { phone_number_id, live_fingerprint } of plans) {
+  for (const { phone_number_id } of numbers) {
     const run = unsettled.get(phone_number_id);
-    if (run !== undefined && live_fingerprint !== null) settle(run, phone_number_id, journal);
+    if (run !== undefined) settle(run, phone_number_id, journal);
   }
+}
+
+function wasRead({ live_fingerprint }: NumberReport): boolean {
+  return live_fingerprint !== null;
+}
+
+/** Of a saved plan, what was to be carried out is read once more, unless that failed. */
+function readAgain(planned: readonly NumberReport[], applied: readonly NumberReport[]): NumberReport[] {
+  const isRead = ({ outcome, error }: NumberReport) =>
+    ['applied', 'in_sync', 'protected'].includes(outcome) || ['stale', 'not_verified'].includes(error?.code ?? '');
+  return applied.filter((number, index) => planned[index]?.outcome === 'drifted' && isRead(number));
+}
+
+/** Of a saved plan only the numbers that get a request are read again. */
+function tellOpen(planned: NumberReport, unsettled: ReadonlyMap<string, string>): NumberReport {
+  return planned.requests.length === 0 ? planned : tellUnsettled(planned, unsettled.get(planned.phone_number_id));
 }
 
 /** What drifted and is not carried out any more. */

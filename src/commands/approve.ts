@@ -65,7 +65,9 @@ function refuse(
   return new CallctlError(
     'not_approved',
     'nobody is here to approve the plan: nothing was sent',
-    'pass --yes to apply without being asked, or save the plan with plan --out and apply that',
+    plan.command === 'restore'
+      ? 'pass --yes to restore without being asked'
+      : 'pass --yes to apply without being asked, or save the plan with plan --out and apply that',
   );
 }
 

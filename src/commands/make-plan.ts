@@ -5,7 +5,7 @@ import type { Fetched, ReadingClient } from '../live/client.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import { tellOrigins } from '../plan/origin.ts';
 import { buildNumberPlan } from '../plan/plan.ts';
-import type { Failure, NumberReport, Problem } from '../plan/schema-types.ts';
+import type { Failure, Note, NumberReport, Problem } from '../plan/schema-types.ts';
 import { inShard } from '../plan/shard.ts';
 import { type ComparedBase, loadBase } from './base.ts';
 import { digest } from './digest.ts';
@@ -46,6 +46,8 @@ export async function selectDesired(targets: readonly string[], options: Setting
 export interface Reachable extends Selection {
   readonly accounts: Accounts;
   readonly settled: Settled;
+  /** What a reader should know of some numbers beside their plan, by phone number id. */
+  readonly remarks?: ReadonlyMap<string, readonly Note[]>;
 }
 
 /** Selects numbers and finds their accounts; a secret that is missing makes the selection invalid, as a file would. */
@@ -77,14 +79,14 @@ function warningsAbout(numbers: readonly DesiredNumber[], problems: readonly Pro
 
 /** The one seam that plan, drift and apply share: reads every selected number and plans it. They differ in what comes after. */
 export async function makePlan(
-  { numbers, settled, base }: Reachable,
+  { numbers, settled, base, remarks }: Reachable,
   fleet: Fleet<ReadingClient>,
   options: LiveOptions,
   io: Io,
   interrupt: Interrupt,
 ): Promise<NumberReport[]> {
   const now = clockOf(options, io.now);
-  const unsettled = findUnsettled(settled.journal);
+  const unsettled = findUnsettled(settled.journal, (error) => tellUnreadable(error, io));
   const progress = startProgress('reading', numbers.length, options, io);
   // Results come in the order of the numbers, whichever is done first.
   const plans = await Promise.all(
@@ -94,7 +96,8 @@ export async function makePlan(
         const fetched = await fleet.clientOf(desired).fetchSettings(desired.phoneNumberId);
         progress.step();
         const plan = planOf(fetched, desired, { now: now(), appId: fleet.appIdOf(desired) }, base);
-        return tellUnsettled(plan, unsettled.get(desired.phoneNumberId));
+        const remarked = { ...plan, notes: [...plan.notes, ...(remarks?.get(desired.phoneNumberId) ?? [])] };
+        return tellUnsettled(remarked, unsettled.get(desired.phoneNumberId));
       }),
     ),
   );
@@ -102,7 +105,12 @@ export async function makePlan(
   return plans;
 }
 
-function tellUnsettled(plan: NumberReport, run: string | undefined): NumberReport {
+/** Reading does not depend on a journal, unlike writing. */
+function tellUnreadable({ message }: CallctlError, io: Io): void {
+  io.stderr(`${message}: whether an earlier run left a request open is not known\n`);
+}
+
+export function tellUnsettled(plan: NumberReport, run: string | undefined): NumberReport {
   if (run === undefined) return plan;
   const message = `run ${run} ended between a request and its answer: what became of it was unknown, and this reading tells`;
   return { ...plan, notes: [...plan.notes, { code: 'unknown_outcome', message, path: null }] };

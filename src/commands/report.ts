@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { CallctlError } from '../errors.ts';
-import { isObject } from '../plan/json.ts';
+import { isObject, isWithinDepth } from '../plan/json.ts';
 import { mergeReports, type NamedReport } from '../plan/merge-reports.ts';
 import type { Report } from '../plan/schema-types.ts';
 import { exitCodeOf, exitCodes } from './exit-code.ts';
@@ -32,9 +32,9 @@ export async function report(files: readonly string[], options: ReportOptions, i
 
 function exitCodeOfRun(made: Report, detailed: boolean): number {
   const { command, summary } = made;
-  const code = exitCodeOf(made, command === 'drift' || (command === 'plan' && detailed));
-  // An apply leaves drift alone only where a guard refused it or nobody approved it.
-  const refused = command === 'apply' && summary.drifted > 0;
+  const code = exitCodeOf(made, command === 'drift' || detailed);
+  // These leave drift alone only where a guard refused it or nobody approved it.
+  const refused = (command === 'apply' || command === 'restore') && summary.drifted > 0;
   return refused && code !== exitCodes.interrupted && code !== exitCodes.invalid ? exitCodes.refused : code;
 }
 
@@ -43,7 +43,7 @@ async function readReport(name: string): Promise<Report> {
   if (isObject(value) && typeof value.format_version === 'number' && value.format_version !== 1) {
     throw noReport(`${name} has format_version ${value.format_version}, and this callctl reads 1`);
   }
-  const wrong = isWithinDepth(value, deepest) ? findWrong(value) : 'it is nested too deeply';
+  const wrong = isWithinDepth(value) ? findWrong(value) : 'it is nested too deeply';
   if (wrong !== null) throw noReport(`${name} is no report of callctl: ${wrong}`);
   return value as Report;
 }
@@ -81,12 +81,4 @@ function parseJson(text: string, name: string): unknown {
 
 function noReport(message: string): CallctlError {
   return usage(message, 'give a file that callctl wrote with --format json --output FILE');
-}
-
-/** Far deeper than any report; printing recurses, and must not run out of stack. */
-const deepest = 100;
-
-function isWithinDepth(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  return depth > 0 && Object.values(value).every((member) => isWithinDepth(member, depth - 1));
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { CallctlError } from '../errors.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
+import { isObject, isWithinDepth } from '../plan/json.ts';
 import type { Report } from '../plan/schema-types.ts';
 import { renderJson } from '../report/json.ts';
 import { digest } from './digest.ts';
@@ -85,7 +86,7 @@ function readText(path: string): string {
 function parsePlan(text: string, path: string): Report {
   try {
     const plan: unknown = JSON.parse(text);
-    if (typeof plan === 'object' && plan !== null && Array.isArray((plan as Report).numbers)) return plan as Report;
+    if (isObject(plan) && Array.isArray(plan.numbers) && isWithinDepth(plan)) return plan as unknown as Report;
   } catch {
     // Told below: half a file is no JSON.
   }

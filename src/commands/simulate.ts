@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { CallctlError } from '../errors.ts';
-import { type Fault, parseFault } from '../simulator/faults.ts';
+import { type Fault, faultHelp, parseFault } from '../simulator/faults.ts';
 import type { FleetState } from '../simulator/fleet.ts';
 import { generatedFleet } from '../simulator/generated-fleet.ts';
 import { sampleFleet } from '../simulator/sample-fleet.ts';
@@ -23,6 +23,10 @@ export interface SimulateOptions {
 
 /** Serves the simulated endpoint until it is interrupted. */
 export async function simulate(options: SimulateOptions, io: Io): Promise<number> {
+  if (options.fault.includes('help')) {
+    io.stdout(faultHelp);
+    return exitCodes.done;
+  }
   const { port, state, token, latency, log, now } = options;
   if (log !== undefined) checkLog(log);
   const interrupt = io.listenForInterrupt();

@@ -6,6 +6,7 @@ import { parseSettings } from './parse.ts';
 import { withoutPlacesOf } from './problem.ts';
 import type { ReadFile } from './read.ts';
 import type { FileKind } from './schema-error.ts';
+import { findTokens } from './secrets.ts';
 import { makeSourceFile } from './source-file.ts';
 
 /** A file that was parsed and checked by itself. */
@@ -25,7 +26,10 @@ export interface CheckedFile {
 export function checkFile(read: ReadFile, kind: FileKind): CheckedFile {
   const { path, name } = read.file;
   if ('problem' in read) return { path, name, root: undefined, problems: [read.problem], isWellFormed: false };
-  const { root, problems } = parseSettings(makeSourceFile(name, read.text));
+  const source = makeSourceFile(name, read.text);
+  const { root, problems: ofText } = parseSettings(source);
+  // Secrets of the configuration are looked for by those who know its keys.
+  const problems = kind === 'configuration' ? ofText : [...ofText, ...findTokens(source)];
   if (!root) return { path, name, root, problems, isWellFormed: false };
   // What a tag made of a value, say, is no second mistake.
   const ofShape = [...problems, ...withoutPlacesOf(checkSchema(root, kind), problems)];

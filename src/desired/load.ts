@@ -6,6 +6,7 @@ import { findFiles, type SettingsFolder } from './find.ts';
 import { type CheckedSlice, loadSlice } from './load-slice.ts';
 import { findDuplicates, type NamedNumber } from './named-number.ts';
 import { orderProblems } from './problem.ts';
+import { hideTokens } from './secrets.ts';
 import { checkInThreads } from './threads.ts';
 
 /** Where to load from, and when that is. */
@@ -81,7 +82,9 @@ function join(
     ...findDuplicates(named),
   ];
   return {
-    problems: orderProblems(problems),
+    problems: orderProblems(
+      problems.some(({ code }) => code === 'secret_in_file') ? problems.map(hideTokens) : problems,
+    ),
     files: folder.settings.length + folder.partials.length + folder.configurations.length,
     named,
     configuration,

@@ -8,6 +8,8 @@ import { labelOf } from './wording.ts';
 // Access tokens begin with EAA and have some two hundred characters; app secrets are 32 hexadecimal digits.
 const tokenOrAppSecret = /(?<![A-Za-z0-9])(?:EAA[A-Za-z0-9]{17,}|[0-9a-f]{32}(?![A-Za-z0-9]))/g;
 
+const token = /(?<![A-Za-z0-9])EAA[A-Za-z0-9]{17,}/g;
+
 // No name of a variable that people make up for a token is as long as this, and no id.
 const longestName = 40;
 
@@ -22,6 +24,18 @@ export function findSecrets(root: MapNode | undefined, source: SourceFile): Prob
     .map(({ index }) => ({ source, offset: index }))
     .filter((place) => !lines.has(lineOf(place)));
   return [...inValues, ...elsewhere.map((place) => secretAt(place, '', 'a secret stands here'))];
+}
+
+/** Access tokens that stand in a settings file, comments included: it has no use for one. */
+export function findTokens(source: SourceFile): Problem[] {
+  return [...source.text.matchAll(token)].map(({ index }) =>
+    problemAt({ source, offset: index }, '', {
+      code: 'secret_in_file',
+      message: 'an access token stands here',
+      expected: 'no secrets in files',
+      hint: 'keep it in an environment variable alone, and treat this token as leaked: replace it',
+    }),
+  );
 }
 
 /** Problems that show no secret, and none at the values that are secrets: that they are there is told. */
@@ -84,6 +98,15 @@ function hideSecrets(problem: Problem): Problem {
   // The parser cites what it did not expect, after a colon of its own.
   const told = problem.code === 'yaml_syntax' ? message.replace(/^(not valid YAML: [^:]*):.*$/, '$1') : message;
   return { ...problem, message: hide(told), hint: hint === null ? null : hide(hint), path: hide(problem.path) };
+}
+
+/** A problem that shows no access token: one that stands where a name belongs would be told as that name. */
+export function hideTokens(problem: Problem): Problem {
+  return {
+    ...problem,
+    message: problem.message.replace(token, '***'),
+    hint: problem.hint?.replace(token, '***') ?? null,
+  };
 }
 
 function hide(text: string): string {

@@ -5,7 +5,8 @@ import type { Context } from './setting-row.ts';
 
 /** The call hours of live, and with what the file states of them laid over: as a write would leave them. */
 export function viewPlannedHours(live: JsonObject, desired: Json | undefined, context: Context): HoursView {
-  const before = live.call_hours;
+  // A number without call hours has them disabled.
+  const before = live.call_hours ?? (desired === undefined ? undefined : {});
   const after = desired === undefined ? before : { ...asObject(before), ...asObject(desired) };
   return viewCallHours(before, after, context);
 }

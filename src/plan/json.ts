@@ -39,3 +39,12 @@ export function withoutNotSet(object: JsonObject): JsonObject {
   const members = Object.entries(object).filter(([, value]) => value !== 'NOT_SET');
   return Object.fromEntries(members.map(([key, value]) => [key, isObject(value) ? withoutNotSet(value) : value]));
 }
+
+/** Far deeper than any report or plan. */
+const deepest = 100;
+
+/** Whether a value is nested no deeper than what recursion can follow without running out of stack. */
+export function isWithinDepth(value: unknown, depth = deepest): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth > 0 && Object.values(value).every((member) => isWithinDepth(member, depth - 1));
+}

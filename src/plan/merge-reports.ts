@@ -1,5 +1,5 @@
 import type { NumberReport, Problem, Report } from './schema-types.ts';
-import type { Shard } from './shard.ts';
+import { inShard, type Shard } from './shard.ts';
 import { summarize } from './summary.ts';
 import { compareText } from './text-order.ts';
 
@@ -30,7 +30,9 @@ export function mergeReports(reports: readonly NamedReport[]): { readonly report
     refuseOtherSplit(shards) ??
     refuseTwice(shards) ??
     refuseMissing(shards) ??
-    refuseSharedNumbers(reports);
+    refuseOtherFiles(first, others) ??
+    refuseStrangers(shards) ??
+    refuseRepeated(reports);
   return refusal ?? { report: join(first.report, shards) };
 }
 
@@ -105,16 +107,31 @@ function list(indexes: readonly number[]): string {
   return `${indexes.slice(0, -1).join(', ')} and ${indexes.at(-1)}`;
 }
 
-function refuseSharedNumbers(reports: readonly NamedReport[]): Refusal | null {
-  const byId = new Map<string, string>();
+/** Every shard checks the whole folder, and so all of them count the same files. */
+function refuseOtherFiles(first: NamedReport, others: readonly NamedReport[]): Refusal | null {
+  const odd = others.find(({ report }) => report.summary.files !== first.report.summary.files);
+  if (!odd) return null;
+  const counts = `${first.report.summary.files} and ${odd.report.summary.files}`;
+  return { refusal: `${first.name} and ${odd.name} are of other settings files: ${counts} of them`, hint: ofOneRun };
+}
+
+function refuseStrangers(shards: readonly ShardReport[]): Refusal | null {
+  for (const { name, report, shard } of shards) {
+    const stranger = report.numbers.find(({ phone_number_id }) => !inShard(phone_number_id, shard));
+    if (stranger) {
+      const refusal = `number ${stranger.phone_number_id} in ${name} does not belong to shard ${shard.index} of ${shard.count}`;
+      return { refusal, hint: ofOneRun };
+    }
+  }
+  return null;
+}
+
+function refuseRepeated(reports: readonly NamedReport[]): Refusal | null {
   for (const { name, report } of reports) {
-    for (const { phone_number_id } of report.numbers) {
-      const other = byId.get(phone_number_id);
-      if (other !== undefined) {
-        const both = other === name ? `${name} twice` : `both ${other} and ${name}`;
-        return { refusal: `number ${phone_number_id} is in ${both}`, hint: ofOneRun };
-      }
-      byId.set(phone_number_id, name);
+    const seen = new Set<string>();
+    for (const { phone_number_id: id } of report.numbers) {
+      if (seen.has(id)) return { refusal: `number ${id} is in ${name} twice`, hint: ofOneRun };
+      seen.add(id);
     }
   }
   return null;
@@ -132,8 +149,7 @@ function join(first: Report, shards: readonly ShardReport[]): Report {
     created_at: reports.map((report) => report.created_at).reduce(earlier),
     graph_url: first.graph_url,
     graph_version: first.graph_version,
-    // Each shard checks the whole folder.
-    summary: summarize(numbers, problems, Math.max(...reports.map(({ summary }) => summary.files))),
+    summary: summarize(numbers, problems, first.summary.files),
     numbers,
     problems,
     shard: null,

@@ -30,13 +30,30 @@ export function splitSipServers(sip: Json | undefined, app: OurApp): SipServers 
   };
 }
 
+/**
+ * Whether our server is known for certain: by app id, by host name, or because there is none. The only one there is may
+ * still be another app's.
+ */
+export function tellsOurServer(sip: Json | undefined, app: OurApp): boolean {
+  const servers = asObjects(asObject(sip).servers);
+  return servers.length === 0 || knowsApps(servers, app) || withHost(servers, app).length === 1;
+}
+
 function findOurs(servers: readonly JsonObject[], app: OurApp): JsonObject | undefined | 'ambiguous' {
-  if (app.appId !== null && servers.every((server) => server.app_id !== undefined)) {
+  if (knowsApps(servers, app)) {
     return servers.find((server) => String(server.app_id) === app.appId);
   }
   if (servers.length <= 1) return servers[0];
-  const byHost = servers.filter((server) => sameHost(server.hostname, app.hostname));
+  const byHost = withHost(servers, app);
   return byHost.length === 1 ? byHost[0] : 'ambiguous';
+}
+
+function knowsApps(servers: readonly JsonObject[], { appId }: OurApp): boolean {
+  return appId !== null && servers.every((server) => server.app_id !== undefined);
+}
+
+function withHost(servers: readonly JsonObject[], { hostname }: OurApp): JsonObject[] {
+  return servers.filter((server) => sameHost(server.hostname, hostname));
 }
 
 function sameHost(live: Json | undefined, desired: string | null): boolean {

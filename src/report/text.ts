@@ -102,9 +102,12 @@ function renderRequest({ calling }: NumberReport['requests'][number], paint: Pai
   );
 }
 
-/** Of a number in sync only a restriction and what the files let go are news; of a restricted one its error tells the restriction already. */
+/** News whatever became of the number. */
+const alwaysNews = ['no_longer_managed', 'unknown_outcome', 'base_unreadable', 'cannot_restore'];
+
+/** Of a number in sync few notes are news; of a restricted one its error tells the restriction already. */
 function isNews(code: string, outcome: Outcome): boolean {
-  if (code === 'no_longer_managed') return true;
+  if (alwaysNews.includes(code)) return true;
   return code === 'restriction' ? outcome !== 'restricted' : outcome !== 'in_sync';
 }
 

@@ -15,6 +15,20 @@ const KINDS = [
   'refuse', // a Graph error of one's choice, before the write
 ] as const;
 
+/** How a fault is written, for a person. */
+export const faultHelp = `A fault is a kind, then any of these, with colons between:
+  GET or POST    only such requests
+  id=ID          only for this phone number or account
+  times=N        so many requests; all of them else
+  after=N        lets so many by first
+  seconds=N      of throttle and too_many_requests: how long to wait
+  reads=N        of lag: how many readings are old
+  code=N         of refuse: the error code
+  message=TEXT   the error's message; comes last
+Kinds: ${KINDS.join(', ')}.
+As in: --fault throttle:POST:times=2:seconds=5
+`;
+
 /** The kinds of fault. */
 type FaultKind = (typeof KINDS)[number];
 

@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -26,6 +26,12 @@ function setUp(at = '2026-11-22T12:00:00.123Z') {
   return { folder, options };
 }
 
+/** What is open, where every journal can be read. */
+const unsettledIn = (folder: string) =>
+  findUnsettled(folder, (error) => {
+    throw error;
+  });
+
 describe('the journal', () => {
   it('is one file a run, named by time, readable by its owner alone', () => {
     const { folder, options } = setUp();
@@ -44,9 +50,9 @@ describe('the journal', () => {
     for (const entry of [sentTo('1'), answered('1', 'done')]) journal.write(entry);
     journal.close();
     const [run = ''] = listRuns(folder);
-    expect(readRun(folder, run).at(-1)?.type).toBe('end');
+    expect(readRun(folder, run).entries.at(-1)?.type).toBe('end');
     const at = '2026-11-22T12:00:00.123Z';
-    expect(readRun(folder, run).slice(0, -1)).toEqual([
+    expect(readRun(folder, run).entries.slice(0, -1)).toEqual([
       { at, ...header },
       { at, ...sentTo('1') },
       { at, ...answered('1', 'done') },
@@ -68,14 +74,48 @@ describe('the journal', () => {
     journal.close();
     const [run = ''] = listRuns(folder);
     appendFileSync(join(folder, `${run}.jsonl`), '{"type":"after","phone_numb');
-    expect(readRun(folder, run).map(({ type }) => type)).toEqual(['run', 'before']);
+    expect(readRun(folder, run).entries.map(({ type }) => type)).toEqual(['run', 'before']);
+    expect(readRun(folder, run).damaged).toHaveLength(1);
     settle(run, '1', options);
-    expect(readRun(folder, run).map(({ type }) => type)).toEqual(['run', 'before', 'settled']);
+    expect(readRun(folder, run).entries.map(({ type }) => type)).toEqual(['run', 'before', 'settled']);
+  });
+
+  it.each([
+    '{"type":"before"}',
+    '{"type":"before","phone_number_id":"1","before":{},"request":null}',
+    '{"type":"after"}',
+    '[]',
+    '{"type":"other"}',
+  ])('takes %s for a damaged line', (line) => {
+    const { folder, options } = setUp();
+    openJournal(header, options).close();
+    const [run = ''] = listRuns(folder);
+    const path = join(folder, `${run}.jsonl`);
+    appendFileSync(path, `${line}\n`);
+    const { entries, damaged } = readRun(folder, run);
+    expect(entries.map(({ type }) => type)).toEqual(['run', 'end']);
+    expect(damaged).toEqual([readFileSync(path, 'utf8').split('\n').indexOf(line) + 1]);
+  });
+
+  it('that cannot be read is told, and the others are still looked at', () => {
+    const { folder, options } = setUp();
+    const journal = openJournal(header, options);
+    journal.write(sentTo('1'));
+    journal.close();
+    symlinkSync('nowhere', join(folder, '00000000T000000000Z-dead00.jsonl'));
+    mkdirSync(join(folder, 'a-folder.jsonl'));
+    writeFileSync(join(folder, '00000000T000000000Z-empty0.jsonl'), '');
+    const told: string[] = [];
+    expect([...findUnsettled(folder, ({ message }) => told.push(message)).keys()]).toEqual(['1']);
+    const file = join(folder, '..', 'a-file');
+    writeFileSync(file, '');
+    expect(findUnsettled(file, ({ message }) => told.push(message)).size).toBe(0);
+    expect(told).toEqual([expect.stringContaining(`cannot read the journal ${file}`)]);
   });
 
   it('of a folder that is not there has no runs', () => {
     expect(listRuns(join(tmpdir(), 'no-such-folder-of-callctl'))).toEqual([]);
-    expect(findUnsettled(join(tmpdir(), 'no-such-folder-of-callctl'))).toEqual(new Map());
+    expect(unsettledIn(join(tmpdir(), 'no-such-folder-of-callctl'))).toEqual(new Map());
   });
 });
 
@@ -102,7 +142,7 @@ describe('a request whose outcome nobody knows', () => {
     const journal = openJournal(header, options);
     for (const entry of entries) journal.write(entry);
     journal.close();
-    expect([...findUnsettled(folder).keys()]).toEqual(open);
+    expect([...unsettledIn(folder).keys()]).toEqual(open);
   });
 
   it('is not looked for in the journal of a run that ended with nothing open', () => {
@@ -115,8 +155,8 @@ describe('a request whose outcome nobody knows', () => {
     const path = join(folder, `${run}.jsonl`);
     const text = readFileSync(path, 'utf8');
     writeFileSync(path, text.replace('"result":"done"', '"result":"unanswered"'));
-    expect(findUnsettled(folder).size).toBe(0);
+    expect(unsettledIn(folder).size).toBe(0);
     writeFileSync(path, readFileSync(path, 'utf8').replace(/.*"type":"end".*/, ''));
-    expect([...findUnsettled(folder).keys()]).toEqual(['1']);
+    expect([...unsettledIn(folder).keys()]).toEqual(['1']);
   });
 });

@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
@@ -26,5 +26,21 @@ describe('a journal that cannot be kept', () => {
     expect(stderr).toContain('cannot keep the journal taken/journal');
     expect(stderr).toContain('--journal DIR');
     expect(simulator.requests().every(({ method }) => method === 'GET')).toBe(true);
+  });
+});
+
+describe('a journal that cannot be read', () => {
+  it.each(['a file', 'a folder where a run should be'])('does not keep plan from reading: %s', async (title) => {
+    simulator = await startSimulator({ state: { wabas: [] } });
+    const cwd = folderWith({ 'settings/a.yaml': settingsFile('1'), ...(title === 'a file' && { journal: '' }) });
+    if (title !== 'a file') mkdirSync(join(cwd, 'journal/x.jsonl'), { recursive: true });
+    const { status, stdout, stderr } = await callctl(['plan', '--journal', 'journal'], {
+      cwd,
+      graphUrl: simulator.url,
+    });
+    expect(status).toBe(4);
+    expect(stdout).toContain('Plan: 1 number: 1 failed');
+    expect(stderr).not.toContain('bug');
+    expect(stderr.includes('whether an earlier run left a request open is not known')).toBe(title === 'a file');
   });
 });

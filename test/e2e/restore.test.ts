@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Report } from '../../src/plan/schema-types.ts';
 import type { JsonObject } from '../../src/simulator/json.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
 import { callctl, folderWith, settingsFile, token } from './callctl.ts';
@@ -44,6 +45,7 @@ const run = (...args: string[]) => callctl(args, { cwd, graphUrl: simulator.url 
 const approved = ['--yes', '--allow-risky', '--max-changed', '100%'];
 const edit = (id: string, settings: JsonObject) => simulator.edit(id, (calling) => Object.assign(calling, settings));
 const sipOf = (id: string) => (simulator.settings(id) as { sip: JsonObject }).sip;
+const write = (name: string, text: string) => writeFileSync(join(cwd, `settings/${name}.yaml`), text);
 const state = () => ['1', '2', '3'].map((id) => simulator.settings(id));
 const journal = () => readdirSync(join(cwd, '.callctl/journal')).sort();
 
@@ -54,7 +56,8 @@ describe('callctl restore', () => {
     expect(state()).not.toEqual(before);
     const { status, stdout, stderr } = await run('restore', ...approved);
     expect(stdout).toContain('Restore: 4 numbers: 3 applied');
-    expect(stderr).toContain('4: status had never been set, and Meta offers no way back to that');
+    expect(stdout).toContain('cannot restore: status had never been set, and Meta offers no way back to that');
+    expect(stderr).toContain('the settings files stay as they are');
     expect(status).toBe(0);
     const [status1, hours2, sip3] = state();
     expect(status1).toEqual(before[0]);
@@ -142,5 +145,117 @@ describe('callctl restore', () => {
     const sip = sipOf('3');
     expect(sip.status).toBe('ENABLED');
     expect(sip.servers).toMatchObject(servers);
+  });
+
+  it('leaves alone what Meta refused, whoever changed it since', async () => {
+    simulator.setFaults([{ kind: 'refuse', method: 'POST', id: '1', code: 138014 }]);
+    expect((await run('apply', ...approved)).status).toBe(4);
+    simulator.setFaults([]);
+    edit('1', { status: 'DISABLED' });
+    expect((await run('restore', ...approved)).status).toBe(0);
+    expect(simulator.settings('1')?.status).toBe('DISABLED');
+  });
+
+  it("does not take another app's server for ours", async () => {
+    const foreign = { app_id: '111', hostname: 'foreign.example.com' };
+    edit('3', { sip: { status: 'ENABLED', servers: [foreign] } });
+    expect((await run('apply', '3', ...approved)).status).toBe(0);
+    const after = simulator.settings('3');
+    expect(sipOf('3').servers).toHaveLength(2);
+    const { status, stderr } = await run('restore', ...approved);
+    expect(status).toBe(5);
+    expect(stderr).toContain('nothing tells which one was yours before: 3; nothing was sent');
+    expect(stderr).toContain('WHATSAPP_APP_ID');
+    expect(simulator.settings('3')).toEqual(after);
+    const env = { WHATSAPP_APP_ID: '1234567890' };
+    expect((await callctl(['restore', ...approved], { cwd, graphUrl: simulator.url, env })).status).toBe(0);
+    expect(sipOf('3').servers).toMatchObject([foreign]);
+  });
+
+  it('does not take the hours of a number that calling was never set on before', async () => {
+    write('d', `phone_number_id: "4"\ncalling: ${JSON.stringify({ status: 'ENABLED', call_hours: hours })}\n`);
+    expect((await run('apply', '4', ...approved)).status).toBe(0);
+    const { status, stdout } = await run('restore', ...approved);
+    expect(status).toBe(0);
+    expect(stdout).toContain('cannot restore: call_hours had never been set');
+    expect(simulator.settings('4')?.call_hours).toMatchObject({ status: 'ENABLED' });
+  });
+
+  it('tells of lines it cannot read, and refuses a journal that does not begin as one', async () => {
+    await run('apply', ...approved);
+    const [name = ''] = journal();
+    const path = join(cwd, '.callctl/journal', name);
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text.replace('"before":{', '"before":'));
+    const damaged = await run('restore', ...approved);
+    expect(damaged.stderr).toMatch(/line \d+ of its journal cannot be read/);
+    for (const header of [/.*"type":"run".*\n/, /"format_version":1/]) {
+      writeFileSync(path, text.replace(header, '"format_version":2'));
+      const { status, stderr } = await run('restore', name.replace('.jsonl', ''), ...approved);
+      expect(status).toBe(5);
+      expect(stderr).toContain('does not say where the run was: nothing was sent');
+    }
+  });
+
+  it('orders numbers by file, whenever they were written', async () => {
+    simulator.setFaults([{ kind: 'server_error', method: 'GET', id: '1', after: 1, times: 1 }]);
+    await run('apply', ...approved);
+    simulator.setFaults([]);
+    const { stdout } = await run('restore', '--format', 'json');
+    const { numbers } = JSON.parse(stdout) as Report;
+    expect(numbers.map(({ phone_number_id }) => phone_number_id)).toEqual(['1', '2', '3', '4']);
+  });
+
+  it('works on a shard, and the reports of all of them merge', async () => {
+    await run('apply', ...approved);
+    const shards = ['1/2', '2/2'];
+    for (const [at, shard] of shards.entries()) {
+      await run(
+        'restore',
+        journal()[0]?.replace('.jsonl', '') ?? '',
+        ...approved,
+        '--shard',
+        shard,
+        '--format',
+        'json',
+        '--output',
+        `${at}.json`,
+      );
+    }
+    const { stdout } = await run('report', '0.json', '1.json', '--format', 'json');
+    expect((JSON.parse(stdout) as Report).summary).toMatchObject({ numbers: 4, applied: 3, in_sync: 1 });
+  });
+
+  it('that was refused is so in a report of it', async () => {
+    await run('apply', ...approved);
+    expect((await run('restore', '--yes', '--max-changed', '1', '--format', 'json', '--output', 'r.json')).status).toBe(
+      5,
+    );
+    expect((await run('report', 'r.json')).status).toBe(5);
+  });
+
+  it('passes over a run that changed nothing, and takes the latest that did', async () => {
+    await run('apply', ...approved);
+    simulator.setFaults([{ kind: 'refuse', method: 'POST', code: 100 }]);
+    edit('1', { status: 'ENABLED' });
+    await run('apply', ...approved);
+    simulator.setFaults([]);
+    const { stderr } = await run('restore');
+    expect(stderr).toContain(`restoring what run ${journal()[0]?.replace('.jsonl', '')} changed`);
+  });
+
+  it('reaches a number through the account it belongs to by now', async () => {
+    await run('apply', '1', ...approved);
+    writeFileSync(join(cwd, 'settings/callctl.yaml'), 'accounts:\n  a: { token_env: A_TOKEN }\n');
+    const env = { A_TOKEN: token };
+    expect((await callctl(['restore', ...approved], { cwd, graphUrl: simulator.url, env })).status).toBe(0);
+    expect(simulator.settings('1')?.status).toBe('ENABLED');
+    for (const name of ['a', 'b', 'c', 'd']) rmSync(join(cwd, `settings/${name}.yaml`));
+    write('e', settingsFile('9'));
+    const gone = await callctl(['restore', '--list'], { cwd, graphUrl: simulator.url, env });
+    const last = gone.stdout.split('\n')[0]?.split(' ')[0] ?? '';
+    const { status, stderr } = await callctl(['restore', last, ...approved], { cwd, graphUrl: simulator.url, env });
+    expect(status).toBe(5);
+    expect(stderr).toContain('1 was written through the account of the environment, which is not configured');
   });
 });

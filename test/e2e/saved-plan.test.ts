@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/plan/schema-types.ts';
@@ -158,5 +158,39 @@ describe('a plan made before midnight', () => {
     const { status, stdout } = await run('apply', '--plan', 'plan.json', '--now', '2026-11-22T23:01:00Z');
     expect({ status, posts: posts() }).toEqual({ status: 4, posts: [] });
     expect(stdout).toContain('[stale]');
+  });
+
+  it('of a shard makes a report of that shard', async () => {
+    for (const index of [1, 2]) {
+      await run('plan', '--shard', `${index}/2`, '--out', `p${index}.json`);
+      const args = ['--plan', `p${index}.json`, '--format', 'json', '--output', `a${index}.json`];
+      expect((await run('apply', ...args)).status).toBe(0);
+    }
+    const { status, stdout } = await run('report', 'a1.json', 'a2.json');
+    expect({ status, told: stdout.split('\n').at(-2) }).toEqual({
+      status: 0,
+      told: expect.stringContaining('Apply: 3 numbers: 2 applied, 1 in sync'),
+    });
+  });
+
+  it('tells of a request that an earlier run left open, and settles it by its reading', async () => {
+    const folder = join(cwd, '.callctl/journal');
+    mkdirSync(folder, { recursive: true });
+    const before = { type: 'before', phone_number_id: '1', account: null, before: {}, request: { calling: {} } };
+    const lines = [{ type: 'run', format_version: 1, command: 'apply', graph_url: simulator.url }, before];
+    writeFileSync(
+      join(folder, '20260101T000000000Z-000000.jsonl'),
+      lines.map((line) => JSON.stringify(line)).join('\n'),
+    );
+    const { stdout } = await run('apply', '--plan', 'plan.json');
+    expect(stdout).toContain('unknown outcome: run 20260101T000000000Z-000000 ended between a request and its answer');
+    expect((await run('plan')).stdout).not.toContain('unknown outcome');
+  });
+
+  it('that is nested without end is refused', async () => {
+    writeFileSync(file(), `{"numbers":${'['.repeat(20_000)}${']'.repeat(20_000)}}`);
+    const { status, stderr } = await run('apply', '--plan', 'plan.json');
+    expect(status).toBe(5);
+    expect(stderr).toContain('is no plan, or was cut short');
   });
 });

@@ -140,7 +140,7 @@ describe('a plan in three shards', () => {
     const file = writeReport('shared.json', { ...two, numbers: [...two.numbers, first] });
     const { status, stderr } = await merge('1.json', file, '3.json');
     expect(status).toBe(1);
-    expect(stderr).toContain(`number ${first?.phone_number_id} is in both 1.json and shared.json`);
+    expect(stderr).toContain(`number ${first?.phone_number_id} in shared.json does not belong to shard 2 of 3`);
   });
 });
 

@@ -62,6 +62,12 @@ function shardsOf(count: number, more: (index: number) => Partial<Report> = () =
   }));
 }
 
+/** An id that falls to the shard. */
+function idIn(index: number, count: number): string {
+  const ids = Array.from({ length: 50 }, (_, at) => String(at + 1));
+  return ids.find((id) => inShard(id, { index, count })) ?? '';
+}
+
 function merged(reports: readonly NamedReport[]): Report {
   const result = mergeReports(reports);
   if ('refusal' in result) throw new Error(result.refusal);
@@ -110,21 +116,20 @@ describe('what is merged', () => {
       ['10', 'settings/a.yaml'],
     ];
     const reports = shardsOf(2, (index) => ({
-      numbers: files.filter((_, at) => at % 2 === index - 1).map(([id, file]) => aNumber(id, file)),
+      numbers: files.filter(([id]) => inShard(id, { index, count: 2 })).map(([id, file]) => aNumber(id, file)),
     }));
     expect(merged(reports).numbers.map(({ phone_number_id }) => phone_number_id)).toEqual(['1', '10', '9', '2']);
   });
 
-  it('the most files, the earliest time, neither shard nor saved plan', () => {
+  it('the earliest time, neither shard nor saved plan', () => {
     const times = ['2026-11-22T12:00:00Z', '2026-11-22T11:59:59.999Z', '2026-11-22T11:59:59Z'];
     const reports = shardsOf(3, (index) => ({
       created_at: times[index - 1] ?? '',
-      summary: summarize([], [], 10 + index),
       saved_plan: { desired_digest: 'sha256:1', digest: 'sha256:2' },
     }));
     expect(merged(reports)).toMatchObject({
       created_at: '2026-11-22T11:59:59Z',
-      summary: { files: 13 },
+      summary: { files: 7 },
       shard: null,
       saved_plan: null,
       base: null,
@@ -154,7 +159,7 @@ describe('what is merged', () => {
   });
 
   it('leaves the reports it was given as they were', () => {
-    const reports = shardsOf(3, (index) => ({ numbers: [aNumber(String(9 - index))], problems: [aProblem()] }));
+    const reports = shardsOf(3, (index) => ({ numbers: [aNumber(idIn(index, 3))], problems: [aProblem()] }));
     const before = structuredClone(reports);
     merged(reports);
     expect(reports).toEqual(before);
@@ -188,8 +193,16 @@ describe('what is refused', () => {
     ['shard 3 of 4 is missing', [ofShard(4, 4), ofShard(1, 4), ofShard(2, 4)]],
     ['shards 1, 2 and 4 of 4 are missing', [ofShard(3, 4)]],
     [
-      'number 7 is in both 1-2.json and 2-2.json',
-      [ofShard(1, 2, { numbers: [aNumber('7')] }), ofShard(2, 2, { numbers: [aNumber('7')] })],
+      `number ${idIn(1, 2)} in 2-2.json does not belong to shard 2 of 2`,
+      [ofShard(1, 2, { numbers: [aNumber(idIn(1, 2))] }), ofShard(2, 2, { numbers: [aNumber(idIn(1, 2))] })],
+    ],
+    [
+      '1-2.json and 2-2.json are of other settings files: 7 and 8 of them',
+      [ofShard(1, 2), ofShard(2, 2, { summary: summarize([], [], 8) })],
+    ],
+    [
+      `1-2.json and 2-2.json differ in base: none and ${'a'.repeat(40)}`,
+      [ofShard(1, 2), ofShard(2, 2, { base: { ref: 'main', commit: 'a'.repeat(40), no_longer_managed: [] } })],
     ],
     ['number 7 is in 1-1.json twice', [ofShard(1, 1, { numbers: [aNumber('7'), aNumber('7')] })]],
   ])('%s', (message, reports) => {

@@ -184,7 +184,7 @@ The request that \`apply\` would send:
     expect(told).toContain('| Monday | 09:00–18:00 | around the clock | **15 h more** |');
     expect(told).toContain('| Tuesday–Sunday | closed | around the clock | **144 h more** |');
     expect(told).toContain('- Friday, 2026-12-25: `00:00–23:59`, **carried over**');
-    expect(told).toContain('| **A week** | not set | 9 h |  |');
+    expect(told).toContain('| **A week** | 168 h | 9 h | **159 h less** |');
   });
 
   it('tells the notes of a number in sync that are news', () => {
