@@ -43,7 +43,7 @@ function renderProblem(problem: Problem, paint: Paint): string {
   const label = severity === 'error' ? paint(['red', 'bold'], 'error') : paint(['yellow', 'bold'], 'warning');
   const about = path === '' ? '' : `${cleanText(path)}: `;
   return [
-    `${cleanText(file)}:${line}:${column}: ${label}: ${about}${cleanText(message)} ${paint('dim', `[${code}]`)}`,
+    `${cleanText(file)}:${line}:${column}: ${label}: ${about}${cleanText(message)} ${paint('dim', `[${cleanText(code)}]`)}`,
     ...(expected ? [`  expected: ${cleanText(expected)}`] : []),
     ...(hint ? [`  hint: ${cleanText(hint)}`] : []),
   ].join('\n');
@@ -88,7 +88,9 @@ function renderNumber(number: NumberReport, showsRequests: boolean, paint: Paint
     `  ${head.join('  ')}`,
     ...driftFirst(number.changes).flatMap((change) => renderChange(change, paint)),
     ...(number.error ? renderFailure(number.error, paint) : []),
-    ...notes.map(({ code, message }) => `      ${paint('cyan', code.replaceAll('_', ' '))}: ${cleanText(message)}`),
+    ...notes.map(
+      ({ code, message }) => `      ${paint('cyan', cleanText(code).replaceAll('_', ' '))}: ${cleanText(message)}`,
+    ),
     ...(showsRequests && number.outcome === 'drifted'
       ? number.requests.flatMap((request) => renderRequest(request, paint))
       : []),
@@ -136,7 +138,7 @@ function driftFirst(changes: readonly Change[]): Change[] {
 
 function renderFailure({ code, message, hint }: NonNullable<NumberReport['error']>, paint: Paint): string[] {
   return [
-    `      ${paint('red', 'error')}: ${cleanText(message)} ${paint('dim', `[${code}]`)}`,
+    `      ${paint('red', 'error')}: ${cleanText(message)} ${paint('dim', `[${cleanText(code)}]`)}`,
     ...(hint ? [`      hint: ${cleanText(hint)}`] : []),
   ];
 }

@@ -1,0 +1,76 @@
+import { XmlDocument } from 'libxml2-wasm';
+import { micromark } from 'micromark';
+import { gfm, gfmHtml } from 'micromark-extension-gfm';
+import { describe, expect, it } from 'vitest';
+import type { Report } from '../../src/plan/schema-types.ts';
+import { renderGithub } from '../../src/report/github.ts';
+import { renderJson } from '../../src/report/json.ts';
+import { renderJunit } from '../../src/report/junit.ts';
+import { renderMarkdown } from '../../src/report/markdown.ts';
+import { renderSarif } from '../../src/report/sarif.ts';
+import { renderText } from '../../src/report/text.ts';
+import { hostileReport, hostileTexts } from './builders.ts';
+
+interface Format {
+  readonly render: (report: Report) => string;
+  /** What makes the format what it is, whatever values it holds: it must not depend on them. */
+  readonly skeleton: (text: string) => unknown;
+}
+
+const tagsOf = (html: string) => (html.match(/<[^>]*>/g) ?? []).map((tag) => tag.replace(/ (id|href)="[^"]*"/g, ''));
+/** A value may be written as a word or as code, and a sentence holds as many of either as it likes. */
+const ofValues = /^<\/?(code|br)( \/)?>$/;
+const keysOf = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(keysOf)
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).map(keysOf)
+      : typeof value;
+
+const formats: Record<string, Format> = {
+  text: { render: (report) => renderText(report, { color: false }), skeleton: (text) => text.split('\n').length },
+  json: { render: renderJson, skeleton: (text) => keysOf(JSON.parse(text)) },
+  github: {
+    render: renderGithub,
+    skeleton: (text) => text.split('\n').map((line) => /^::(error|warning|notice) /.exec(line)?.[1] ?? 'text'),
+  },
+  sarif: {
+    render: (report) => renderSarif(report, { version: '0.0.0' }),
+    skeleton: (text) => keysOf(JSON.parse(text).runs.flatMap((run: { results: unknown }) => run.results)),
+  },
+  junit: {
+    render: renderJunit,
+    skeleton: (text) => {
+      const document = XmlDocument.fromString(text);
+      const names = document.find('//*').map((node) => (node as { name?: string }).name);
+      document.dispose();
+      return names;
+    },
+  },
+  markdown: {
+    render: renderMarkdown,
+    skeleton: (text) =>
+      tagsOf(micromark(text, { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] })).filter(
+        (tag) => !ofValues.test(tag),
+      ),
+  },
+};
+
+/** Control characters and turns of direction, wherever they come from; a line break is ours. */
+const unprintable = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069\u200e\u200f]/u;
+
+describe.each(Object.entries(formats))('%s', (_name, { render, skeleton }) => {
+  it.each(Object.entries(hostileTexts))('is not broken by %s', (_title, text) => {
+    const rendered = render(hostileReport(text));
+    expect(rendered.replaceAll('\n', '')).not.toMatch(unprintable);
+    expect(skeleton(rendered)).toEqual(skeleton(render(hostileReport('x'.repeat(text.length)))));
+  });
+
+  it('lets no line of a job log begin with a command that is not its own', () => {
+    for (const text of Object.values(hostileTexts)) {
+      const lines = render(hostileReport(text)).split(/\r\n|\n|\r/);
+      const commands = lines.filter((line) => line.trimStart().startsWith('::') || line.includes('##['));
+      expect(commands.filter((line) => !/^::(error|warning|notice) file=/.test(line))).toEqual([]);
+    }
+  });
+});
