@@ -63,6 +63,8 @@ function diffSetting(
   desired: Json | undefined,
   context: Context,
 ): Difference[] {
+  // Before live is normalized, which takes longer than all else: most files state few settings.
+  if (desired === undefined) return [];
   return diffNormal(row, normalizeLive(row, live, context), desired, context);
 }
 
