@@ -3,12 +3,22 @@ import { asObject, type Json, type JsonObject, withoutNotSet } from './json.ts';
 import type { HoursSide, HoursView } from './schema-types.ts';
 import type { Context } from './setting-row.ts';
 
-/** The call hours of live, and with what the file states of them laid over: as a write would leave them. */
-export function viewPlannedHours(live: JsonObject, desired: Json | undefined, context: Context): HoursView {
+/**
+ * The call hours of live, and with what the file states of them laid over: as a write would leave them. Null where the file
+ * does not manage them.
+ *
+ * @param isDrifted Whether anything of them differs; where nothing does, both sides are one.
+ */
+export function viewPlannedHours(
+  live: JsonObject,
+  desired: Json | undefined,
+  isDrifted: boolean,
+  context: Context,
+): HoursView {
+  if (desired === undefined) return null;
   // A number without call hours has them disabled.
-  const before = live.call_hours ?? (desired === undefined ? undefined : {});
-  const after = desired === undefined ? before : { ...asObject(before), ...asObject(desired) };
-  return viewCallHours(before, after, context);
+  const before = live.call_hours ?? {};
+  return viewCallHours(before, isDrifted ? { ...asObject(before), ...asObject(desired) } : before, context);
 }
 
 /** Call hours before and after, whole, for a reader who wants to see the week; null where neither side has any. */

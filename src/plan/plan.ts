@@ -35,6 +35,7 @@ export function buildNumberPlan(input: PlanInput): NumberReport {
   const differences = diffSettings(live, asJson(desired.calling), context).filter(
     ({ path }) => !(sipAmbiguous && path.startsWith('sip.servers')),
   );
+  const hoursDrifted = differences.some(({ setting }) => setting === 'call_hours');
   const changes = differences.map((difference) => toChange(difference, desired));
   const restrictions = activeRestrictions(live, input.now);
   const request = buildRequest(live, desired, differences, context);
@@ -53,7 +54,7 @@ export function buildNumberPlan(input: PlanInput): NumberReport {
       ...(sipAmbiguous ? [sipAmbiguousNote] : []),
       ...buildNotes(live, desired, written, changes, context),
     ],
-    call_hours: viewPlannedHours(live, asJson(desired.calling).call_hours, context),
+    call_hours: viewPlannedHours(live, asJson(desired.calling).call_hours, hoursDrifted, context),
     live_fingerprint: input.digest(fingerprintText(live, desired, context)),
     error: decision.error,
   };
