@@ -1,5 +1,5 @@
 import { week } from '../plan/call-hours.ts';
-import type { HoursSide, NumberReport } from '../plan/schema-types.ts';
+import type { HoursSide, HoursView, NumberReport, Report } from '../plan/schema-types.ts';
 
 /** Open from `start` to `end`, in minutes from midnight in the number's time zone. */
 export interface Window {
@@ -60,12 +60,60 @@ export function viewHolidays({ call_hours, notes }: Pick<NumberReport, 'call_hou
   });
 }
 
+/** Two sides of a day laid over each other. */
+export interface Overlay {
+  /** Open on both sides. */
+  readonly kept: readonly Window[];
+  /** Open only after. */
+  readonly opened: readonly Window[];
+  /** Open only before. */
+  readonly closed: readonly Window[];
+}
+
+/** A day's sides laid over each other; where only one is known, there is nothing to compare it with. */
+export function overlayDay({ before, after }: Pick<DayView, 'before' | 'after'>): Overlay {
+  const [was, is] = [before ?? after ?? [], after ?? before ?? []];
+  return { kept: is.flatMap((window) => common(window, was)), opened: without(is, was), closed: without(was, is) };
+}
+
+/** Call hours as they work: where live was read and has none, they are disabled. A revision that states none leaves them. */
+export function effectiveHours(hours: HoursView, command: Report['command']): HoursView {
+  if (hours === null || command === 'diff') return hours;
+  return { ...hours, before: hours.before ?? disabled, after: hours.after ?? disabled };
+}
+
+const disabled: HoursSide = {
+  status: 'DISABLED',
+  timezone_id: null,
+  weekly_operating_hours: [],
+  holiday_schedule: [],
+};
+
 /** Minutes as a clock shows them. */
 export function clockTime(minutes: number): string {
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }
 
 const wholeDay: Window = { start: 0, end: 24 * 60 };
+
+function common({ start, end }: Window, others: readonly Window[]): Window[] {
+  return others
+    .map((other) => ({ start: Math.max(start, other.start), end: Math.min(end, other.end) }))
+    .filter((window) => window.start < window.end);
+}
+
+function without(windows: readonly Window[], others: readonly Window[]): Window[] {
+  return others.reduce<Window[]>(
+    (left, other) =>
+      left.flatMap(({ start, end }) =>
+        [
+          { start, end: Math.min(end, other.start) },
+          { start: Math.max(start, other.end), end },
+        ].filter((window) => window.start < window.end),
+      ),
+    [...windows],
+  );
+}
 
 /** Where call hours are not enabled, calls are taken around the clock (Meta call settings, Dec 2025). */
 function windowsOf(side: HoursSide | null, day: string): Window[] | null {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HoursSide, HoursView, Note } from '../../src/plan/schema-types.ts';
-import { clockTime, viewHolidays, viewWeek } from '../../src/report/hours.ts';
+import { clockTime, effectiveHours, overlayDay, viewHolidays, viewWeek } from '../../src/report/hours.ts';
 
 const side = (hours: Partial<HoursSide> = {}): HoursSide => ({
   status: 'ENABLED',
@@ -91,4 +91,45 @@ describe('the holidays', () => {
 
 it('shows minutes as a clock does', () => {
   expect([0, 545, 1439, 1440].map(clockTime)).toEqual(['00:00', '09:05', '23:59', '24:00']);
+});
+
+describe('the sides of a day laid over each other', () => {
+  const window = (start: number, end: number) => ({ start, end });
+
+  it('tell what stays open, what opens and what closes', () => {
+    expect(overlayDay({ before: [window(9, 12), window(13, 18)], after: [window(8, 14), window(20, 21)] })).toEqual({
+      kept: [window(9, 12), window(13, 14)],
+      opened: [window(8, 9), window(12, 13), window(20, 21)],
+      closed: [window(14, 18)],
+    });
+  });
+
+  it('keep touching windows apart', () => {
+    expect(overlayDay({ before: [window(1, 2)], after: [window(2, 3)] })).toEqual({
+      kept: [],
+      opened: [window(2, 3)],
+      closed: [window(1, 2)],
+    });
+  });
+
+  it('compare nothing where a side is not known', () => {
+    const alone = { kept: [window(1, 2)], opened: [], closed: [] };
+    expect(overlayDay({ before: null, after: [window(1, 2)] })).toEqual(alone);
+    expect(overlayDay({ before: [window(1, 2)], after: null })).toEqual(alone);
+    expect(overlayDay({ before: null, after: null })).toEqual({ kept: [], opened: [], closed: [] });
+  });
+});
+
+describe('call hours that one side does not have', () => {
+  const hours: HoursView = { today: '2026-11-22', before: null, after: side() };
+
+  it('are disabled there, so that calls are taken around the clock', () => {
+    const call_hours = effectiveHours(hours, 'plan');
+    expect(viewWeek({ call_hours })).toMatchObject({ before: 7 * 24 * 60, after: 0 });
+    expect(effectiveHours(null, 'plan')).toBeNull();
+  });
+
+  it('are not known in a diff, which reads nothing live', () => {
+    expect(effectiveHours(hours, 'diff')).toBe(hours);
+  });
 });

@@ -1,0 +1,27 @@
+import type { Report } from '../../plan/schema-types.ts';
+import { html, type Markup } from './markup.ts';
+import { commandPurpose, commandTitle, headline } from './words.ts';
+
+/** What was done, when, with what, and what it comes to. */
+export function renderHeader(report: Report): Markup {
+  const { command } = report;
+  return html`<header class="top"><p class="brand">callctl</p><h1>${commandTitle(command)}</h1>
+<p class="headline">${headline(report)}.</p><p class="purpose">${commandPurpose(command)}</p>
+<dl>${factsOf(report).map(([term, fact]) => html`<div><dt>${term}</dt><dd>${fact}</dd></div>`)}</dl></header>
+`;
+}
+
+function factsOf({ created_at, graph_url, graph_version, base, shard }: Report): [string, string][] {
+  const facts: [string, string | null][] = [
+    ['Time', timeText(created_at)],
+    ['Graph API', graph_url === null ? null : `${graph_url} ${graph_version ?? ''}`],
+    ['Base', base === null ? null : `${base.ref} (${base.commit.slice(0, 12)})`],
+    ['Part', shard === null ? null : `${shard.index} of ${shard.count}`],
+  ];
+  return facts.filter((fact): fact is [string, string] => fact[1] !== null);
+}
+
+function timeText(time: string): string {
+  const [, day, clock] = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}).*Z$/.exec(time) ?? [];
+  return day === undefined ? time : `${day} ${clock} UTC`;
+}

@@ -1,0 +1,77 @@
+import type { NumberReport, Report } from '../../plan/schema-types.ts';
+import { effectiveHours } from '../hours.ts';
+import { renderChanges } from './changes.ts';
+import { renderHolidays } from './holidays.ts';
+import { countMarked, type Mark, marks } from './marks.ts';
+import { html, type Markup, preformatted } from './markup.ts';
+import { renderRequestJson } from './request-json.ts';
+import { renderWeek } from './week.ts';
+import { count, outcomeTitle } from './words.ts';
+
+/** One number: a line that folds out into all that is known of it. */
+export function renderNumber(number: NumberReport, report: Report, open: boolean): Markup {
+  const { phone_number_id, account, outcome } = number;
+  return html`<details class="number" id="n${phone_number_id}" data-outcome="${outcome}" data-account="${account ?? ''}" data-marks="${marksOf(
+    number,
+    report,
+  )
+    .map(({ mark }) => mark)
+    .join(' ')}"${open ? html` open` : null}>
+${renderLine(number, report)}
+<div class="body ${isBare(number) ? 'bare' : ''}"><div class="told">${renderTold(number, report)}</div>${renderHours(number, report)}${renderRequests(number)}</div>
+</details>
+`;
+}
+
+function renderLine(number: NumberReport, report: Report): Markup {
+  const { outcome, name, phone_number_id, account } = number;
+  const marked = marksOf(number, report).map(
+    ({ mark, many }) => html` <span class="mark ${mark}">${many} ${mark}</span>`,
+  );
+  return html`<summary><span class="outcome ${outcome}">${outcomeTitle(outcome, report.command)}</span> <span class="name">${name ?? 'unnamed'}</span> <span class="id">${phone_number_id}</span>${account === null ? null : html` <span class="account">${account}</span>`} <span class="gist">${gistOf(number)}</span>${marked}</summary>`;
+}
+
+function marksOf(number: NumberReport, report: Report): { mark: Mark; many: number }[] {
+  const counted = marks.map(({ mark }) => ({ mark, many: countMarked(mark, number, report) }));
+  return counted.filter(({ many }) => many > 0);
+}
+
+function gistOf({ changes }: NumberReport): string {
+  const held = changes.filter((change) => change.protected).length;
+  const free = changes.length - held;
+  const parts = [free > 0 && count(free, 'change'), held > 0 && `${held} protected`];
+  return parts.filter((part) => part !== false).join(', ');
+}
+
+function renderTold(number: NumberReport, report: Report): Markup {
+  return html`<p class="file">${number.file}</p>${renderFailure(number)}${renderChanges(number, report)}${renderNotes(number)}${isBare(number) ? html`<p>Nothing to change.</p>` : null}`;
+}
+
+function isBare({ changes, notes, requests, error }: NumberReport): boolean {
+  return changes.length + notes.length + requests.length === 0 && error === null;
+}
+
+function renderFailure({ error, outcome }: NumberReport): Markup | null {
+  if (error === null) return null;
+  const { code, message, hint } = error;
+  return html`<section class="failure ${outcome}"><h3>${outcome === 'restricted' ? 'Restricted' : 'Error'}</h3><p>${message} <code>${code}</code></p>${hint === null ? null : html`<p><b>Hint:</b> ${hint}</p>`}</section>`;
+}
+
+function renderNotes({ notes }: NumberReport): Markup | null {
+  if (notes.length === 0) return null;
+  const items = notes.map(({ code, message }) => html`<li><b>${code.replaceAll('_', ' ')}:</b> ${message}</li>`);
+  return html`<section><h3>Notes</h3><ul class="notes">${items}</ul></section>`;
+}
+
+function renderRequests({ requests, outcome }: NumberReport): Markup | null {
+  if (requests.length === 0) return null;
+  const title = outcome === 'applied' ? 'Exact request, as it was sent (JSON)' : 'Exact request (JSON)';
+  const bodies = requests.map((body) => html`<pre>${preformatted(renderRequestJson(body))}</pre>`);
+  return html`<details class="request"><summary>${title}</summary>${bodies}</details>`;
+}
+
+function renderHours(number: NumberReport, { command }: Report): Markup | null {
+  const hours = effectiveHours(number.call_hours, command);
+  if (hours === null) return null;
+  return html`<div class="calendar">${renderWeek(hours)}${renderHolidays(number)}</div>`;
+}
