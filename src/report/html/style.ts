@@ -73,7 +73,7 @@ button, input, select {
   font: inherit; color: var(--ink); background: var(--card); border: 1px solid var(--edge); border-radius: .375rem; padding: .3125rem .625rem; min-height: 2.125rem;
 }
 button { cursor: pointer; }
-button:hover:enabled { background: var(--inset); }
+button:hover:enabled:not([aria-pressed=true]) { background: var(--inset); }
 button:disabled { cursor: default; color: var(--ink); opacity: 1; border-color: var(--line); }
 .toggle { display: inline-flex; align-items: center; gap: .5rem; }
 .toggle::before { margin-right: 0 !important; }
