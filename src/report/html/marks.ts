@@ -1,4 +1,5 @@
 import type { NumberReport, Report } from '../../plan/schema-types.ts';
+import { isRisky } from '../findings.ts';
 
 /** What a reader may look for beside the outcome. */
 export type Mark = 'risky' | 'drift';
@@ -8,9 +9,9 @@ export const marks: readonly { readonly mark: Mark; readonly title: string }[] =
   { mark: 'drift', title: 'With drift' },
 ];
 
-/** How many changes of a number bear a mark. A protected one will not happen, and so is no risk. */
+/** How many changes of a number bear a mark. */
 export function countMarked(mark: Mark, { changes }: NumberReport, report: Report): number {
-  if (mark === 'risky') return changes.filter((change) => change.risk !== null && !change.protected).length;
+  if (mark === 'risky') return changes.filter(isRisky).length;
   return tellsOrigin(report) ? changes.filter(({ origin }) => origin === 'drift').length : 0;
 }
 

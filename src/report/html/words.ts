@@ -1,4 +1,5 @@
 import type { NumberReport, Outcome, Report } from '../../plan/schema-types.ts';
+import { isRisky } from '../findings.ts';
 
 /** Outcomes in the order in which a reader wants them: what went wrong first, what needs no look last. */
 export const outcomes: readonly Outcome[] = [
@@ -59,10 +60,10 @@ export function headline({ command, summary, numbers }: Report): string {
 }
 
 /** A protected change will not happen: it is no risk, and no change like the others. */
-export function countChanges(numbers: readonly Pick<NumberReport, 'changes'>[]): string {
+function countChanges(numbers: readonly Pick<NumberReport, 'changes'>[]): string {
   const changes = numbers.flatMap((number) => number.changes);
   const free = changes.filter((change) => !change.protected);
-  const risky = free.filter(({ risk }) => risk !== null).length;
+  const risky = changes.filter(isRisky).length;
   const held = changes.length - free.length;
   const parts = [count(free.length, 'change'), risky > 0 && `${risky} risky`, held > 0 && `${held} protected`];
   return parts.filter((part) => part !== false).join(', ');
