@@ -1,5 +1,5 @@
 import { week } from '../plan/call-hours.ts';
-import type { HoursSide, HoursView, NumberReport, Report } from '../plan/schema-types.ts';
+import type { HoursSide, NumberReport } from '../plan/schema-types.ts';
 
 /** Open from `start` to `end`, in minutes from midnight in the number's time zone. */
 export interface Window {
@@ -75,19 +75,6 @@ export function overlayDay({ before, after }: Pick<DayView, 'before' | 'after'>)
   const [was, is] = [before ?? after ?? [], after ?? before ?? []];
   return { kept: is.flatMap((window) => common(window, was)), opened: without(is, was), closed: without(was, is) };
 }
-
-/** Call hours as they work: where live was read and has none, they are disabled. A revision that states none leaves them. */
-export function effectiveHours(hours: HoursView, command: Report['command']): HoursView {
-  if (hours === null || command === 'diff') return hours;
-  return { ...hours, before: hours.before ?? disabled, after: hours.after ?? disabled };
-}
-
-const disabled: HoursSide = {
-  status: 'DISABLED',
-  timezone_id: null,
-  weekly_operating_hours: [],
-  holiday_schedule: [],
-};
 
 /** Minutes as a clock shows them. */
 export function clockTime(minutes: number): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HoursSide, HoursView, Note } from '../../src/plan/schema-types.ts';
-import { clockTime, effectiveHours, overlayDay, viewHolidays, viewWeek } from '../../src/report/hours.ts';
+import { clockTime, overlayDay, viewHolidays, viewWeek } from '../../src/report/hours.ts';
 
 const side = (hours: Partial<HoursSide> = {}): HoursSide => ({
   status: 'ENABLED',
@@ -117,19 +117,5 @@ describe('the sides of a day laid over each other', () => {
     expect(overlayDay({ before: null, after: [window(1, 2)] })).toEqual(alone);
     expect(overlayDay({ before: [window(1, 2)], after: null })).toEqual(alone);
     expect(overlayDay({ before: null, after: null })).toEqual({ kept: [], opened: [], closed: [] });
-  });
-});
-
-describe('call hours that one side does not have', () => {
-  const hours: HoursView = { today: '2026-11-22', before: null, after: side() };
-
-  it('are disabled there, so that calls are taken around the clock', () => {
-    const call_hours = effectiveHours(hours, 'plan');
-    expect(viewWeek({ call_hours })).toMatchObject({ before: 7 * 24 * 60, after: 0 });
-    expect(effectiveHours(null, 'plan')).toBeNull();
-  });
-
-  it('are not known in a diff, which reads nothing live', () => {
-    expect(effectiveHours(hours, 'diff')).toBe(hours);
   });
 });

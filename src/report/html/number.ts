@@ -1,5 +1,4 @@
 import type { NumberReport, Report } from '../../plan/schema-types.ts';
-import { effectiveHours } from '../hours.ts';
 import { renderChanges } from './changes.ts';
 import { renderHolidays } from './holidays.ts';
 import { countMarked, type Mark, marks } from './marks.ts';
@@ -18,7 +17,7 @@ export function renderNumber(number: NumberReport, report: Report, open: boolean
     .map(({ mark }) => mark)
     .join(' ')}"${open ? html` open` : null}>
 ${renderLine(number, report)}
-<div class="body ${isBare(number) ? 'bare' : ''}"><div class="told">${renderTold(number, report)}</div>${renderHours(number, report)}${renderRequests(number)}</div>
+<div class="body ${isBare(number) ? 'bare' : ''}"><div class="told">${renderTold(number, report)}</div>${renderHours(number)}${renderRequests(number)}</div>
 </details>
 `;
 }
@@ -70,8 +69,7 @@ function renderRequests({ requests, outcome }: NumberReport): Markup | null {
   return html`<details class="request"><summary>${title}</summary>${bodies}</details>`;
 }
 
-function renderHours(number: NumberReport, { command }: Report): Markup | null {
-  const hours = effectiveHours(number.call_hours, command);
-  if (hours === null) return null;
-  return html`<div class="calendar">${renderWeek(hours)}${renderHolidays(number)}</div>`;
+function renderHours(number: NumberReport): Markup | null {
+  if (number.call_hours === null) return null;
+  return html`<div class="calendar">${renderWeek(number.call_hours)}${renderHolidays(number)}</div>`;
 }
