@@ -7,7 +7,7 @@ import type { Io } from './io.ts';
 import type { Graph } from './saved-plan.ts';
 
 /** How a report can be written. */
-export const formats = ['text', 'json', 'markdown', 'github', 'sarif', 'junit'] as const;
+export const formats = ['text', 'json', 'markdown', 'html', 'github', 'sarif', 'junit'] as const;
 export type Format = (typeof formats)[number];
 
 /** Options of every command that works on settings files. */

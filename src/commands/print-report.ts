@@ -12,6 +12,7 @@ const renderers: Record<Format, Render> = {
   text: async (report, color) => (await import('../report/text.ts')).renderText(report, { color }),
   json: async (report) => (await import('../report/json.ts')).renderJson(report),
   markdown: async (report) => (await import('../report/markdown.ts')).renderMarkdown(report),
+  html: async (report) => (await import('../report/html.ts')).renderHtml(report),
   github: async (report) => (await import('../report/github.ts')).renderGithub(report),
   sarif: async (report) => (await import('../report/sarif.ts')).renderSarif(report, { version: readVersion() }),
   junit: async (report) => (await import('../report/junit.ts')).renderJunit(report),

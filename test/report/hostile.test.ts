@@ -4,6 +4,7 @@ import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/plan/schema-types.ts';
 import { renderGithub } from '../../src/report/github.ts';
+import { renderHtml } from '../../src/report/html.ts';
 import { renderJson } from '../../src/report/json.ts';
 import { renderJunit } from '../../src/report/junit.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
@@ -46,6 +47,10 @@ const formats: Record<string, Format> = {
       document.dispose();
       return names;
     },
+  },
+  html: {
+    render: renderHtml,
+    skeleton: (text) => tagsOf(text).map((tag) => tag.replace(/ (data-[a-z]+|value|for|d)="[^"]*"/g, '')),
   },
   markdown: {
     render: renderMarkdown,
