@@ -4,6 +4,8 @@ import { appSecretProof } from './secrets.ts';
 /** What reads and writes the numbers of one WhatsApp Business Account. */
 export interface Account {
   readonly token: string;
+  /** The environment variable that holds the token, for messages. */
+  readonly tokenName: string;
   /** Hex HMAC-SHA256 of the token under the app secret, which Meta asks for where the app requires proof; else null. */
   readonly appSecretProof: string | null;
   /** The app the token belongs to; null where unknown. Tells our SIP server from those of other apps. */
@@ -18,7 +20,6 @@ export interface AccountParts {
 }
 
 /**
- * @param tokenName Environment variable of the token, for messages.
  * @throws CallctlError `no_token` without a token, or with a text that is none.
  */
 export function makeAccount({ token: text, appSecret, appId }: AccountParts, tokenName: string): Account {
@@ -38,7 +39,7 @@ export function makeAccount({ token: text, appSecret, appId }: AccountParts, tok
     );
   }
   const secret = appSecret?.trim();
-  return { token, appSecretProof: secret ? appSecretProof(token, secret) : null, appId };
+  return { token, tokenName, appSecretProof: secret ? appSecretProof(token, secret) : null, appId };
 }
 
 /**

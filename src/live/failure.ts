@@ -34,7 +34,6 @@ interface KnownCode {
   readonly hint: string | null;
 }
 
-const token = 'the token is missing, wrong or expired: set WHATSAPP_TOKEN to a valid one';
 const permission = 'the token needs the permission whatsapp_business_management for this number';
 const unknownId = 'check phone_number_id, and that the token may see this number';
 
@@ -43,7 +42,7 @@ const unknownId = 'check phone_number_id, and that the token may see this number
  * Cloud API error codes and calling troubleshooting pages (June 2026); 141000 from public bug reports.
  */
 const knownCodes: Readonly<Record<number, KnownCode>> = {
-  0: { kind: 'account', hint: token },
+  0: { kind: 'account', hint: null },
   1: { kind: 'transient', hint: 'an unknown error at Meta: try again later' },
   2: { kind: 'transient', hint: 'Meta is temporarily down: try again later' },
   3: { kind: 'permanent', hint: 'the app lacks the capability for this call' },
@@ -52,7 +51,7 @@ const knownCodes: Readonly<Record<number, KnownCode>> = {
   17: { kind: 'throttled', hint: 'the user made too many calls: lower --concurrency or wait' },
   32: { kind: 'throttled', hint: 'too many calls: lower --concurrency or wait' },
   100: { kind: 'permanent', hint: null },
-  190: { kind: 'account', hint: token },
+  190: { kind: 'account', hint: null },
   368: { kind: 'permanent', hint: 'Meta blocks this account for a policy violation: see Business Support' },
   613: { kind: 'throttled', hint: 'too many calls: lower --concurrency or wait' },
   803: { kind: 'permanent', hint: unknownId },
@@ -74,8 +73,12 @@ const knownCodes: Readonly<Record<number, KnownCode>> = {
   },
 };
 
-/** What an answer that is no success means. Graph's code and is_transient count before the HTTP status. */
-export function classifyAnswer(answer: ErrorAnswer): LiveFailure {
+/**
+ * What an answer that is no success means. Graph's code and is_transient count before the HTTP status.
+ *
+ * @param tokenName Environment variable of the token, for the hint where the token is at fault.
+ */
+export function classifyAnswer(answer: ErrorAnswer, tokenName: string): LiveFailure {
   const { status, body } = answer;
   const retryAfterMs = retryAfter(answer);
   const error = asObject(asObject(body).error);
@@ -89,9 +92,13 @@ export function classifyAnswer(answer: ErrorAnswer): LiveFailure {
     kind: kind === 'permanent' && status === 429 ? 'throttled' : kind,
     code: `graph_${error.code}`,
     message: describe(error),
-    hint: known.hint,
+    hint: known.kind === 'account' ? tokenHint(tokenName) : known.hint,
     retryAfterMs,
   };
+}
+
+function tokenHint(tokenName: string): string {
+  return `the token is missing, wrong or expired: set ${tokenName} to a valid one`;
 }
 
 function knownCode(error: JsonObject): KnownCode {

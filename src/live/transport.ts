@@ -109,7 +109,7 @@ function read(connection: Connection, response: Dispatcher.ResponseData, text: s
   const usage = usageOf(headers);
   if (status >= 200 && status < 300 && body !== undefined) return { ok: true, usage, body };
   const contentType = String(headers['content-type'] ?? '');
-  const failure = classifyAnswer({ status, headers, contentType, body });
+  const failure = classifyAnswer({ status, headers, contentType, body }, connection.account.tokenName);
   return { ok: false, usage, failure: { ...failure, message: connection.mask(failure.message) } };
 }
 

@@ -40,7 +40,7 @@ async function applyTo(
     state: { wabas: [{ id: '1', numbers: [number] }] },
   });
   const client = openWritingClient(
-    { token: 'any', appSecretProof: null, appId },
+    { token: 'any', tokenName: 'A_TOKEN', appSecretProof: null, appId },
     {
       graphUrl: simulator.url,
       graphVersion: 'v25.0',
@@ -277,7 +277,7 @@ async function applyToScript(desired: Calling, before: object, after: (read: num
     return answerJson(response, 200, { calling });
   });
   const client = openWritingClient(
-    { token: 'any', appSecretProof: null, appId },
+    { token: 'any', tokenName: 'A_TOKEN', appSecretProof: null, appId },
     { graphUrl: server.url, graphVersion: 'v25.0', connections: 1 },
   );
   open.push(client.close, server.close);

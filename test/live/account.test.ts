@@ -13,7 +13,7 @@ describe('the account of the environment', () => {
     });
     // HMAC-SHA256 of "abc" under "key", from `printf abc | openssl dgst -sha256 -hmac key`.
     const proof = '9c196e32dc0175f86f4b1cb89289d6619de6bee699e4c378e68309ed97a1a6ab';
-    expect(account).toEqual({ token: 'abc', appSecretProof: proof, appId: '42' });
+    expect(account).toEqual({ token: 'abc', tokenName: 'WHATSAPP_TOKEN', appSecretProof: proof, appId: '42' });
   });
 
   it.each([{}, { WHATSAPP_TOKEN: '' }, { WHATSAPP_TOKEN: '  ' }, { WHATSAPP_TOKEN: 'two\nlines' }])(

@@ -5,7 +5,7 @@ import { type ClientOptions, openReadingClient, openWritingClient, type ReadingC
 import { answerJson, type Script, scriptedServer } from './scripted-server.ts';
 
 const token = 'EAAsecret-token-0123456789';
-const account: Account = { token, appSecretProof: null, appId: null };
+const account: Account = { token, tokenName: 'A_TOKEN', appSecretProof: null, appId: null };
 const settings = { calling: { status: 'ENABLED' } };
 const open: (() => Promise<unknown>)[] = [];
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { classifyAnswer, type FailureKind } from '../../src/live/failure.ts';
 
 function classify(status: number, error: unknown, headers: Record<string, string> = {}) {
-  return classifyAnswer({ status, headers, contentType: 'application/json', body: { error } as never });
+  return classifyAnswer({ status, headers, contentType: 'application/json', body: { error } as never }, 'A_TOKEN');
 }
 
 describe('classification by Graph code', () => {
@@ -10,8 +10,8 @@ describe('classification by Graph code', () => {
     { status: 400, error: { code: 100 }, kind: 'permanent', hint: null },
     { status: 400, error: { code: 100, error_subcode: 33 }, kind: 'permanent', hint: /phone_number_id/ },
     { status: 404, error: { code: 803 }, kind: 'permanent', hint: /phone_number_id/ },
-    { status: 401, error: { code: 190, error_subcode: 463 }, kind: 'account', hint: /WHATSAPP_TOKEN/ },
-    { status: 401, error: { code: 0 }, kind: 'account', hint: /WHATSAPP_TOKEN/ },
+    { status: 401, error: { code: 190, error_subcode: 463 }, kind: 'account', hint: /set A_TOKEN to/ },
+    { status: 401, error: { code: 0 }, kind: 'account', hint: /set A_TOKEN to/ },
     { status: 401, error: { code: 138000 }, kind: 'permanent', hint: null },
     { status: 403, error: { code: 10 }, kind: 'permanent', hint: /whatsapp_business_management/ },
     { status: 403, error: { code: 200 }, kind: 'permanent', hint: /whatsapp_business_management/ },
@@ -62,7 +62,7 @@ describe('answers of an unknown shape', () => {
     { status: 302, kind: 'permanent' },
     { status: 404, kind: 'permanent' },
   ])('HTTP $status without JSON is $kind', ({ status, kind }) => {
-    const failure = classifyAnswer({ status, headers: {}, contentType: 'text/html', body: undefined });
+    const failure = classifyAnswer({ status, headers: {}, contentType: 'text/html', body: undefined }, 'A_TOKEN');
     expect(failure).toMatchObject({
       kind,
       code: `http_${status}`,
@@ -73,7 +73,7 @@ describe('answers of an unknown shape', () => {
   it.each([null, [], 'text', { error: 'text' }, { error: {} }, { error: null }])(
     'JSON %j gives a clear failure',
     (body) => {
-      const failure = classifyAnswer({ status: 400, headers: {}, contentType: 'application/json', body });
+      const failure = classifyAnswer({ status: 400, headers: {}, contentType: 'application/json', body }, 'A_TOKEN');
       expect(failure.message).toBe('the server answered HTTP 400 with JSON of an unknown shape');
     },
   );
