@@ -1,3 +1,4 @@
+import { CallctlError } from '../errors.ts';
 import type { Posted, WritingClient } from '../live/client.ts';
 import type { LiveFailure } from '../live/failure.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
@@ -5,7 +6,7 @@ import type { JsonObject } from '../plan/json.ts';
 import { buildNumberPlan } from '../plan/plan.ts';
 import type { Failure, Note, NumberReport } from '../plan/schema-types.ts';
 import type { Difference } from '../plan/setting-row.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, JournalEntry } from './journal.ts';
 import { mayComeFrom, type ReadBackOptions, type Reading, readBack } from './read-back.ts';
 
 export interface ApplyOptions extends ReadBackOptions {
@@ -21,7 +22,7 @@ const maxSends = 3;
 /**
  * Carries out the plan of one number: makes sure that live is still what the plan rests on, posts the very request that was
  * planned, then reads back. `applied` means that a reading showed no drift. A drift that the write itself caused (SIP
- * writes can reset SRTP) gets one more request of what is left. Never throws for what the server does.
+ * writes can reset SRTP) gets one more request of what is left. Never throws for what the server or the disk does.
  */
 export async function applyNumber(
   planned: NumberReport,
@@ -32,11 +33,30 @@ export async function applyNumber(
   if (!request) return planned;
   const fresh = await readAgain(planned, desired, options);
   if ('outcome' in fresh) return fresh;
-  const first = await postAndReadBack(request, fresh.live, desired, options);
+  const { journal, lost } = tolerantJournal(options.journal);
+  const tools = { ...options, journal };
+  const first = await postAndReadBack(request, fresh.live, desired, tools);
   const next = first.ok ? repairOf(request, first.reading) : undefined;
-  if (!first.ok || !next) return conclude(planned, [request], planned.notes, first);
-  const second = await postAndReadBack(next, first.reading.live, desired, options);
-  return conclude(planned, [request, next], [...planned.notes, repairNote(next)], second);
+  if (!first.ok || !next) return conclude(planned, [request], [...planned.notes, ...lost], first);
+  const second = await postAndReadBack(next, first.reading.live, desired, tools);
+  if (!second.ok && isUnsent(second.failure)) {
+    return conclude(planned, [request], [...planned.notes, unsentRepairNote(next, second.failure), ...lost], first);
+  }
+  return conclude(planned, [request, next], [...planned.notes, repairNote(next), ...lost], second);
+}
+
+/** Only before a POST does a journal that cannot be kept stop anything. After it the number is read back all the same, and a note tells. */
+function tolerantJournal({ write }: ApplyOptions['journal']) {
+  const lost: Note[] = [];
+  const writeOrNote = (entry: JournalEntry): void => {
+    try {
+      write(entry);
+    } catch (error) {
+      if (entry.type === 'before' || !(error instanceof CallctlError)) throw error;
+      if (lost.length === 0) lost.push(incompleteNote(error));
+    }
+  };
+  return { journal: { write: writeOrNote }, lost };
 }
 
 /**
@@ -52,8 +72,7 @@ async function readAgain(
   const fetched = await client.fetchSettings(desired.phoneNumberId);
   if (!fetched.ok) {
     const { code, message, hint } = fetched.failure;
-    if (code === 'account_stopped' || code === 'interrupted')
-      return { ...unsent, outcome: 'skipped', error: { code, message, hint } };
+    if (isHeldBack(fetched.failure)) return { ...unsent, outcome: 'skipped', error: { code, message, hint } };
     return {
       ...unsent,
       outcome: 'failed',
@@ -99,8 +118,11 @@ async function postAndReadBack(
   desired: DesiredNumber,
   options: ApplyOptions,
 ): Promise<Result> {
+  let unanswered: LiveFailure | null = null;
   for (let send = 1; ; send += 1) {
     const posted = await postJournalled(request, before, desired, options);
+    // What was sent before may yet take effect, so that this number counts as failed, not as left alone.
+    if (!posted.ok && isUnsent(posted.failure) && unanswered) return { ok: false, sent: false, failure: unanswered };
     if (!posted.ok && posted.failure.kind !== 'unanswered') return { ok: false, sent: false, failure: posted.failure };
     const read = await readBack(request, desired, options);
     if (!read.ok) return { ok: false, sent: true, failure: read.failure };
@@ -108,7 +130,8 @@ async function postAndReadBack(
     // Sent again only as long as it is what live asks for: somebody may have changed the number meanwhile.
     const isStillDue = JSON.stringify(read.reading.plan.requests[0]) === JSON.stringify(request);
     if (posted.ok || read.reading.unlike.length === 0 || !isStillDue) return read;
-    if (send === maxSends) return { ok: false, sent: false, failure: posted.failure };
+    unanswered = { ...posted.failure, message: `${posted.failure.message}; read since, live does not show the write` };
+    if (send === maxSends) return { ok: false, sent: false, failure: unanswered };
   }
 }
 
@@ -119,11 +142,22 @@ async function postJournalled(
   { phoneNumberId, account }: DesiredNumber,
   { client, journal }: ApplyOptions,
 ): Promise<Posted> {
-  journal.write({ type: 'before', phone_number_id: phoneNumberId, account, before, request });
+  try {
+    journal.write({ type: 'before', phone_number_id: phoneNumberId, account, before, request });
+  } catch (error) {
+    if (!(error instanceof CallctlError)) throw error;
+    return { ok: false, failure: journalFailure(error) };
+  }
   const posted = await client.postSettings(phoneNumberId, request);
   const code = posted.ok ? null : posted.failure.code;
   journal.write({ type: 'after', phone_number_id: phoneNumberId, result: resultOf(posted), code });
   return posted;
+}
+
+const journalCode = 'io';
+
+function journalFailure({ message, hint }: CallctlError): LiveFailure {
+  return { kind: 'permanent', code: journalCode, message, hint, retryAfterMs: null };
 }
 
 function resultOf(posted: Posted): 'done' | 'refused' | 'unanswered' | 'unsent' {
@@ -142,7 +176,8 @@ function conclude(planned: NumberReport, requests: Request[], notes: Note[], res
   const report = { ...planned, requests, notes };
   if (!result.ok && !result.sent && isUnsent(result.failure)) {
     const { code, message, hint } = result.failure;
-    return { ...report, requests: requests.slice(0, -1), outcome: 'skipped', error: { code, message, hint } };
+    const outcome = isHeldBack(result.failure) ? 'skipped' : 'failed';
+    return { ...report, requests: requests.slice(0, -1), outcome, error: { code, message, hint } };
   }
   if (!result.ok) return { ...report, ...failedOutcome(result) };
   const { plan, unlike, drift } = result.reading;
@@ -176,15 +211,29 @@ function unverified(left: readonly Difference[]): Failure {
 }
 
 /** The account was stopped, or callctl interrupted, before the request went out. */
-function isUnsent({ code }: LiveFailure): boolean {
+function isHeldBack({ code }: LiveFailure): boolean {
   return code === 'account_stopped' || code === 'interrupted';
 }
 
+/** Held back, or for want of a journal not sent. */
+function isUnsent(failure: LiveFailure): boolean {
+  return isHeldBack(failure) || failure.code === journalCode;
+}
+
 function repairNote(request: Request): Note {
-  const settings = Object.keys(request.calling as object).join(', ');
-  return {
-    code: 'second_request',
-    message: `the write left ${settings} drifted: a second request was sent for it`,
-    path: null,
-  };
+  const message = `the write left ${settingsOf(request)} drifted: a second request was sent for it`;
+  return { code: 'second_request', message, path: null };
+}
+
+function unsentRepairNote(request: Request, failure: LiveFailure): Note {
+  const message = `the write left ${settingsOf(request)} drifted, and no second request was sent: ${failure.message}`;
+  return { code: 'no_second_request', message, path: null };
+}
+
+function settingsOf(request: Request): string {
+  return Object.keys(request.calling as object).join(', ');
+}
+
+function incompleteNote({ message }: CallctlError): Note {
+  return { code: 'journal_incomplete', message: `posted, but ${message}`, path: null };
 }

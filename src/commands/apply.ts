@@ -1,5 +1,7 @@
 import { applyNumber } from '../apply/apply-number.ts';
+import { guardJournal } from '../apply/guard-journal.ts';
 import { findUnsettled, type Journal, openJournal, settle } from '../apply/journal.ts';
+import { CallctlError } from '../errors.ts';
 import { openWritingClient, type WritingClient } from '../live/client.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import { defaultLimit } from '../plan/guard.ts';
@@ -88,10 +90,10 @@ async function planAndApply(
     const limit = options.maxChanged ?? desired.configuration.maxChangedNumbers ?? defaultLimit;
     await approve(report(plans), limit, saved !== null, options, io);
     const header = { type: 'run', format_version: 1, command, graph_url: settled.graph.url } as const;
-    const journal = openJournal(header, journalOptions(settled, io));
+    const journal = guardJournal(openJournal(header, journalOptions(settled, io)));
     try {
       const applied = await applyPlans(plans, numbers, fleet, journal, options, io, interrupt);
-      if (saved) settleAll(readAgain(plans, applied), unsettled, settled, io);
+      if (saved) trySettle(readAgain(plans, applied), unsettled, settled, io);
       return applied;
     } finally {
       journal.close();
@@ -113,6 +115,15 @@ function settleAll(
   for (const { phone_number_id } of numbers) {
     const run = unsettled.get(phone_number_id);
     if (run !== undefined) settle(run, phone_number_id, journal);
+  }
+}
+
+/** After requests were sent, their report matters more than what earlier runs left open: that is told again next time. */
+function trySettle(...work: Parameters<typeof settleAll>): void {
+  try {
+    settleAll(...work);
+  } catch (error) {
+    if (!(error instanceof CallctlError)) throw error;
   }
 }
 

@@ -1,11 +1,83 @@
+import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Report } from '../../src/plan/schema-types.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
-import { callctl, folderWith, settingsFile } from './callctl.ts';
+import { callctl, folderWith, root, settingsFile, token } from './callctl.ts';
 
 let simulator: Simulator | undefined;
 afterEach(() => simulator?.close());
+
+/** Runs the command line where no file may grow past 512 bytes, as on a disk that is full. */
+async function callctlOnFullDisk(args: readonly string[], cwd: string, graphUrl: string) {
+  const command = `ulimit -f 1; exec "${process.execPath}" "${join(root, 'dist/main.js')}" ${args.join(' ')}`;
+  const child = spawn('sh', ['-c', command], {
+    cwd,
+    env: { PATH: process.env.PATH ?? '', WHATSAPP_TOKEN: token, WHATSAPP_GRAPH_URL: graphUrl },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    stdout += text;
+  });
+  const status = await new Promise((resolve) => child.once('close', resolve));
+  return { status, numbers: (JSON.parse(stdout) as Report).numbers };
+}
+
+describe('a journal that cannot be kept any more', () => {
+  const apply = ['apply', '--yes', '--allow-risky', '--format', 'json', '--concurrency', '1'];
+  const numberOf = (id: string, padding: number) => ({
+    id,
+    display_phone_number: `+${id}`,
+    verified_name: id,
+    messaging_limit_tier: 'TIER_2K',
+    calling: { status: 'ENABLED', unknown_setting: 'x'.repeat(padding) },
+  });
+  const setUp = async (padding: number) => {
+    const numbers = ['1', '2', '3'].map((id) => numberOf(id, padding));
+    simulator = await startSimulator({ state: { wabas: [{ id: '9', numbers }] } });
+    const cwd = folderWith({
+      'settings/a.yaml': settingsFile('1', 'DISABLED'),
+      'settings/b.yaml': settingsFile('2', 'DISABLED'),
+      'settings/c.yaml': settingsFile('3', 'DISABLED'),
+    });
+    return { simulator, cwd };
+  };
+  const postsTo = (started: Simulator) =>
+    started
+      .requests()
+      .filter(({ method }) => method === 'POST')
+      .map(({ phone_number_id }) => phone_number_id);
+
+  it('after a POST: that number is read back and told as it is, and the others are not posted to', async () => {
+    // The line before the first POST ends some 35 bytes short of 512, so that the one after it has no room.
+    const { simulator: started, cwd } = await setUp(100);
+    const { status, numbers } = await callctlOnFullDisk(apply, cwd, started.url);
+    expect(postsTo(started)).toEqual(['1']);
+    expect(status).toBe(4);
+    expect(numbers.map(({ outcome, error }) => [outcome, error?.code])).toEqual([
+      ['applied', undefined],
+      ['failed', 'io'],
+      ['failed', 'io'],
+    ]);
+    const [note] = numbers[0]?.notes.filter(({ code }) => code === 'journal_incomplete') ?? [];
+    expect(note?.message).toMatch(/^posted, but cannot keep the journal .*EFBIG/);
+    expect(numbers.map(({ requests }) => requests.length)).toEqual([1, 0, 0]);
+    const { stdout } = await callctl(['plan'], { cwd, graphUrl: started.url });
+    expect(stdout).toContain('1 in sync');
+  });
+
+  it('after a POST whose answer was lost: it is not sent again', async () => {
+    const { simulator: started, cwd } = await setUp(100);
+    started.setFaults([{ kind: 'drop_before', method: 'POST' }]);
+    const { numbers } = await callctlOnFullDisk(apply, cwd, started.url);
+    expect(postsTo(started)).toEqual(['1']);
+    expect(numbers[0]).toMatchObject({ outcome: 'failed', error: { code: 'connection_lost' } });
+    expect(numbers[0]?.requests.length).toBe(1);
+    expect(numbers[0]?.notes.map(({ code }) => code)).toContain('journal_incomplete');
+  });
+});
 
 describe('a journal that cannot be kept', () => {
   it('keeps apply from sending anything', async () => {
