@@ -1,5 +1,13 @@
 /** Stable codes of the errors that end a command. */
-export type ErrorCode = 'usage' | 'no_settings' | 'no_token' | 'invalid_settings' | 'refused' | 'not_approved' | 'io';
+export type ErrorCode =
+  | 'usage'
+  | 'no_settings'
+  | 'no_token'
+  | 'invalid_settings'
+  | 'refused'
+  | 'not_approved'
+  | 'interrupted'
+  | 'io';
 
 /** An error the user can mend: printed as a message with a hint, never with a stack trace. */
 export class CallctlError extends Error {

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { setMaxListeners } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { run } from './cli.ts';
 import { exitCodes } from './commands/exit-code.ts';
@@ -39,12 +40,12 @@ try {
   process.exitCode = tell(error);
 }
 
-/** Ctrl-C and Ctrl-D at the prompt are no answer, and so no approval. */
-async function ask(question: string): Promise<string> {
+/** Ctrl-C and Ctrl-D at the prompt are no answer, and so no approval; nor is a signal. */
+async function ask(question: string, signal: AbortSignal): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
   try {
-    return await Promise.race([terminal.question(question), closed]);
+    return await Promise.race([terminal.question(question, { signal }), closed]);
   } catch (error) {
     if ((error as Error).name === 'AbortError') return '';
     throw error;
@@ -56,6 +57,8 @@ async function ask(question: string): Promise<string> {
 function listenForInterrupt(): Interrupt {
   const controller = new AbortController();
   const { signal } = controller;
+  // Each request that waits listens to it, and a fleet has many.
+  setMaxListeners(0, signal);
   const onSignal = () => {
     if (signal.aborted) process.exit(exitCodes.interrupted);
     controller.abort();
@@ -76,5 +79,6 @@ function tell(error: unknown): number {
   }
   io.stderr(`callctl: ${cleanText(error.message)} [${error.code}]\n`);
   if (error.hint) io.stderr(`  hint: ${cleanText(error.hint)}\n`);
+  if (error.code === 'interrupted') return exitCodes.interrupted;
   return error.code === 'refused' || error.code === 'not_approved' ? exitCodes.refused : exitCodes.unexpected;
 }

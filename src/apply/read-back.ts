@@ -1,6 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import type { ReadingClient } from '../live/client.ts';
+import type { WritingClient } from '../live/client.ts';
 import type { LiveFailure } from '../live/failure.ts';
+import { type Interruptible, uninterrupted } from '../live/interruptible.ts';
 import { catalogue } from '../plan/catalogue.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import { diffSettings } from '../plan/diff.ts';
@@ -10,12 +10,13 @@ import type { NumberReport } from '../plan/schema-types.ts';
 import type { Difference } from '../plan/setting-row.ts';
 
 export interface ReadBackOptions {
-  readonly client: ReadingClient;
+  readonly client: Pick<WritingClient, 'fetchAfterPost'>;
   readonly appId: string | null;
   readonly now: () => Date;
   readonly digest: (text: string) => string;
   /** Waits before each reading, in milliseconds: whether reads lag behind writes is not documented. */
   readonly pollMs?: readonly number[];
+  readonly interrupt?: Interruptible;
 }
 
 type Request = NumberReport['requests'][number];
@@ -40,15 +41,20 @@ export type ReadBack =
 
 const defaultPollMs = [0, 200, 500, 1000, 2000];
 
-/** Reads a number until all that was posted reads as posted, or for long enough. */
+/**
+ * Reads a number until all that was posted reads as posted, or for long enough. After an interrupt it reads once more at
+ * most, without waiting: a POST is finished by a reading, and the report could not tell its outcome without one.
+ */
 export async function readBack(request: Request, desired: DesiredNumber, options: ReadBackOptions): Promise<ReadBack> {
   const waits = options.pollMs ?? defaultPollMs;
+  const { isInterrupted, sleep } = options.interrupt ?? uninterrupted;
   for (let poll = 0; ; poll += 1) {
-    await wait(waits[poll]);
-    const fetched = await options.client.fetchSettings(desired.phoneNumberId);
+    await sleep(waits[poll] ?? 0);
+    const fetched = await options.client.fetchAfterPost(desired.phoneNumberId);
     if (!fetched.ok) return fetched;
     const reading = judge(fetched.calling, asObject(request.calling as JsonObject), desired, options);
-    if (reading.unlike.length === 0 || poll + 1 >= waits.length) return { ok: true, reading };
+    const isLast = poll + 1 >= waits.length || isInterrupted();
+    if (reading.unlike.length === 0 || isLast) return { ok: true, reading };
   }
 }
 

@@ -10,7 +10,7 @@ import { type ApprovalOptions, approve } from './approve.ts';
 import { buildReport } from './build-report.ts';
 import { digest } from './digest.ts';
 import { exitCodeOf } from './exit-code.ts';
-import { type Fleet, openFleet } from './fleet.ts';
+import { type Fleet, interruptibleBy, openFleet } from './fleet.ts';
 import type { Interrupt, Io } from './io.ts';
 import {
   failureOf,
@@ -63,9 +63,16 @@ export async function carryOut(
       now: clockOf(options, io.now)(),
       shard: saved?.shard ?? options.shard ?? null,
     });
-  const made = report(invalid ? [] : await planAndApply(command, saved, work, report, options, io));
-  await printReport(made, options, io);
-  return exitCodeOf(made, false);
+  const interrupt = io.listenForInterrupt();
+  try {
+    const made = report(invalid ? [] : await planAndApply(command, saved, work, report, options, io, interrupt));
+    const code = exitCodeOf(made, false, interrupt.happened());
+    // Still listening: what was sent is to be told, also where a signal comes only now.
+    await printReport(made, options, io);
+    return code;
+  } finally {
+    interrupt.stopListening();
+  }
 }
 
 async function planAndApply(
@@ -75,9 +82,9 @@ async function planAndApply(
   report: (numbers: NumberReport[]) => Report,
   options: ApplyOptions,
   io: Io,
+  interrupt: Interrupt,
 ): Promise<NumberReport[]> {
   const { desired, numbers, accounts, settled } = work;
-  const interrupt = io.listenForInterrupt();
   const fleet = openFleet(accounts, openWritingClient, settled, io, interrupt);
   try {
     const unsettled = findUnsettled(settled.journal, () => {});
@@ -88,7 +95,7 @@ async function planAndApply(
     if (interrupt.happened()) return plans.map(skip);
     if (plans.every(({ outcome }) => outcome !== 'drifted')) return plans;
     const limit = options.maxChanged ?? desired.configuration.maxChangedNumbers ?? defaultLimit;
-    await approve(report(plans), limit, saved !== null, options, io);
+    await approve(report(plans), limit, saved !== null, options, io, interrupt);
     const header = { type: 'run', format_version: 1, command, graph_url: settled.graph.url } as const;
     const journal = guardJournal(openJournal(header, journalOptions(settled, io)));
     try {
@@ -99,7 +106,6 @@ async function planAndApply(
       journal.close();
     }
   } finally {
-    interrupt.stopListening();
     await fleet.close();
   }
 }
@@ -167,7 +173,8 @@ async function applyPlans(
       if (planned.outcome !== 'drifted' || !number) return planned;
       return fleet.run(number, async () => {
         if (interrupt.happened()) return skip(planned);
-        const tools = { client: fleet.clientOf(number), appId: fleet.appIdOf(number), journal, now, digest };
+        const [client, appId] = [fleet.clientOf(number), fleet.appIdOf(number)];
+        const tools = { client, appId, journal, now, digest, interrupt: interruptibleBy(interrupt) };
         const result = await applyNumber(planned, number, tools).catch((error) => fail(planned, error));
         progress.step();
         return result;

@@ -2,7 +2,7 @@ import { CallctlError } from '../errors.ts';
 import { type ChangeLimit, checkChangeLimit, riskyChanges } from '../plan/guard.ts';
 import type { Report } from '../plan/schema-types.ts';
 import { renderText } from '../report/text.ts';
-import type { Io } from './io.ts';
+import type { Interrupt, Io } from './io.ts';
 import type { LiveOptions } from './options.ts';
 import { printReport } from './print-report.ts';
 
@@ -16,7 +16,8 @@ export interface ApprovalOptions extends LiveOptions {
 /**
  * Lets a plan pass, or prints it and throws. Nothing has been sent by then.
  *
- * @throws CallctlError `refused` by a guard, `not_approved` by the person asked, or for want of one.
+ * @throws CallctlError `refused` by a guard, `not_approved` by the person asked or for want of one,
+ *   `interrupted` by a signal meanwhile.
  */
 export async function approve(
   plan: Report,
@@ -24,6 +25,7 @@ export async function approve(
   isReviewed: boolean,
   options: ApprovalOptions,
   io: Io,
+  interrupt: Interrupt,
 ): Promise<void> {
   const changed = plan.summary.drifted;
   const refusal = refuse(plan, limit, isReviewed, options, io);
@@ -34,7 +36,9 @@ export async function approve(
   if (isReviewed || options.yes || io.ask === null) return;
   io.stderr(`${renderText({ ...plan, command: 'plan' }, { color: options.color && io.color })}\n`);
   const numbers = changed === 1 ? 'number' : 'numbers';
-  const answer = await io.ask(`Apply these changes to ${changed} ${numbers}? Only "yes" is taken: `);
+  const answer = await io.ask(`Apply these changes to ${changed} ${numbers}? Only "yes" is taken: `, interrupt.signal);
+  if (interrupt.happened())
+    throw new CallctlError('interrupted', 'interrupted before it was approved: nothing was sent');
   if (answer.trim() !== 'yes') throw new CallctlError('not_approved', 'not approved: nothing was sent');
 }
 

@@ -10,8 +10,8 @@ export interface Io {
   readonly color: boolean;
   /** Whether stderr is a terminal that can show progress. */
   readonly showsProgress: boolean;
-  /** Asks the person at the terminal; null where nobody is there. */
-  readonly ask: ((question: string) => Promise<string>) | null;
+  /** Asks the person at the terminal, until the signal aborts; null where nobody is there. */
+  readonly ask: ((question: string, signal: AbortSignal) => Promise<string>) | null;
   /** Begins to listen for SIGINT and SIGTERM: the first is left to the command, a second ends the process at once. */
   readonly listenForInterrupt: () => Interrupt;
   /** Has more secrets blotted out, everywhere. */

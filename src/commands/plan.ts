@@ -3,7 +3,7 @@ import type { NumberReport } from '../plan/schema-types.ts';
 import { buildReport } from './build-report.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { openFleet } from './fleet.ts';
-import type { Io } from './io.ts';
+import type { Interrupt, Io } from './io.ts';
 import { makePlan, type Reachable, selectReachable } from './make-plan.ts';
 import { clockOf, type LiveOptions } from './options.ts';
 import { checkOutput, printReport } from './print-report.ts';
@@ -37,16 +37,21 @@ async function reportPlan(
   checkOutput(options);
   const selection = await selectReachable(targets, options, io);
   const { settled, numbers, invalid } = selection;
-  const planned = invalid ? [] : await readAndPlan(selection, options, io);
+  const interrupt = invalid ? null : io.listenForInterrupt();
+  const planned = interrupt ? await readAndPlan(selection, options, io, interrupt) : [];
   const now = clockOf(options, io.now)();
   const report = buildReport(command, selection, planned, { graph: settled.graph, now, shard: options.shard ?? null });
   if (options.out !== undefined && !invalid) writePlan(report, numbers, options.out, io);
   await printReport(report, options, io);
-  return exitCodeOf(report, tellDrift);
+  return exitCodeOf(report, tellDrift, interrupt?.happened());
 }
 
-async function readAndPlan(work: Reachable, options: LiveOptions, io: Io): Promise<NumberReport[]> {
-  const interrupt = io.listenForInterrupt();
+async function readAndPlan(
+  work: Reachable,
+  options: LiveOptions,
+  io: Io,
+  interrupt: Interrupt,
+): Promise<NumberReport[]> {
   const fleet = openFleet(work.accounts, openReadingClient, work.settled, io, interrupt);
   try {
     return await makePlan(work, fleet, options, io, interrupt);

@@ -1,19 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { asObject, isObject, type Json, type JsonObject } from '../plan/json.ts';
 import { cleanLive } from '../plan/live-settings.ts';
 import type { Account } from './account.ts';
 import type { LiveFailure } from './failure.ts';
-import { createPacer, type Pacer, type PacingOptions } from './pacing.ts';
+import { uninterrupted } from './interruptible.ts';
+import { createPacer, type PacingOptions, type Turn } from './pacing.ts';
 import { defaultRetry, type RetryOptions, sendWithRetry } from './retry.ts';
-import {
-  type Answer,
-  type Connection,
-  getFrom,
-  openConnection,
-  postTo,
-  type Send,
-  type TransportOptions,
-} from './transport.ts';
+import { type Answer, type Connection, getFrom, openConnection, postTo, type TransportOptions } from './transport.ts';
 
 export interface ClientOptions extends TransportOptions {
   readonly retry?: Partial<RetryOptions>;
@@ -40,64 +32,84 @@ export interface ReadingClient {
 export interface WritingClient extends ReadingClient {
   /** POST /{phone number id}/settings. Retried only where the server said that it did not write. */
   readonly postSettings: (phoneNumberId: string, body: object) => Promise<Posted>;
+  /**
+   * Reads a number that was posted to. This goes out after an interrupt too, though not again where it fails: it begins
+   * nothing, and without it nobody could tell what became of the POST.
+   */
+  readonly fetchAfterPost: (phoneNumberId: string) => Promise<Fetched>;
 }
 
 export function openReadingClient(account: Account, options: ClientOptions): ReadingClient {
-  const connection = openConnection(account, options);
-  return readingClient(connection, paced(getFrom(connection), openPacer(options), options), options);
+  return readingClient(openConnection(account, options), openExchange(options));
+}
+
+function readingClient(connection: Connection, exchange: Exchange): ReadingClient {
+  const get = getFrom(connection);
+  return {
+    fetchSettings: async (phoneNumberId) => readFetched(await exchange(() => get(pathOf(phoneNumberId)), mayPass)),
+    close: () => connection.agent.destroy(),
+  };
 }
 
 export function openWritingClient(account: Account, options: ClientOptions): WritingClient {
   const connection = openConnection(account, options);
-  const pacer = openPacer(options);
-  const post = postTo(connection);
-  const retry = { ...defaultRetry, ...options.retry };
+  const [get, post] = [getFrom(connection), postTo(connection)];
+  const { isInterrupted = uninterrupted.isInterrupted } = options.pacing ?? {};
+  // Reading and writing share the pace of their account.
+  const exchange = openExchange(options);
   return {
-    ...readingClient(connection, paced(getFrom(connection), pacer, options), options),
+    ...readingClient(connection, exchange),
+    fetchAfterPost: async (phoneNumberId) => {
+      const passes = (failure: LiveFailure) => mayPass(failure) && !isInterrupted();
+      return readFetched(await exchange(() => get(pathOf(phoneNumberId)), passes, true));
+    },
     postSettings: async (phoneNumberId, body) => {
-      const postPaced = paced((path) => post(path, body), pacer, options);
-      const send = async () => readPosted(await postPaced(pathOf(phoneNumberId)));
-      const answer = await sendWithRetry(
-        send,
-        ({ kind, code }) => kind === 'throttled' || code === 'unreachable',
-        retry,
-      );
+      const send = async () => readPosted(await post(pathOf(phoneNumberId), body));
+      const answer = await exchange(send, wroteNothing);
       return answer.ok ? { ok: true } : answer;
     },
   };
 }
 
-function openPacer({ pacing }: ClientOptions): Pacer {
-  return createPacer({
+/** Sends one request, once. */
+type SendOnce = () => Promise<Answer>;
+
+/** Sends at the pace of the account, and again while that may help. */
+type Exchange = (send: SendOnce, passes: (failure: LiveFailure) => boolean, finishes?: boolean) => Promise<Answer>;
+
+function openExchange(options: ClientOptions): Exchange {
+  const pacer = createPacer({
+    ...uninterrupted,
     maxWaitMs: 300_000,
     now: Date.now,
-    sleep,
-    isInterrupted: () => false,
     onWait: () => {},
-    ...pacing,
+    ...options.pacing,
+  });
+  const retry = { ...defaultRetry, ...options.retry };
+  const { limit = (task) => task() } = options;
+  return (send, passes, finishes = false) => {
+    const observed = async () => {
+      const answer = await send();
+      pacer.observe(answer);
+      return answer;
+    };
+    const turn = pacer.begin(finishes);
+    return sendWithRetry(() => sendInTurn(turn, observed, limit), passes, retry);
+  };
+}
+
+async function sendInTurn(turn: Turn, send: SendOnce, limit: NonNullable<ClientOptions['limit']>): Promise<Answer> {
+  const failure = await turn.ready();
+  if (failure) return unsent(failure);
+  return limit(() => {
+    // An interrupt may have come while others were before it in the limit.
+    const refusal = turn.refusal();
+    return refusal ? Promise.resolve(unsent(refusal)) : send();
   });
 }
 
-/** Reading and writing share the pace of their account. */
-function paced(send: Send, pacer: Pacer, { limit = (task) => task() }: ClientOptions): Send {
-  return async (path) => {
-    const failure = await pacer.ready();
-    if (failure) return { ok: false, usage: 0, failure };
-    const answer = await limit(() => send(path));
-    pacer.observe(answer);
-    return answer;
-  };
-}
-
-function readingClient(connection: Connection, get: Send, options: ClientOptions): ReadingClient {
-  const retry = { ...defaultRetry, ...options.retry };
-  return {
-    fetchSettings: async (phoneNumberId) => {
-      const answer = await sendWithRetry(() => get(pathOf(phoneNumberId)), mayPass, retry);
-      return answer.ok ? readSettings(answer.body) : answer;
-    },
-    close: () => connection.agent.destroy(),
-  };
+function unsent(failure: LiveFailure): Answer {
+  return { ok: false, usage: 0, failure };
 }
 
 function pathOf(phoneNumberId: string): string {
@@ -107,6 +119,15 @@ function pathOf(phoneNumberId: string): string {
 /** A GET changes nothing, so that it may be sent again however it failed, unless it would fail again. */
 function mayPass({ kind }: LiveFailure): boolean {
   return kind === 'throttled' || kind === 'transient' || kind === 'unanswered';
+}
+
+/** A POST may be sent again where its failure says that it did nothing. */
+function wroteNothing({ kind, code }: LiveFailure): boolean {
+  return kind === 'throttled' || code === 'unreachable';
+}
+
+function readFetched(answer: Answer): Fetched {
+  return answer.ok ? readSettings(answer.body) : answer;
 }
 
 function readSettings(body: Json): Fetched {

@@ -1,24 +1,34 @@
 import type { LiveFailure } from './failure.ts';
+import type { Interruptible } from './interruptible.ts';
 import type { Answer } from './transport.ts';
 
 /** How an account keeps within what Meta allows it. Times are milliseconds. */
-export interface PacingOptions {
-  /** The longest wait that Meta may ask for; past it requests fail with what Meta said. */
+export interface PacingOptions extends Interruptible {
+  /** The longest that Meta may make one request wait, over all its retries; past it the request fails with what Meta said. */
   readonly maxWaitMs: number;
   readonly now: () => number;
-  readonly sleep: (ms: number) => Promise<unknown>;
-  /** Whether nothing new shall be sent any more; then a pause is cut short. */
-  readonly isInterrupted: () => boolean;
-  /** Told when the account has to wait, and why. */
+  /** Told when a request has to wait, and why. */
   readonly onWait: (ms: number, reason: string) => void;
 }
 
 /** What all requests of one account share. */
 export interface Pacer {
-  /** Waits until a request may go out; a failure where none may any more. */
-  readonly ready: () => Promise<LiveFailure | null>;
+  /**
+   * Begins one request, retries included.
+   *
+   * @param finishes Whether it finishes what a POST began, and so goes out after an interrupt too.
+   */
+  readonly begin: (finishes: boolean) => Turn;
   /** Learns from an answer. */
   readonly observe: (answer: Answer) => void;
+}
+
+/** One request, retries included. */
+export interface Turn {
+  /** Waits until it may go out; a failure where it may not any more. */
+  readonly ready: () => Promise<LiveFailure | null>;
+  /** Why it may not go out now; null where it may. */
+  readonly refusal: () => LiveFailure | null;
 }
 
 /** Below this share of what is allowed requests go out unhindered, in percent. */
@@ -33,58 +43,91 @@ const defaultPauseMs = 1000;
 /** By how much a pause has to grow to be told again. */
 const worthTellingMs = 1000;
 
+/** Where an account stands. */
+interface Pace {
+  readonly options: PacingOptions;
+  pauseUntil: number;
+  nextSlot: number;
+  gapMs: number;
+  stopped: LiveFailure | null;
+  throttle: LiveFailure | null;
+  toldUntil: number;
+}
+
 /**
  * Paces one account: slows it as Meta's usage headers near the limit, pauses it when it is throttled, and stops it for
  * good on an error that every further request would meet, an expired token for one. Other accounts go on.
  */
 export function createPacer(options: PacingOptions): Pacer {
-  let pauseUntil = 0;
-  let nextSlot = 0;
-  let gapMs = 0;
-  let stopped: LiveFailure | null = null;
-  let throttle: LiveFailure | null = null;
-  let toldUntil = 0;
+  const pace: Pace = {
+    options,
+    pauseUntil: 0,
+    nextSlot: 0,
+    gapMs: 0,
+    stopped: null,
+    throttle: null,
+    toldUntil: 0,
+  };
+  return { begin: (finishes) => begin(pace, finishes), observe: (answer) => observe(pace, answer) };
+}
 
-  const waitForPause = async (): Promise<boolean> => {
-    for (let until = pauseUntil; until > options.now(); until = pauseUntil) {
-      if (until - options.now() > options.maxWaitMs) return false;
-      await options.sleep(until - options.now());
-      if (pauseUntil === until) break;
+function begin(pace: Pace, finishes: boolean): Turn {
+  const { options } = pace;
+  let waitedMs = 0;
+
+  const refusal = (): LiveFailure | null => {
+    if (pace.stopped) return stop(pace.stopped);
+    return !finishes && options.isInterrupted() ? interruptedFailure : null;
+  };
+
+  const waitForPause = async (): Promise<LiveFailure | null> => {
+    for (let until = pace.pauseUntil; until > options.now(); until = pace.pauseUntil) {
+      const ms = until - options.now();
+      // A throttled account would refuse what finishes a POST too: nothing waits for it after an interrupt.
+      if (options.isInterrupted()) return interruptedFailure;
+      if (waitedMs + ms > options.maxWaitMs) return tooLong(pace.throttle, options.maxWaitMs);
+      waitedMs += ms;
+      tellWait(pace, until);
+      await options.sleep(ms);
+      if (options.isInterrupted()) return interruptedFailure;
+      if (pace.pauseUntil === until) break;
     }
-    return true;
+    return null;
   };
 
-  const waitForSlot = async (): Promise<void> => {
-    const slot = Math.max(options.now(), nextSlot);
-    nextSlot = slot + gapMs;
-    if (slot > options.now()) await options.sleep(slot - options.now());
+  const ready = async (): Promise<LiveFailure | null> => {
+    const failure = refusal() ?? (await waitForPause());
+    if (failure) return failure;
+    await waitForSlot(pace);
+    return refusal();
   };
 
-  return {
-    ready: async () => {
-      if (stopped) return stop(stopped);
-      const wasPaused = pauseUntil > options.now();
-      if (!(await waitForPause())) return tooLong(throttle, options.maxWaitMs);
-      if (wasPaused && options.isInterrupted()) return interruptedFailure;
-      if (gapMs > 0) await waitForSlot();
-      return stopped ? stop(stopped) : null;
-    },
-    observe: (answer) => {
-      gapMs = gapFor(answer.usage);
-      if (answer.ok) return;
-      const { kind, retryAfterMs, message } = answer.failure;
-      if (kind === 'account') stopped ??= answer.failure;
-      if (kind !== 'throttled') return;
-      throttle = answer.failure;
-      const until = options.now() + (retryAfterMs ?? defaultPauseMs);
-      if (until <= pauseUntil) return;
-      pauseUntil = until;
-      // Requests that were in flight together are throttled together: one line tells of all of them.
-      if (until - toldUntil < worthTellingMs) return;
-      toldUntil = until;
-      options.onWait(until - options.now(), message);
-    },
-  };
+  return { ready, refusal };
+}
+
+async function waitForSlot(pace: Pace): Promise<void> {
+  if (pace.gapMs === 0) return;
+  const { now, sleep } = pace.options;
+  const slot = Math.max(now(), pace.nextSlot);
+  pace.nextSlot = slot + pace.gapMs;
+  if (slot > now()) await sleep(slot - now());
+}
+
+/** Requests that were in flight together are throttled together: one line tells of all of them. */
+function tellWait(pace: Pace, until: number): void {
+  if (until - pace.toldUntil < worthTellingMs) return;
+  pace.toldUntil = until;
+  pace.options.onWait(until - pace.options.now(), pace.throttle?.message ?? '');
+}
+
+function observe(pace: Pace, answer: Answer): void {
+  pace.gapMs = gapFor(answer.usage);
+  if (answer.ok) return;
+  const { failure } = answer;
+  if (failure.kind === 'account') pace.stopped ??= failure;
+  if (failure.kind !== 'throttled') return;
+  pace.throttle = failure;
+  pace.pauseUntil = Math.max(pace.pauseUntil, pace.options.now() + (failure.retryAfterMs ?? defaultPauseMs));
 }
 
 /** Grows evenly from nothing to the longest gap as the rest of what is allowed is used up. */
@@ -96,7 +139,7 @@ function gapFor(usage: number): number {
 const interruptedFailure: LiveFailure = {
   kind: 'permanent',
   code: 'interrupted',
-  message: 'callctl was interrupted while the account was throttled: nothing was sent',
+  message: 'callctl was interrupted before this number was done',
   hint: 'run it again',
   retryAfterMs: null,
 };
@@ -112,7 +155,7 @@ function stop({ message, hint }: LiveFailure): LiveFailure {
 }
 
 function tooLong(throttle: LiveFailure | null, maxWaitMs: number): LiveFailure {
-  const message = `${throttle?.message ?? 'the account is throttled'}; Meta asks to wait longer than --max-wait allows (${maxWaitMs / 1000} s)`;
+  const message = `${throttle?.message ?? 'the account is throttled'}; Meta asks to wait longer than --max-wait allows (${maxWaitMs / 1000} s) for one request in all`;
   return {
     kind: 'permanent',
     code: throttle?.code ?? 'throttled',

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -23,8 +24,21 @@ export interface RunOptions {
   readonly journal?: string;
 }
 
+/** A command line that is running. */
+export interface Started {
+  readonly kill: (signal: NodeJS.Signals) => void;
+  /** Waits until stderr has said this. */
+  readonly told: (text: string) => Promise<void>;
+  readonly ended: Promise<Run>;
+}
+
 /** Runs the built command line as a user would. */
 export function callctl(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+  return start(args, options).ended;
+}
+
+/** Starts the built command line, for who wants to meddle with it. */
+export function start(args: readonly string[], options: RunOptions = {}): Started {
   const env = {
     PATH: process.env.PATH ?? '',
     WHATSAPP_TOKEN: token,
@@ -44,11 +58,16 @@ export function callctl(args: readonly string[], options: RunOptions = {}): Prom
   });
   child.stderr.setEncoding('utf8').on('data', (text) => {
     stderr += text;
+    child.emit('told');
   });
-  return new Promise((resolve, reject) => {
+  const ended = new Promise<Run>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (status) => resolve({ status, stdout, stderr }));
   });
+  const told = async (text: string) => {
+    while (!stderr.includes(text)) await once(child, 'told');
+  };
+  return { kill: (signal) => child.kill(signal), told, ended };
 }
 
 const folders: string[] = [];

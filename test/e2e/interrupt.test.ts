@@ -1,0 +1,276 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { NumberReport, Report } from '../../src/plan/schema-types.ts';
+import { answerJson, type SeenRequest, scriptedServer } from '../live/scripted-server.ts';
+import { callctl, folderWith, root, settingsFile, start, token } from './callctl.ts';
+
+const open: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
+
+/** What one number was asked for so far, the request at hand included. */
+interface Asked {
+  readonly gets: number;
+  readonly posts: number;
+}
+
+interface Scene {
+  readonly args: readonly string[];
+  readonly signal?: NodeJS.Signals;
+  /** How many numbers there are; 6 where it does not matter. */
+  readonly count?: number;
+  /** The settings file of a number. */
+  readonly file?: (id: string) => string;
+  readonly files?: Record<string, string>;
+  readonly env?: Record<string, string>;
+  /** Requests whose answer waits for the signal. It is sent when `atOnce` of them, or one for each number, have come. */
+  readonly holds: (request: SeenRequest, asked: Asked, nth: number) => boolean;
+  readonly atOnce?: number;
+  /** Answers a request that was held, in place of a server in good order. */
+  readonly afterwards?: (response: ServerResponse, id: string) => void;
+  /** Headers of the answers before the signal. */
+  readonly headers?: Record<string, string>;
+}
+
+const idOf = (url: string) => /\/(\d+)\/settings/.exec(url)?.[1] ?? '';
+
+/** Runs a command that a signal interrupts while certain requests are in flight, and tells which were sent afterwards. */
+async function interruptWhile(scene: Scene) {
+  const { count = 6, signal = 'SIGINT', headers = {} } = scene;
+  const ids = Array.from({ length: count }, (_, index) => String(index + 1));
+  const posted = new Set<string>();
+  const held: (() => void)[] = [];
+  let sentBefore: number | null = null;
+  const answer = ({ method, url }: SeenRequest, response: ServerResponse) => {
+    if (method === 'POST') posted.add(idOf(url));
+    if (method === 'POST') return answerJson(response, 200, { success: true });
+    const status = posted.has(idOf(url)) ? 'DISABLED' : 'ENABLED';
+    return answerJson(response, 200, { calling: { status } }, sentBefore === null ? headers : {});
+  };
+  const interrupt = async () => {
+    sentBefore = server.seen.length;
+    started.kill(signal);
+    await started.told('callctl was interrupted');
+    for (const release of held) release();
+  };
+  const server = await scriptedServer((request, response, nth) => {
+    const id = idOf(request.url);
+    const ofNumber = server.seen.filter(({ url }) => idOf(url) === id);
+    const posts = ofNumber.filter(({ method }) => method === 'POST').length;
+    const isHeld = sentBefore === null && scene.holds(request, { gets: ofNumber.length - posts, posts }, nth);
+    if (!isHeld) return answer(request, response);
+    const { afterwards } = scene;
+    held.push(() => (afterwards ? afterwards(response, id) : answer(request, response)));
+    if (held.length === (scene.atOnce ?? count)) void interrupt();
+  });
+  open.push(server.close);
+  const { file = (id) => settingsFile(id, 'DISABLED') } = scene;
+  const cwd = folderWith({
+    ...Object.fromEntries(ids.map((id) => [`settings/n${id}.yaml`, file(id)])),
+    ...scene.files,
+  });
+  const started = start([...scene.args, '--format', 'json'], { cwd, graphUrl: server.url, env: scene.env ?? {} });
+  const { status, stdout, stderr } = await started.ended;
+  const { numbers } = JSON.parse(stdout) as Report;
+  const after = server.seen.slice(sentBefore ?? 0).map(({ method, url }) => `${method} ${idOf(url)}`);
+  return { status, stderr, numbers, ids, cwd, after };
+}
+
+const apply = ['apply', '--yes', '--allow-risky', '--max-changed', '100%'];
+const told = (numbers: readonly NumberReport[]) => numbers.map(({ outcome, error }) => [outcome, error?.code]);
+const all = <Value>(ids: readonly string[], value: Value): Value[] => ids.map(() => value);
+const skipped = ['skipped', 'interrupted'];
+const unavailable = (response: ServerResponse) =>
+  answerJson(response, 500, { error: { code: 2, message: 'down', is_transient: true } });
+
+describe('apply, interrupted', () => {
+  it('while numbers are read again before their POST: posts nothing', async () => {
+    const { status, numbers, ids, after } = await interruptWhile({
+      args: apply,
+      holds: (_request, { gets }) => gets === 2,
+    });
+    expect({ status, after }).toEqual({ status: 130, after: [] });
+    expect(told(numbers)).toEqual(all(ids, skipped));
+    expect(numbers.map(({ requests }) => requests)).toEqual(all(ids, []));
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'while POSTs are in flight (%s): each is read back once, and the report tells what the reading showed',
+    async (signal) => {
+      const { status, numbers, ids, after } = await interruptWhile({
+        args: apply,
+        signal,
+        holds: ({ method }) => method === 'POST',
+      });
+      expect(status).toBe(130);
+      expect(after.sort()).toEqual(ids.map((id) => `GET ${id}`));
+      expect(told(numbers)).toEqual(all(ids, ['applied', undefined]));
+    },
+  );
+
+  it('while POSTs are in flight whose answers get lost: they are read, and not sent again', async () => {
+    const { status, numbers, ids, cwd, after } = await interruptWhile({
+      args: [...apply, '--journal', 'journal'],
+      holds: ({ method }) => method === 'POST',
+      afterwards: (response) => void response.destroy(),
+    });
+    expect(status).toBe(130);
+    expect(after.sort()).toEqual(ids.map((id) => `GET ${id}`));
+    expect(told(numbers)).toEqual(all(ids, ['failed', 'connection_lost']));
+    expect(numbers[0]?.error?.message).toContain('live does not show the write');
+    expect(numbers.map(({ requests }) => requests.length)).toEqual(all(ids, 1));
+    expect((await callctl(['restore', '--list', '--journal', 'journal'], { cwd })).stdout).toContain('6 numbers');
+  });
+
+  it('while a write is read back that does not show yet: reads no further, and does not call it applied', async () => {
+    const { status, numbers, ids, after } = await interruptWhile({
+      args: apply,
+      holds: ({ method }, { posts }) => method === 'GET' && posts > 0,
+      afterwards: (response) => answerJson(response, 200, { calling: { status: 'ENABLED' } }),
+    });
+    expect({ status, after }).toEqual({ status: 130, after: [] });
+    expect(told(numbers)).toEqual(all(ids, ['failed', 'not_verified']));
+  });
+
+  it('while reading back fails: does not read again, and says that it could not', async () => {
+    const { status, numbers, ids, after } = await interruptWhile({
+      args: apply,
+      holds: ({ method }, { posts }) => method === 'GET' && posts > 0,
+      afterwards: unavailable,
+    });
+    expect({ status, after }).toEqual({ status: 130, after: [] });
+    expect(told(numbers)).toEqual(all(ids, ['failed', 'not_read_back']));
+  });
+
+  it('before a second request that the write made due: sends none, and tells what is left', async () => {
+    const settings = { status: 'DISABLED', callback_permission_status: 'DISABLED' };
+    const { status, numbers, after } = await interruptWhile({
+      args: apply,
+      count: 1,
+      file: (id) => `phone_number_id: "${id}"\ncalling: ${JSON.stringify(settings)}\n`,
+      holds: ({ method }, { posts }) => method === 'GET' && posts > 0,
+      afterwards: (response) =>
+        answerJson(response, 200, { calling: { ...settings, callback_permission_status: 'ENABLED' } }),
+    });
+    expect({ status, after }).toEqual({ status: 130, after: [] });
+    expect(told(numbers)).toEqual([['failed', 'not_verified']]);
+    expect(numbers[0]?.requests).toEqual([{ calling: settings }]);
+    expect(numbers[0]?.notes.map(({ code }) => code)).toContain('no_second_request');
+  });
+});
+
+describe('plan, interrupted', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('by %s: reports what it read, and skips the rest', async (signal) => {
+    const { status, numbers, after } = await interruptWhile({
+      args: ['plan', '--concurrency', '2'],
+      signal,
+      holds: (_request, _asked, nth) => nth > 2,
+      atOnce: 2,
+    });
+    expect({ status, after }).toEqual({ status: 130, after: [] });
+    expect(numbers.map(({ outcome }) => outcome).sort()).toEqual([
+      ...all(['1', '2', '3', '4'], 'drifted'),
+      'skipped',
+      'skipped',
+    ]);
+  });
+
+  it('after all was read: 130 all the same, for a signal came before the work was done', async () => {
+    const { status, numbers, ids } = await interruptWhile({ args: ['plan'], holds: () => true });
+    expect(status).toBe(130);
+    expect(told(numbers)).toEqual(all(ids, ['drifted', undefined]));
+  });
+
+  it('while requests fail: tries none again', async () => {
+    const { status, numbers, ids, after } = await interruptWhile({
+      args: ['plan'],
+      holds: () => true,
+      afterwards: unavailable,
+    });
+    expect({ status, after }).toEqual({ status: 130, after: [] });
+    expect(told(numbers)).toEqual(all(ids, skipped));
+  });
+
+  it('while the server does not answer: lets the requests in flight run into their timeout, and no more', async () => {
+    const { status, numbers, ids, after } = await interruptWhile({
+      args: ['plan', '--timeout', '1'],
+      holds: () => true,
+      afterwards: () => {},
+    });
+    expect({ status, after }).toEqual({ status: 130, after: [] });
+    expect(told(numbers)).toEqual(all(ids, skipped));
+  });
+
+  it('while requests wait for their slot, as the account is slowed: lets none of them out', async () => {
+    const { status, numbers, after } = await interruptWhile({
+      args: ['plan', '--concurrency', '16'],
+      count: 32,
+      headers: { 'x-app-usage': '{"call_count":99}' },
+      // Sixteen go out before any answer tells of the usage; then the first slot is free at once.
+      holds: (_request, _asked, nth) => nth === 17,
+      atOnce: 1,
+    });
+    expect({ status, after }).toEqual({ status: 130, after: [] });
+    expect(numbers.filter(({ outcome }) => outcome === 'skipped').length).toBe(15);
+  });
+
+  it('while requests wait for those of another account: lets none of them out', async () => {
+    const { status, numbers, after } = await interruptWhile({
+      args: ['plan', '--concurrency', '2'],
+      file: (id) => `account: ${Number(id) % 2 === 0 ? 'even' : 'odd'}\n${settingsFile(id, 'DISABLED')}`,
+      files: { 'settings/callctl.yaml': 'accounts: { even: { token_env: EVEN }, odd: { token_env: ODD } }\n' },
+      env: { EVEN: `${token}-even`, ODD: `${token}-odd` },
+      holds: () => true,
+      atOnce: 2,
+    });
+    expect({ status, after }).toEqual({ status: 130, after: [] });
+    expect(numbers.filter(({ outcome }) => outcome === 'skipped').length).toBe(4);
+  });
+
+  it('while a throttled account waits: cuts the wait short', async () => {
+    const server = await scriptedServer((_request, response) =>
+      answerJson(response, 429, { error: { code: 4, message: 'slow down' } }, { 'retry-after': '60' }),
+    );
+    open.push(server.close);
+    const cwd = folderWith({ 'settings/a.yaml': settingsFile('1') });
+    const started = start(['plan'], { cwd, graphUrl: server.url });
+    await started.told('the account waits 60 s');
+    started.kill('SIGTERM');
+    const { status, stdout } = await started.ended;
+    expect(status).toBe(130);
+    expect(stdout).toContain('[interrupted]');
+    expect(server.seen.length).toBe(1);
+  });
+});
+
+// script(1) takes these flags on Linux alone.
+describe.skipIf(process.platform !== 'linux')('the prompt', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('%s there is no approval: nothing is sent', async (signal) => {
+    const server = await scriptedServer((_request, response) =>
+      answerJson(response, 200, { calling: { status: 'ENABLED' } }),
+    );
+    open.push(server.close);
+    const cwd = folderWith({ 'settings/a.yaml': settingsFile('1', 'DISABLED') });
+    const command = `echo $$ >pid; exec "${process.execPath}" "${join(root, 'dist/main.js')}" apply`;
+    const typed = spawn('script', ['-qec', command, '/dev/null'], {
+      cwd,
+      env: { PATH: process.env.PATH ?? '', WHATSAPP_TOKEN: token, WHATSAPP_GRAPH_URL: server.url },
+    });
+    let shown = '';
+    let isAsked = false;
+    typed.stdout.setEncoding('utf8').on('data', (text: string) => {
+      shown += text;
+      if (isAsked || !shown.includes('Only "yes"')) return;
+      isAsked = true;
+      process.kill(Number(readFileSync(join(cwd, 'pid'), 'utf8')), signal);
+    });
+    const status = await new Promise((resolve) => typed.once('close', resolve));
+    expect(shown).toContain('interrupted before it was approved: nothing was sent');
+    expect(status).toBe(130);
+    expect(server.seen.map(({ method }) => method)).toEqual(['GET']);
+  });
+});
