@@ -93,7 +93,7 @@ function staleFailure(planned: NumberReport, current: NumberReport): Failure {
   const moved = describeMove(planned, current);
   return {
     code: 'stale',
-    message: `live has moved since it was planned, and nothing was sent: ${moved.join('; ')}`,
+    message: `live has moved since it was planned, or a holiday has gone by, and nothing was sent: ${moved.join('; ')}`,
     hint: 'plan again and look at what changed',
   };
 }

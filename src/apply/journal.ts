@@ -9,7 +9,7 @@ import {
   readdirSync,
   readFileSync,
   readSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { CallctlError } from '../errors.ts';
@@ -177,7 +177,8 @@ function appendTo(path: string, { now, mask }: JournalOptions): Journal {
     write: (entry) =>
       attempt(path, () => {
         // Begun on a line of its own, even after one that a crash cut short.
-        writeSync(file, mask(`\n${JSON.stringify({ at: now().toISOString(), ...entry })}\n`));
+        // Not writeSync: on a full disk it writes half a line, and says nothing.
+        writeFileSync(file, mask(`\n${JSON.stringify({ at: now().toISOString(), ...entry })}\n`));
         fsyncSync(file);
       }),
     close: () => closeSync(file),

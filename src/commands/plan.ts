@@ -1,5 +1,5 @@
 import { openReadingClient } from '../live/client.ts';
-import type { NumberReport } from '../plan/schema-types.ts';
+import type { NumberReport, Report } from '../plan/schema-types.ts';
 import { buildReport } from './build-report.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { openFleet } from './fleet.ts';
@@ -41,9 +41,16 @@ async function reportPlan(
   const planned = interrupt ? await readAndPlan(selection, options, io, interrupt) : [];
   const now = clockOf(options, io.now)();
   const report = buildReport(command, selection, planned, { graph: settled.graph, now, shard: options.shard ?? null });
-  if (options.out !== undefined && !invalid) writePlan(report, numbers, options.out, io);
+  if (options.out !== undefined && !invalid) savePlan(report, numbers, options.out, io);
   await printReport(report, options, io);
   return exitCodeOf(report, tellDrift, interrupt?.happened());
+}
+
+/** Half a plan would be carried out as if it were whole. */
+function savePlan(plan: Report, numbers: Reachable['numbers'], path: string, io: Io): void {
+  if (plan.numbers.some(({ error }) => error?.code === 'interrupted'))
+    io.stderr(`the plan is not whole, and was not saved in ${path}\n`);
+  else writePlan(plan, numbers, path, io);
 }
 
 async function readAndPlan(

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -165,8 +165,8 @@ describe('apply, interrupted', () => {
 
 describe('plan, interrupted', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('by %s: reports what it read, and skips the rest', async (signal) => {
-    const { status, numbers, after } = await interruptWhile({
-      args: ['plan', '--concurrency', '2'],
+    const { status, numbers, after, cwd, stderr } = await interruptWhile({
+      args: ['plan', '--concurrency', '2', '--out', 'plan.json'],
       signal,
       holds: (_request, _asked, nth) => nth > 2,
       atOnce: 2,
@@ -177,6 +177,8 @@ describe('plan, interrupted', () => {
       'skipped',
       'skipped',
     ]);
+    expect(stderr).toContain('the plan is not whole, and was not saved in plan.json');
+    expect(existsSync(join(cwd, 'plan.json'))).toBe(false);
   });
 
   it('after all was read: 130 all the same, for a signal came before the work was done', async () => {

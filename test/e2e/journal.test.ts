@@ -68,6 +68,14 @@ describe('a journal that cannot be kept any more', () => {
     expect(stdout).toContain('1 in sync');
   });
 
+  it('before a POST: a line that fits only in part keeps it from being sent', async () => {
+    const { simulator: started, cwd } = await setUp(190);
+    const { status, numbers } = await callctlOnFullDisk(apply, cwd, started.url);
+    expect(postsTo(started)).toEqual([]);
+    expect(status).toBe(4);
+    expect(numbers.map(({ outcome, error }) => [outcome, error?.code])).toEqual(Array(3).fill(['failed', 'io']));
+  });
+
   it('after a POST whose answer was lost: it is not sent again', async () => {
     const { simulator: started, cwd } = await setUp(100);
     started.setFaults([{ kind: 'drop_before', method: 'POST' }]);
