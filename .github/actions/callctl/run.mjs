@@ -1,0 +1,119 @@
+// Runs callctl once and keeps what it reports, in every form: the steps after this one tell it on and fail by its exit code.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { addSummary, annotate, need, printForeign, setOutput, step } from './workflow.mjs';
+
+const main = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
+const { env } = process;
+const refused = 5;
+
+await step(async () => {
+  const command = need('CALLCTL_COMMAND');
+  const folder = mkdtempSync(join(need('RUNNER_TEMP'), 'callctl-'));
+  // At once, so that a run cut short leaves its journal behind.
+  setOutput('folder', folder);
+  const { code, stderr, lead } = await carryOut(command, folder);
+  const markdown = await render(join(folder, 'report.json'), folder, command, { code, stderr });
+  if (lead) annotate('notice', lead);
+  if (markdown !== null) {
+    const led = lead ? markdown.replace('\n', () => `\n${lead}\n\n`) : markdown;
+    writeFileSync(join(folder, 'report.md'), led);
+    addSummary(led);
+  }
+  setOutput('exit-code', code);
+});
+
+/** Only apply may have a saved plan; what was refused whole, or is not there, is planned afresh, and told so. */
+async function carryOut(command, folder) {
+  const lead = env.CALLCTL_LEAD ?? '';
+  const args = (env.CALLCTL_ARGS ?? '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+  if (command === 'plan') args.push('--out', join(folder, 'plan.json'));
+  if (command !== 'apply') return { lead, ...(await make(command, args, folder)) };
+  args.push('--journal', join(folder, 'journal'));
+  const { told, result } = await applySaved(args, folder);
+  if (result) return { lead: sentences(lead, told), ...result };
+  const guards = args.includes('--allow-risky') ? 'with risky changes allowed' : 'under all guards';
+  const fresh = await make(command, [...args, '--yes'], folder);
+  return { lead: sentences(lead, told, `This run planned afresh, ${guards}.`), ...fresh };
+}
+
+/** Without a result where there is no saved plan, or it was refused whole. */
+async function applySaved(args, folder) {
+  const told = env.CALLCTL_SAVED_PLAN_TOLD ?? '';
+  const plan = env.CALLCTL_SAVED_PLAN ?? '';
+  if (plan === '') return { told };
+  if (!existsSync(plan)) return { told: sentences(told, 'It could not be fetched.') };
+  const result = await make('apply', [...args, '--plan', plan], folder);
+  if (result.code === refused) return { told: sentences(told, `It was refused: ${reasonIn(result.stderr)}.`) };
+  return { told: sentences(told, 'This run carried it out.'), result };
+}
+
+function sentences(...told) {
+  return told.filter(Boolean).join(' ');
+}
+
+function reasonIn(stderr) {
+  return /^callctl: (.*) \[\w+\]$/m.exec(stderr)?.[1] ?? 'callctl did not say why';
+}
+
+/** Runs a command that makes a report. */
+async function make(command, args, folder) {
+  const json = join(folder, 'report.json');
+  rmSync(json, { force: true });
+  const result = await callctl([command, ...args, '--format', 'json', '--output', json]);
+  if (result.stderr) printForeign(result.stderr);
+  return result;
+}
+
+/** The report as Markdown, and on the way in the log, as annotations and as HTML. A shard's waits for the others. */
+async function render(json, folder, command, made) {
+  if (!existsSync(json)) return tellFailure(command, made);
+  const { shard } = JSON.parse(readFileSync(json, 'utf8'));
+  if (shard !== null && shard.count > 1) return null;
+  const formats = ['text', 'github', 'html', 'markdown'];
+  const [text, github, html, markdown] = await Promise.all(formats.map((format) => rendered(json, format)));
+  printForeign(text);
+  console.log(github);
+  writeFileSync(join(folder, 'report.html'), html);
+  return markdown;
+}
+
+async function rendered(json, format) {
+  const { code, stdout, stderr } = await callctl(['report', json, '--format', format]);
+  if (code === 1) throw new Error(`the report cannot be rendered: ${stderr.trim()}`);
+  return stdout;
+}
+
+/** What went wrong before there was a report. Nothing in it ends the fence around it. */
+function tellFailure(command, { code, stderr }) {
+  const fence = '~'.repeat(Math.max(4, ...(stderr.match(/~+/g) ?? []).map(({ length }) => length + 1)));
+  const told = `**callctl ${command} made no report** and ended with exit code ${code}.`;
+  return `<!-- callctl:${command} -->\n${told}\n\n${fence}text\n${stderr.trim()}\n${fence}\n`;
+}
+
+/** Of two interrupts callctl takes the second for impatience, and leaves requests in flight behind: it gets one. */
+function callctl(args) {
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const interrupt = () => {
+    if (!child.killed) child.kill('SIGINT');
+  };
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, interrupt);
+  const texts = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr']) {
+    child[name].setEncoding('utf8').on('data', (text) => {
+      texts[name] += text;
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, interrupt);
+      resolve({ code: code ?? 1, ...texts });
+    });
+  });
+}
