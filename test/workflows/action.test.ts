@@ -1,0 +1,209 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startSimulator } from '../../src/simulator/server.ts';
+import { folderWith, root } from '../e2e/callctl.ts';
+import { type GitHub, repository, repositoryId, startGitHub } from './github-stand-in.ts';
+
+const folder = join(root, '.github/actions/callctl');
+
+let github: GitHub;
+let temp: string;
+beforeEach(async () => {
+  github = await startGitHub();
+  const user = { login: 'someone' };
+  github.issues.push({ number: 7, user, pull_request: {}, title: '', body: '', state: 'open', labels: [] });
+  temp = folderWith({
+    'event.json': JSON.stringify({ pull_request: { number: 7 } }),
+    'report.md': '<!-- callctl:plan -->\nNothing to do.\n',
+    output: '',
+    summary: '',
+  });
+});
+afterEach(() => github.close());
+
+interface Ended {
+  readonly code: number | null;
+  readonly log: string;
+}
+
+type Meanwhile = (child: ChildProcess) => Promise<void>;
+
+function execute(path: string, env: Record<string, string>, meanwhile?: Meanwhile): Promise<Ended> {
+  const child = spawn(process.execPath, [path], { env: { PATH: process.env.PATH, ...env } });
+  void meanwhile?.(child);
+  let log = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      log += text;
+    });
+  }
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, log })));
+}
+
+function script(name: string, env: Record<string, string> = {}, meanwhile?: Meanwhile): Promise<Ended> {
+  const whole = {
+    CALLCTL_COMMAND: 'plan',
+    CALLCTL_FOLDER: temp,
+    GITHUB_API_URL: github.url,
+    GITHUB_GRAPHQL_URL: `${github.url}/graphql`,
+    GITHUB_SERVER_URL: 'https://github.test',
+    GITHUB_REPOSITORY: repository,
+    GITHUB_REPOSITORY_ID: String(repositoryId),
+    GITHUB_EVENT_PATH: join(temp, 'event.json'),
+    GITHUB_OUTPUT: join(temp, 'output'),
+    GITHUB_STEP_SUMMARY: join(temp, 'summary'),
+    GITHUB_RUN_ID: '1',
+    GITHUB_TOKEN: github.issueToken({ 'pull-requests': 'write' }),
+    RUNNER_TEMP: temp,
+    ...env,
+  };
+  return execute(join(folder, name), whole, meanwhile);
+}
+
+describe('comment.mjs', () => {
+  it('keeps a comment for each key', async () => {
+    for (const CALLCTL_KEY of ['', 'brazil', 'india', 'brazil']) await script('comment.mjs', { CALLCTL_KEY });
+    expect(github.comments.map(({ body }) => body.split('\n')[0])).toEqual([
+      '<!-- callctl:plan -->',
+      '<!-- callctl:plan:brazil -->',
+      '<!-- callctl:plan:india -->',
+    ]);
+  });
+
+  it('takes no key that would end the hidden marker', async () => {
+    expect(await script('comment.mjs', { CALLCTL_KEY: 'x-->' })).toMatchObject({ code: 1 });
+    expect(github.requests).toEqual([]);
+  });
+
+  it('tries again after a server error, and as long after a throttle as it asks for', async () => {
+    await script('comment.mjs');
+    github.failNext('GET', 502);
+    github.failNext('PATCH', 403, { 'retry-after': '0' });
+    expect(await script('comment.mjs')).toMatchObject({ code: 0 });
+    expect(github.requests.slice(-4).map((request) => request.split(' ')[0])).toEqual(['GET', 'GET', 'PATCH', 'PATCH']);
+  });
+
+  it('makes no second comment where it cannot know of the first', async () => {
+    github.failNext('POST', 403, { 'retry-after': '0' });
+    expect(await script('comment.mjs')).toMatchObject({ code: 0 });
+    github.comments.splice(0);
+    expect(github.requests.filter((request) => request === 'POST /graphql')).toHaveLength(2);
+    github.failNext('POST', 502);
+    expect(await script('comment.mjs')).toMatchObject({ code: 1 });
+    expect(github.comments).toEqual([]);
+  });
+
+  it.each([
+    ['a permission that is missing', () => github.issueToken({}), 'the job needs the permission'],
+    ['a token that is none', () => 'nonsense', '401 Bad credentials'],
+  ])('tells %s in one line', async (_title, tokenOf, told) => {
+    const { code, log } = await script('comment.mjs', { GITHUB_TOKEN: tokenOf() });
+    expect(code).toBe(1);
+    expect(log).toMatch(/^::error title=callctl::[^\n]+\n$/);
+    expect(log).toContain(told);
+  });
+
+  it('tells in one line that GitHub does not answer', async () => {
+    const { code, log } = await script('comment.mjs', { GITHUB_GRAPHQL_URL: 'http://127.0.0.1:9/graphql' });
+    expect({ code, log }).toEqual({ code: 1, log: expect.stringMatching(/^::error title=callctl::[^\n]+\n$/) });
+  });
+
+  it('has nothing to do in a run that is not of a pull request', async () => {
+    writeFileSync(join(temp, 'event.json'), '{}');
+    expect((await script('comment.mjs')).log).toContain('this run is not of a pull request');
+  });
+
+  it('cuts what GitHub would refuse for its length', async () => {
+    writeFileSync(join(temp, 'report.md'), `<!-- callctl:plan -->\n${'word\n'.repeat(20_000)}`);
+    expect(await script('comment.mjs')).toMatchObject({ code: 0 });
+    expect(github.comments[0]?.body).toContain('Cut here');
+  });
+});
+
+describe('find-plan.mjs', () => {
+  const env = { GITHUB_EVENT_NAME: 'push', GITHUB_REF_NAME: 'main', GITHUB_SHA: 'abc123' };
+
+  it('takes the newest plan of the very pull request whose merge was pushed, from any page', async () => {
+    const base = { ref: 'main' };
+    const merged_at = '2026-01-01T00:00:00Z';
+    const pull = (number: number, sha: string) => ({
+      number,
+      head: { sha },
+      base,
+      merged_at,
+      merge_commit_sha: 'other',
+    });
+    github.pulls.push(pull(1, 'h1'), { ...pull(2, 'h2'), merge_commit_sha: 'abc123', merged_at: null });
+    github.pulls.push({ ...pull(3, 'h3'), base: { ref: 'next' }, merge_commit_sha: 'abc123' });
+    for (let number = 4; number < 110; number += 1) github.pulls.push(pull(number, 'h'));
+    github.pulls.push({ ...pull(200, 'h200'), merge_commit_sha: 'abc123' });
+    const artifact = (id: number, created_at: string) => ({
+      id,
+      name: 'callctl-plan-brazil-h200',
+      expired: false,
+      created_at,
+      workflow_run: { id: id * 10, head_repository_id: repositoryId, head_sha: 'h200' },
+      folder: '',
+    });
+    github.artifacts.push(artifact(1, '2026-01-02T00:00:00Z'), artifact(2, '2026-01-03T00:00:00Z'));
+    github.artifacts.push(artifact(3, '2026-01-01T00:00:00Z'));
+    const GITHUB_TOKEN = github.issueToken({ actions: 'read', 'pull-requests': 'read' });
+    expect(await script('find-plan.mjs', { ...env, GITHUB_TOKEN, CALLCTL_KEY: 'brazil' })).toMatchObject({
+      code: 0,
+      log: 'The plan was reviewed in #200.\n',
+    });
+    expect(readFileSync(join(temp, 'output'), 'utf8')).toMatch(/run-id<<(\S+)\n20\n\1\n/);
+  });
+});
+
+describe('run.mjs', () => {
+  it('lets callctl finish what is in flight when the run is cancelled, however often it is told', async () => {
+    const calling = { status: 'ENABLED' };
+    const numbers = ['1', '2'].map((id) => {
+      return { id, display_phone_number: id, verified_name: id, messaging_limit_tier: 'TIER_2K', calling };
+    });
+    const simulator = await startSimulator({ state: { wabas: [{ id: '900', numbers }] }, latencyMs: 300 });
+    const settings = folderWith({ '1.yaml': callbackFile('1'), '2.yaml': callbackFile('2') });
+    const CALLCTL_ARGS = `--settings=${settings}\n--concurrency=1`;
+    const env = { CALLCTL_COMMAND: 'apply', CALLCTL_ARGS, WHATSAPP_TOKEN: 'any', WHATSAPP_GRAPH_URL: simulator.url };
+    const running = script('run.mjs', env, async (child) => {
+      while (!simulator.requests().some(({ method }) => method === 'POST')) await sleep(20);
+      child.kill('SIGINT');
+      await sleep(50);
+      child.kill('SIGTERM');
+    });
+    expect((await running).code).toBe(0);
+    await simulator.close();
+    expect(readFileSync(join(temp, 'output'), 'utf8')).toMatch(/exit-code<<(\S+)\n130\n\1\n/);
+    expect(readFileSync(join(temp, 'summary'), 'utf8')).toContain('1 applied');
+    expect(simulator.requests().filter(({ method }) => method === 'POST')).toHaveLength(1);
+  });
+});
+
+function callbackFile(id: string): string {
+  return `phone_number_id: "${id}"\ncalling: { callback_permission_status: ENABLED }\n`;
+}
+
+describe('install.mjs', () => {
+  it('installs from the repository of the action, and hands no token to what runs meanwhile', async () => {
+    const home = folderWith({ 'bin/npm': '#!/usr/bin/env bash\necho "npm $*"; pwd; env\nexit 3\n' });
+    chmodSync(join(home, 'bin/npm'), 0o755);
+    const copy = join(home, 'repo/.github/actions/callctl');
+    cpSync(folder, copy, { recursive: true });
+    const path = `${join(home, 'bin')}:${process.env.PATH}`;
+    const secrets = { WHATSAPP_TOKEN: 'secret-1', BRAZIL_TOKEN: 'secret-2', GITHUB_TOKEN: 'secret-3' };
+    const env = { ...secrets, PATH: path, HTTPS_PROXY: 'http://proxy.test' };
+    const { code, log } = await execute(join(copy, 'install.mjs'), env);
+    expect(code).toBe(3);
+    expect(log).toContain('npm ci');
+    expect(log).toContain(`${home}/repo\n`);
+    expect(log).toContain('HTTPS_PROXY=http://proxy.test');
+    expect(log).not.toContain('secret-');
+    mkdirSync(join(home, 'repo/dist'));
+    writeFileSync(join(home, 'repo/dist/main.js'), '');
+    expect(await execute(join(copy, 'install.mjs'), env)).toEqual({ code: 0, log: '' });
+  });
+});

@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { driftIssues, fileFor, results, type Scene, startScene } from './scene.ts';
+
+let scene: Scene;
+beforeEach(async () => {
+  scene = await startScene();
+});
+afterEach(() => scene.close());
+
+const turnOff = (id: string) => scene.simulator.edit(id, (calling) => Object.assign(calling, { status: 'DISABLED' }));
+const turnOn = (id: string) => scene.simulator.edit(id, (calling) => Object.assign(calling, { status: 'ENABLED' }));
+const done = { 'shard 1': 'success', 'shard 2': 'success', merge: 'success' };
+const failed = { ...done, merge: 'failure' };
+
+describe('drift.yml', { timeout: 60_000 }, () => {
+  it('opens an issue also when a number fails, and keeps it open while one does', async () => {
+    scene.push('main', { 'settings/9.yaml': fileFor('9') });
+    turnOff('1');
+    const runs = await scene.drift();
+    expect(results(runs)).toEqual(failed);
+    expect(runs.merge?.log).toContain('callctl ended with exit code 4');
+    expect(driftIssues(scene)).toMatchObject([{ state: 'open' }]);
+    turnOn('1');
+    expect((await scene.drift()).merge?.summary).toContain('The drift issue stays open');
+    expect(driftIssues(scene)).toMatchObject([{ state: 'open' }]);
+  });
+
+  it('closes the issue itself when the drift is gone', async () => {
+    turnOff('1');
+    await scene.drift();
+    turnOn('1');
+    const runs = await scene.drift();
+    expect(results(runs)).toEqual(done);
+    expect(runs.merge?.summary).toContain('Closed the drift issue');
+    expect(driftIssues(scene)).toMatchObject([{ state: 'closed' }]);
+  });
+
+  it('writes over no issue of somebody else, though it says it is ours', async () => {
+    const theirs = { number: 50, user: { login: 'mallory' }, title: 'Mine', state: 'open' as const };
+    scene.github.issues.push({ ...theirs, body: '<!-- callctl:issue -->\nmine', labels: ['callctl-drift'] });
+    turnOff('1');
+    await scene.drift();
+    expect(scene.github.issues.map(({ title }) => title)).toEqual(['Mine', 'Call settings have drifted: 1 number']);
+  });
+
+  it('leaves the issue as it is, and fails, when nothing could be found out', async () => {
+    turnOff('1');
+    await scene.drift();
+    const [before] = structuredClone(driftIssues(scene));
+    scene.push('main', { 'settings/1.yaml': 'phone_number_id: "1"\ncalling: { status: YES }\n' });
+    expect(results(await scene.drift())).toEqual(failed);
+    expect(driftIssues(scene)).toEqual([before]);
+  });
+
+  it('does nothing before CALLCTL_LIVE says so', async () => {
+    await scene.close();
+    scene = await startScene({});
+    expect(new Set(Object.values(results(await scene.drift())))).toEqual(new Set(['skipped']));
+  });
+});

@@ -1,0 +1,245 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** The repository that the stand-in serves. */
+export const repository = 'acme/numbers';
+export const repositoryId = 42;
+export const bot = 'github-actions[bot]';
+
+/** By the names of workflow files: `pull-requests: write`. */
+export type Permissions = Readonly<Record<string, string>>;
+
+interface Comment {
+  readonly id: number;
+  readonly issue: number;
+  readonly user: { readonly login: string };
+  body: string;
+}
+
+interface Issue {
+  readonly number: number;
+  readonly user: { readonly login: string };
+  readonly pull_request?: object;
+  readonly title: string;
+  readonly body: string;
+  readonly state: 'open' | 'closed';
+  readonly labels: readonly string[];
+}
+
+interface Pull {
+  readonly number: number;
+  readonly head: { readonly sha: string };
+  readonly base: { readonly ref: string };
+  readonly merged_at: string | null;
+  readonly merge_commit_sha: string | null;
+}
+
+export interface Artifact {
+  readonly id: number;
+  readonly name: string;
+  readonly expired: boolean;
+  readonly created_at: string;
+  readonly workflow_run: { readonly id: number; readonly head_repository_id: number; readonly head_sha: string };
+  /** Where its files are. */
+  readonly folder: string;
+}
+
+/** What the repository holds beside its files. */
+interface Stored {
+  readonly comments: Comment[];
+  readonly issues: Issue[];
+  readonly pulls: Pull[];
+  readonly artifacts: Artifact[];
+  readonly labels: string[];
+  /** What was asked, as in `GET /repos/…`, in order. */
+  readonly requests: string[];
+}
+
+export interface GitHub extends Stored {
+  readonly url: string;
+  /** A token of a job with these permissions, as the runner hands one out. */
+  readonly issueToken: (permissions: Permissions) => string;
+  readonly allows: (token: string | undefined, permission: string) => boolean;
+  /** Answers with this instead, once, what is asked next by this method. */
+  readonly failNext: (method: string, status: number, headers?: Record<string, string>) => void;
+  readonly close: () => Promise<void>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Record<string, string>;
+}
+
+interface Call {
+  readonly url: URL;
+  /** What the path names. */
+  readonly name: string;
+  readonly body: Record<string, unknown>;
+}
+
+interface Route {
+  readonly method: string;
+  readonly path: RegExp;
+  /** Any of these permissions will do. */
+  readonly needs: readonly string[];
+  readonly answer: (call: Call) => Answer;
+}
+
+/** Serves what the workflows use of the GitHub API, on loopback, with its status codes, paging and permissions. */
+export async function startGitHub(): Promise<GitHub> {
+  const tokens = new Map<string, Permissions>();
+  const failures: ({ readonly method: string } & Answer)[] = [];
+  const stored: Stored = { comments: [], issues: [], pulls: [], artifacts: [], labels: [], requests: [] };
+  const routes = routesOf(stored);
+  const allows = (token: string | undefined, permission: string) => {
+    const [name = '', level] = permission.split('=');
+    const granted = tokens.get(token ?? '')?.[name.replace('_', '-')];
+    return granted === 'write' || (granted === 'read' && level === 'read');
+  };
+
+  async function answer(request: IncomingMessage): Promise<Answer> {
+    const url = new URL(request.url ?? '', 'http://localhost');
+    const body = JSON.parse((await textOf(request)) || '{}');
+    stored.requests.push(`${request.method} ${url.pathname}`);
+    const at = failures.findIndex(({ method }) => method === request.method);
+    const [failure] = at < 0 ? [] : failures.splice(at, 1);
+    if (failure) return failure;
+    const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+    if (token === undefined || !tokens.has(token)) return refuse(401, 'Bad credentials');
+    const route = routes.find(({ method, path }) => method === request.method && path.test(url.pathname));
+    if (!route) return refuse(404, 'Not Found');
+    if (route.needs.length > 0 && !route.needs.some((permission) => allows(token, permission))) {
+      const headers = { 'x-accepted-github-permissions': route.needs.join('; ') };
+      return { ...refuse(403, 'Resource not accessible by integration'), headers };
+    }
+    return route.answer({ url, name: route.path.exec(url.pathname)?.[1] ?? '', body });
+  }
+
+  const server = createServer(async (request, response) => send(response, await answer(request), url));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    ...stored,
+    url,
+    allows,
+    issueToken: (permissions) => {
+      const token = `ghs_${tokens.size + 1}_of_the_tests`;
+      tokens.set(token, permissions);
+      return token;
+    },
+    failNext: (method, status, headers = {}) =>
+      void failures.push({ method, ...refuse(status, 'On request'), headers }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of request) text += chunk;
+  return text;
+}
+
+function send(response: ServerResponse, { status, body, headers = {} }: Answer, url: string): void {
+  const told = Object.entries(headers).map(([name, value]) => [name, value.replaceAll(here, url)]);
+  response.writeHead(status, { 'content-type': 'application/json', ...Object.fromEntries(told) });
+  response.end(JSON.stringify(body));
+}
+
+function routesOf({ comments, issues, pulls, artifacts, labels }: Stored): Route[] {
+  const repo = `/repos/${repository}`;
+  const toRoute = (method: string, path: string, needs: readonly string[], answer: Route['answer']): Route => ({
+    method,
+    path: new RegExp(`^${path}$`),
+    needs,
+    answer,
+  });
+  const user = { login: bot };
+  return [
+    toRoute('POST', '/graphql', [], () => ok({ data: { viewer: { login: bot } } })),
+    toRoute('GET', `${repo}/issues/(\\d+)/comments`, ['issues=read', 'pull_requests=read'], ({ url, name }) => {
+      const listed = comments.filter(({ issue }) => issue === Number(name));
+      return page(url, listed);
+    }),
+    toRoute('POST', `${repo}/issues/(\\d+)/comments`, ['issues=write', 'pull_requests=write'], ({ name, body }) => {
+      if (!issues.some(({ number }) => number === Number(name))) return refuse(404, 'Not Found');
+      if (!isBody(body.body)) return refuse(422, 'Validation Failed');
+      const made = { id: 1000 + comments.length, issue: Number(name), user, body: body.body };
+      comments.push(made);
+      return created({ ...made, html_url: `https://github.test/comments/${made.id}` });
+    }),
+    toRoute('PATCH', `${repo}/issues/comments/(\\d+)`, ['issues=write', 'pull_requests=write'], ({ name, body }) => {
+      const found = comments.find(({ id }) => id === Number(name));
+      if (!found) return refuse(404, 'Not Found');
+      if (!isBody(body.body)) return refuse(422, 'Validation Failed');
+      found.body = body.body;
+      return ok({ ...found, html_url: `https://github.test/comments/${found.id}` });
+    }),
+    toRoute('GET', `${repo}/issues`, ['issues=read'], ({ url }) => {
+      const { state = 'open', labels: wanted = '' } = Object.fromEntries(url.searchParams);
+      const listed = issues.filter((issue) => issue.state === state && (!wanted || issue.labels.includes(wanted)));
+      return page(url, listed.map(withUrl));
+    }),
+    toRoute('POST', `${repo}/issues`, ['issues=write'], ({ body }) => {
+      if (!isBody(body.body)) return refuse(422, 'Validation Failed');
+      const { title, labels: given } = body as Pick<Issue, 'title' | 'labels'>;
+      const made: Issue = { number: 100 + issues.length, user, title, body: body.body, state: 'open', labels: given };
+      issues.push(made);
+      return created(withUrl(made));
+    }),
+    toRoute('PATCH', `${repo}/issues/(\\d+)`, ['issues=write'], ({ name, body }) => {
+      const found = issues.find(({ number }) => number === Number(name));
+      return found ? ok(withUrl(Object.assign(found, body))) : refuse(404, 'Not Found');
+    }),
+    toRoute('POST', `${repo}/labels`, ['issues=write'], ({ body }) => {
+      if (labels.includes(String(body.name))) return refuse(422, 'Validation Failed');
+      labels.push(String(body.name));
+      return created(body);
+    }),
+    toRoute('GET', `${repo}/commits/(\\w+)/pulls`, ['pull_requests=read'], ({ url }) => page(url, pulls)),
+    toRoute('GET', `${repo}/actions/artifacts`, ['actions=read'], ({ url }) => {
+      const listed = artifacts.filter(({ name }) => name === url.searchParams.get('name'));
+      const { body, ...rest } = page(url, listed);
+      return { ...rest, body: { total_count: listed.length, artifacts: body } };
+    }),
+  ];
+}
+
+function refuse(status: number, message: string): Answer {
+  return { status, body: { message } };
+}
+
+function ok(body: unknown): Answer {
+  return { status: 200, body };
+}
+
+function created(body: unknown): Answer {
+  return { status: 201, body };
+}
+
+function isBody(body: unknown): body is string {
+  return typeof body === 'string' && body.length > 0 && body.length <= 65_536;
+}
+
+function withUrl(issue: Issue) {
+  return { ...issue, html_url: `https://github.test/issues/${issue.number}` };
+}
+
+/** Stands for the address of the stand-in in an answer's headers. */
+const here = 'http://here';
+
+/** At most 100 a page, and 30 unless asked for more; the next page is told by the Link header. */
+function page(url: URL, items: readonly unknown[]): Answer {
+  const size = Math.min(Number(url.searchParams.get('per_page') ?? 30), 100);
+  const number = Number(url.searchParams.get('page') ?? 1);
+  const body = items.slice((number - 1) * size, number * size);
+  if (number * size >= items.length) return ok(body);
+  const query = new URLSearchParams(url.searchParams);
+  query.set('page', String(number + 1));
+  const next = `${here}${url.pathname}?${query}`;
+  return { ...ok(body), headers: { link: `<${next}>; rel="next", <${next}>; rel="last"` } };
+}

@@ -1,0 +1,117 @@
+import { readdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bot } from './github-stand-in.ts';
+import {
+  artifactNamed,
+  driftIssues,
+  fileFor,
+  posts,
+  type Runs,
+  reportIn,
+  results,
+  type Scene,
+  startScene,
+} from './scene.ts';
+
+describe('a pull request, from its first push to a drift that is gone', { timeout: 120_000 }, () => {
+  let scene: Scene;
+  let runs: Runs;
+  beforeAll(async () => {
+    scene = await startScene();
+  });
+  afterAll(() => scene.close());
+
+  const comments = () => scene.github.comments.filter(({ issue }) => issue === 7);
+
+  it('gets a comment with the plan, and its reports and the plan file as an artifact', async () => {
+    const sha = scene.push('hide', { 'settings/1.yaml': fileFor('1', 'DISABLE_ALL') });
+    // Somebody else has a comment that pretends to be ours, and enough was said for several pages.
+    const chatter = (id: number, body: string) => ({ id, issue: 7, user: { login: 'mallory' }, body });
+    scene.github.comments.push(chatter(1, '<!-- callctl:plan -->\nmine'));
+    for (let id = 2; id <= 120; id += 1) scene.github.comments.push(chatter(id, 'hm'));
+    runs = await scene.review(7, 'hide');
+    expect(results(runs)).toEqual({ validate: 'success', plan: 'success', diff: 'skipped' });
+    expect(comments()).toHaveLength(121);
+    const { user, body } = comments()[120] ?? {};
+    expect(user?.login).toBe(bot);
+    expect(body).toMatch(/^<!-- callctl:plan -->\n/);
+    expect(body).toContain('DISABLE_ALL');
+    expect(body).toContain('/actions/runs/');
+    const artifact = artifactNamed(scene, `callctl-plan-${sha}`);
+    expect(artifact && readdirSync(artifact.folder).sort()).toEqual([
+      'plan.json',
+      'report.html',
+      'report.json',
+      'report.md',
+    ]);
+    expect(posts(scene)).toEqual([]);
+  });
+
+  it('has that comment updated in place on its second push, with drift told apart', async () => {
+    const [before] = comments()
+      .slice(-1)
+      .map(({ body }) => body);
+    scene.push('hide', { 'settings/2.yaml': fileFor('2', 'DISABLE_ALL') });
+    scene.simulator.edit('3', (calling) => Object.assign(calling, { call_icon_visibility: 'DISABLE_ALL' }));
+    runs = await scene.review(7, 'hide');
+    expect(comments()).toHaveLength(121);
+    const [after] = comments()
+      .slice(-1)
+      .map(({ body }) => body);
+    expect(after).not.toBe(before);
+    expect(runs.plan?.summary).toContain('DISABLE_ALL');
+    expect(comments()[0]?.body).toBe('<!-- callctl:plan -->\nmine');
+    const report = reportIn(artifactNamed(scene, `callctl-plan-${scene.head('hide')}`) as never);
+    expect(report.numbers.flatMap(({ changes }) => changes.map(({ origin }) => origin))).toEqual([
+      'edit',
+      'edit',
+      'drift',
+    ]);
+  });
+
+  it('is applied as it was reviewed when it is merged', async () => {
+    const saved = artifactNamed(scene, `callctl-plan-${scene.head('hide')}`) as never;
+    scene.merge(7, 'hide');
+    runs = await scene.applyPush();
+    expect(results(runs)).toEqual({ apply: 'success' });
+    expect(runs.apply?.summary).toContain('The plan was reviewed in #7. This run carried it out.');
+    const planned = reportIn(saved, 'plan.json').numbers;
+    expect(posts(scene)).toEqual(
+      planned.flatMap(({ phone_number_id, requests }) => requests.map((request) => [phone_number_id, request])),
+    );
+    const kept = scene.github.artifacts.find(({ name }) => name.startsWith('callctl-apply-'));
+    expect(kept && readdirSync(kept.folder)).toContain('journal');
+  });
+
+  it('leaves no drift behind', async () => {
+    runs = await scene.drift();
+    expect(results(runs)).toEqual({ 'shard 1': 'success', 'shard 2': 'success', merge: 'success' });
+    expect(driftIssues(scene)).toEqual([]);
+  });
+
+  it('is followed by an issue once somebody edits live by hand', async () => {
+    scene.simulator.edit('1', (calling) => Object.assign(calling, { call_icon_visibility: 'DEFAULT' }));
+    runs = await scene.drift();
+    expect(results(runs)).toEqual({ 'shard 1': 'success', 'shard 2': 'success', merge: 'success' });
+    expect(driftIssues(scene)).toMatchObject([{ state: 'open', title: 'Call settings have drifted: 1 number' }]);
+    expect(driftIssues(scene)[0]?.body).toContain('call_icon_visibility');
+    expect(runs.merge?.summary).toContain('Opened the drift issue');
+  });
+
+  it('which a second run updates', async () => {
+    scene.simulator.edit('2', (calling) => Object.assign(calling, { call_icon_visibility: 'DEFAULT' }));
+    runs = await scene.drift();
+    expect(driftIssues(scene)).toMatchObject([{ state: 'open', title: 'Call settings have drifted: 2 numbers' }]);
+    expect(runs.merge?.summary).toContain('Updated the drift issue');
+  });
+
+  it('and apply closes', async () => {
+    runs = await scene.applyByHand({ 'allow-risky': true, 'max-changed': '2' });
+    expect(results(runs)).toEqual({ apply: 'success' });
+    expect(runs.apply?.summary).toContain('started by hand');
+    expect(driftIssues(scene)).toMatchObject([{ state: 'closed', state_reason: 'completed' }]);
+    const [issue] = driftIssues(scene);
+    expect(scene.github.comments.filter((comment) => comment.issue === issue?.number)).toHaveLength(1);
+    expect(scene.simulator.settings('1')).toMatchObject({ call_icon_visibility: 'DISABLE_ALL' });
+  });
+});

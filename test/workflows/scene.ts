@@ -1,0 +1,176 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Report } from '../../src/plan/schema-types.ts';
+import type { JsonObject } from '../../src/simulator/json.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
+import { folderWith, root, settingsFile, token } from '../e2e/callctl.ts';
+import { type Artifact, bot, type GitHub, repository, startGitHub } from './github-stand-in.ts';
+import { type Host, type JobRun, runWorkflow } from './runner.ts';
+
+export type Runs = Record<string, JobRun>;
+
+/** A repository with these workflows, the numbers 1 to 3 in sync with it, and the GitHub it is on. */
+export interface Scene {
+  readonly github: GitHub;
+  readonly simulator: Simulator;
+  readonly host: Host;
+  /** Commits files to a branch of main as it is now or as the branch is, and pushes it; gives the commit. */
+  readonly push: (branch: string, files: Readonly<Record<string, string>>) => string;
+  /** Runs plan.yml for a pull request of this branch, on the merge as it would be. */
+  readonly review: (pull: number, branch: string, options?: { isFork?: boolean; actor?: string }) => Promise<Runs>;
+  /** Merges the pull request into main; gives the commit. */
+  readonly merge: (pull: number, branch: string) => string;
+  /** Runs apply.yml for a push to main, of its newest commit if none is given. */
+  readonly applyPush: (sha?: string) => Promise<Runs>;
+  readonly applyByHand: (inputs?: Readonly<Record<string, unknown>>) => Promise<Runs>;
+  readonly drift: () => Promise<Runs>;
+  readonly head: (branch: string) => string;
+  readonly close: () => Promise<void>;
+}
+
+const ids = ['1', '2', '3'] as const;
+const inSync = { status: 'ENABLED', call_icon_visibility: 'DEFAULT' };
+const main = 'refs/heads/main';
+
+/** A settings file that states what people see of the number. */
+export function fileFor(id: string, visibility = 'DEFAULT', status = 'ENABLED'): string {
+  return `${settingsFile(id, status)}  call_icon_visibility: ${visibility}\n`;
+}
+
+/** One that states something more, which is not risky to change. */
+export function fileWithCallback(id: string): string {
+  return `${fileFor(id)}  callback_permission_status: ENABLED\n`;
+}
+
+const live = { CALLCTL_LIVE: 'true' };
+const withToken = { WHATSAPP_TOKEN: token };
+
+export async function startScene(
+  vars: Readonly<Record<string, string>> = live,
+  secrets: Readonly<Record<string, string>> = withToken,
+): Promise<Scene> {
+  const numbers = ids.map((id) => ({
+    id,
+    display_phone_number: `+1 ${id}`,
+    verified_name: id,
+    messaging_limit_tier: 'TIER_2K',
+    calling: { ...inSync } as JsonObject,
+  }));
+  const simulator = await startSimulator({ state: { wabas: [{ id: '900', numbers }] }, token });
+  const github = await startGitHub();
+  const home = folderWith(Object.fromEntries(ids.map((id) => [`work/settings/${id}.yaml`, fileFor(id)])));
+  const origin = join(home, 'origin.git');
+  const work = join(home, 'work');
+  cpSync(join(root, '.github'), join(work, '.github'), { recursive: true });
+  execFileSync('git', ['init', '-q', '--bare', origin]);
+  const git = gitIn(work);
+  git('init', '-q', '-b', 'main');
+  git('remote', 'add', 'origin', origin);
+  git('add', '.');
+  git('commit', '-qm', 'Start');
+  git('push', '-q', 'origin', 'main');
+  const host: Host = {
+    github,
+    origin,
+    secrets,
+    vars,
+    env: { PATH: process.env.PATH ?? '', HOME: home, WHATSAPP_GRAPH_URL: simulator.url },
+  };
+  const head = (branch: string) => git('rev-parse', branch);
+
+  function push(branch: string, files: Readonly<Record<string, string>>): string {
+    git('checkout', '-q', ...(git('branch', '--list', branch) ? [branch] : ['-b', branch, 'main']));
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(work, name)), { recursive: true });
+      writeFileSync(join(work, name), text);
+    }
+    git('add', '.');
+    git('commit', '-qm', `Change ${branch}`);
+    git('push', '-q', 'origin', branch);
+    git('checkout', '-q', 'main');
+    return head(branch);
+  }
+
+  async function review(pull: number, branch: string, { isFork = false, actor = 'someone' } = {}): Promise<Runs> {
+    openPull(github, pull);
+    const ref = `refs/pull/${pull}/merge`;
+    git('checkout', '-q', '--detach', 'main');
+    git('merge', '-q', '--no-ff', '-m', `Merge ${branch}`, branch);
+    const sha = head('HEAD');
+    git('push', '-qf', 'origin', `HEAD:${ref}`);
+    git('checkout', '-q', 'main');
+    const full_name = isFork ? 'mallory/numbers' : repository;
+    const payload = { pull_request: { number: pull, head: { sha: head(branch), repo: { full_name } } } };
+    const trigger = { event: 'pull_request', ref, sha, headSha: head(branch), baseRef: 'main', payload, isFork, actor };
+    return runWorkflow(host, 'plan.yml', trigger);
+  }
+
+  function merge(pull: number, branch: string): string {
+    git('merge', '-q', '--no-ff', '-m', `Merge pull request #${pull}`, branch);
+    git('push', '-q', 'origin', 'main');
+    const merged_at = '2026-01-01T00:00:00Z';
+    const merge_commit_sha = head('main');
+    github.pulls.push({
+      number: pull,
+      head: { sha: head(branch) },
+      base: { ref: 'main' },
+      merged_at,
+      merge_commit_sha,
+    });
+    return merge_commit_sha;
+  }
+
+  return {
+    github,
+    simulator,
+    host,
+    push,
+    review,
+    merge,
+    head,
+    applyPush: (sha = head('main')) => runWorkflow(host, 'apply.yml', { event: 'push', ref: main, sha }),
+    applyByHand: (inputs = {}) =>
+      runWorkflow(host, 'apply.yml', { event: 'workflow_dispatch', ref: main, sha: head('main'), inputs }),
+    drift: () => runWorkflow(host, 'drift.yml', { event: 'schedule', ref: main, sha: head('main') }),
+    close: async () => {
+      await simulator.close();
+      await github.close();
+    },
+  };
+}
+
+function gitIn(folder: string): (...args: string[]) => string {
+  const who = ['-c', 'user.name=test', '-c', 'user.email=test@example.com'];
+  return (...args) => execFileSync('git', ['-C', folder, ...who, ...args], { encoding: 'utf8', stdio: 'pipe' }).trim();
+}
+
+/** For the API, a pull request is an issue as well. */
+function openPull({ issues }: GitHub, number: number): void {
+  if (issues.some((issue) => issue.number === number)) return;
+  const user = { login: 'someone' };
+  issues.push({ number, user, pull_request: {}, title: 'A change', body: '', state: 'open', labels: [] });
+}
+
+export function artifactNamed({ github }: Scene, name: string): Artifact | undefined {
+  return github.artifacts.findLast((artifact) => artifact.name === name);
+}
+
+export function reportIn({ folder }: Artifact, name = 'report.json'): Report {
+  return JSON.parse(readFileSync(join(folder, name), 'utf8'));
+}
+
+export function driftIssues({ github }: Scene) {
+  return github.issues.filter(({ labels, user }) => labels.includes('callctl-drift') && user.login === bot);
+}
+
+/** What callctl sent to the endpoint. */
+export function posts({ simulator }: Scene) {
+  return simulator
+    .requests()
+    .flatMap(({ method, phone_number_id, body }) => (method === 'POST' ? [[phone_number_id, body]] : []));
+}
+
+export function results(runs: Runs): Record<string, string> {
+  return Object.fromEntries(Object.entries(runs).map(([name, { result }]) => [name, result]));
+}
