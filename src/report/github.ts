@@ -36,14 +36,15 @@ function disarm(line: string): string {
 }
 
 /** Of counts alone, so that no value can make a command of it. */
-function renderSummary({ command, summary, numbers }: Report, findings: readonly Finding[]): string {
+function renderSummary({ command, summary, numbers, base }: Report, findings: readonly Finding[]): string {
   const outcomes = (['failed', 'restricted', 'protected', 'skipped', 'drifted', 'applied', 'in_sync'] as const)
     .filter((outcome) => summary[outcome] > 0)
     .map((outcome) => `${summary[outcome]} ${outcomeText(outcome, command)}`);
+  const gone = base?.no_longer_managed.length ?? 0;
   const risky = numbers.flatMap(({ changes }) => changes.filter(isRisky)).length;
   return [
     `callctl ${command}: ${countText(summary.files, 'file')}, ${countText(summary.errors, 'error')}, ${countText(summary.warnings, 'warning')};`,
-    `${[countText(summary.numbers, 'number'), ...outcomes].join(', ')};`,
+    `${[countText(summary.numbers, 'number'), ...outcomes, ...(gone > 0 ? [`${gone} no longer managed`] : [])].join(', ')};`,
     `${countText(summary.changes, 'change')}${risky > 0 ? `, ${risky} risky` : ''}.`,
     ...renderUnshown(findings),
   ].join(' ');

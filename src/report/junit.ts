@@ -84,12 +84,16 @@ function testNumber(number: NumberReport, { command }: Report): TestCase {
     classname: account ?? 'default',
     name: numberText(number),
     file,
-    // What differs between two revisions is what was asked for.
-    result: command === 'diff' && outcome === 'drifted' ? 'passed' : results[outcome],
+    result: outcome === 'drifted' && isAskedFor(number, command) ? 'passed' : results[outcome],
     type: outcome,
     message: failure[0] ?? changesText(number),
     output: [...failure, ...changes.flatMap((change) => hanging(changeLines(change, { command, outcome })))],
   };
+}
+
+/** What differs between two revisions is what was asked for, and so are the edits of a plan with a base. */
+function isAskedFor({ changes }: NumberReport, command: Report['command']): boolean {
+  return command === 'diff' || (changes.length > 0 && changes.every(({ origin }) => origin === 'edit'));
 }
 
 function changesText({ changes }: NumberReport): string {

@@ -98,7 +98,20 @@ export function hostileReport(text: string): Report {
     origin: 'drift',
   });
   const error = { code: text, message: text, hint: text };
-  const number = { name: text, account: text, file: text, changes: [change, { ...change, protected: true }] };
+  const side = {
+    status: 'ENABLED',
+    timezone_id: text,
+    weekly_operating_hours: [{ day_of_week: text, open_time: text, close_time: text }],
+    holiday_schedule: [{ date: text, start_time: text, end_time: text }],
+  };
+  const call_hours = { today: '', before: side, after: { ...side, holiday_schedule: [] } };
+  const number = {
+    call_hours,
+    name: text,
+    account: text,
+    file: text,
+    changes: [change, { ...change, protected: true }],
+  };
   return aReport(
     [
       aNumberReport({ ...number }),

@@ -48,10 +48,7 @@ const formats: Record<string, Format> = {
       return names;
     },
   },
-  html: {
-    render: renderHtml,
-    skeleton: (text) => tagsOf(text).map((tag) => tag.replace(/ (data-[a-z]+|value|for|d)="[^"]*"/g, '')),
-  },
+  html: { render: renderHtml, skeleton: (text) => tagsOf(text).map((tag) => tag.replace(/="[^"]*"/g, '')) },
   markdown: {
     render: renderMarkdown,
     skeleton: (text) =>

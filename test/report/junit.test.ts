@@ -207,3 +207,10 @@ it('gives back the text that it escaped', () => {
   expect(tests.at(-1)?.attributes.name).toBe(`${hostileTexts['a script']} (106540352242922)`);
   expect(properties.graph_url).toBe(hostileTexts['a script']);
 });
+
+it('passes a number whose changes are all what the pull request asks for, and fails one that drifted', () => {
+  const [edit, drift] = (['edit', 'drift'] as const).map((origin) => aChange({ origin }));
+  const report = (changes: ReturnType<typeof aChange>[]) => aReport([aNumberReport({ changes })], { command: 'plan' });
+  expect(renderJunit(report([edit as never]))).toContain('failures="0"');
+  expect(renderJunit(report([edit as never, drift as never]))).toContain('failures="1"');
+});
