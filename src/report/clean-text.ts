@@ -8,3 +8,16 @@ const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200b\u200e\u200f\u202a-\u202e\u2
 export function cleanText(text: string): string {
   return text.replace(unprintable, ' ').trim().replace(/^::/, ': :').replaceAll('##[', '## [');
 }
+
+/** JSON.stringify leaves these as they are; `##[` could begin a command to the runner of a GitHub Actions job. */
+const unprintableInJson = /[\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|(?<=##)\[/g;
+
+/** JSON with such characters written as escapes. They can only stand in its texts, and mean the same there. */
+export function cleanJson(json: string): string {
+  return escapeInJson(json, unprintableInJson);
+}
+
+/** JSON with the characters that a pattern matches written as escapes. */
+export function escapeInJson(json: string, pattern: RegExp): string {
+  return json.replace(pattern, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

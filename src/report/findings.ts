@@ -1,6 +1,7 @@
 import type { Change, NumberReport, Problem, Report } from '../plan/schema-types.ts';
 import { cleanText } from './clean-text.ts';
 import { renderValue } from './value-text.ts';
+import { capitalize, isRisky } from './words.ts';
 
 /** How much a finding matters; in this order. */
 export const levels = ['error', 'warning', 'notice'] as const;
@@ -64,7 +65,7 @@ export function problemLines({ code, path, message, expected, hint }: Problem): 
 /** Why a number was not brought in sync; nothing where it was. */
 export function failureLines({ outcome, error }: Pick<NumberReport, 'outcome' | 'error'>): string[] {
   if (error) return [`${error.code}: ${error.message}`, ...labelled('hint', error.hint)].map(plainText);
-  return outcome in failureTitles ? [`${outcome}: the report gives no reason`] : [];
+  return failures.some((failure) => failure === outcome) ? [`${outcome}: the report gives no reason`] : [];
 }
 
 /** A change, then what to know about it. */
@@ -77,16 +78,6 @@ export function changeLines(change: Change, place: Place): string[] {
       : []),
     ...(change.protected ? ['protected: reported, never written'] : []),
   ].map(plainText);
-}
-
-/** A protected change will not happen: it is no risk. */
-export function isRisky({ risk, protected: held }: Change): boolean {
-  return risk !== null && !held;
-}
-
-/** How many of something, in words. */
-export function countText(many: number, what: string): string {
-  return `${many} ${what}${many === 1 ? '' : 's'}`;
 }
 
 function findProblem(problem: Problem): Finding {
@@ -104,9 +95,9 @@ function findProblem(problem: Problem): Finding {
   };
 }
 
-const failureTitles = { failed: 'Failed', restricted: 'Restricted', skipped: 'Skipped' } as const;
+const failures = ['failed', 'restricted', 'skipped'] as const;
 
-function findFailures(numbers: readonly NumberReport[], outcome: keyof typeof failureTitles): Finding[] {
+function findFailures(numbers: readonly NumberReport[], outcome: (typeof failures)[number]): Finding[] {
   return numbers
     .filter((number) => number.outcome === outcome)
     .map((number) => {
@@ -114,7 +105,7 @@ function findFailures(numbers: readonly NumberReport[], outcome: keyof typeof fa
       return {
         level: outcome === 'skipped' ? 'warning' : 'error',
         rule: plainText(number.error?.code ?? outcome),
-        title: clip(`${failureTitles[outcome]}: ${numberText(number)}`),
+        title: clip(`${capitalize(outcome)}: ${numberText(number)}`),
         lines: [`Number ${numberText(number)}: ${first}`, ...others],
         file: number.file,
         line: null,

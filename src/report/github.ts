@@ -1,5 +1,6 @@
-import type { Outcome, Report } from '../plan/schema-types.ts';
-import { countText, type Finding, isRisky, levels, listFindings, plainText } from './findings.ts';
+import type { Report } from '../plan/schema-types.ts';
+import { type Finding, levels, listFindings, plainText } from './findings.ts';
+import { count, countChanges, outcomeCounts } from './words.ts';
 
 /** GitHub shows this many annotations of each kind for a step, and passes over the rest. */
 const mostShown = 10;
@@ -36,32 +37,23 @@ function disarm(line: string): string {
 }
 
 /** Of counts alone, so that no value can make a command of it. */
-function renderSummary({ command, summary, numbers, base }: Report, findings: readonly Finding[]): string {
-  const outcomes = (['failed', 'restricted', 'protected', 'skipped', 'drifted', 'applied', 'in_sync'] as const)
-    .filter((outcome) => summary[outcome] > 0)
-    .map((outcome) => `${summary[outcome]} ${outcomeText(outcome, command)}`);
-  const gone = base?.no_longer_managed.length ?? 0;
-  const risky = numbers.flatMap(({ changes }) => changes.filter(isRisky)).length;
+function renderSummary(report: Report, findings: readonly Finding[]): string {
+  const { command, summary, numbers } = report;
+  const { risky } = countChanges(numbers);
   return [
-    `callctl ${command}: ${countText(summary.files, 'file')}, ${countText(summary.errors, 'error')}, ${countText(summary.warnings, 'warning')};`,
-    `${[countText(summary.numbers, 'number'), ...outcomes, ...(gone > 0 ? [`${gone} no longer managed`] : [])].join(', ')};`,
-    `${countText(summary.changes, 'change')}${risky > 0 ? `, ${risky} risky` : ''}.`,
+    `callctl ${command}: ${count(summary.files, 'file')}, ${count(summary.errors, 'error')}, ${count(summary.warnings, 'warning')};`,
+    `${[count(summary.numbers, 'number'), ...outcomeCounts(report)].join(', ')};`,
+    `${count(summary.changes, 'change')}${risky > 0 ? `, ${risky} risky` : ''}.`,
     ...renderUnshown(findings),
   ].join(' ');
 }
 
-/** Drift is told of live alone. */
-function outcomeText(outcome: Outcome, command: Report['command']): string {
-  if (outcome === 'drifted' && command !== 'drift') return command === 'diff' ? 'changed' : 'to change';
-  return outcome === 'in_sync' && command === 'diff' ? 'unchanged' : outcome.replace('_', ' ');
-}
-
 function renderUnshown(findings: readonly Finding[]): string[] {
-  const many = levels
+  const unshown = levels
     .map((level) => [level, findings.filter((finding) => finding.level === level).length] as const)
-    .filter(([, count]) => count > mostShown)
-    .map(([level, count]) => countText(count, level));
-  return many.length > 0
-    ? [`GitHub annotates the first ${mostShown} of ${many.join(' and of ')}; the log has all.`]
+    .filter(([, many]) => many > mostShown)
+    .map(([level, many]) => count(many, level));
+  return unshown.length > 0
+    ? [`GitHub annotates the first ${mostShown} of ${unshown.join(' and of ')}; the log has all.`]
     : [];
 }

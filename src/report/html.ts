@@ -7,7 +7,8 @@ import { renderNumber } from './html/number.ts';
 import { script } from './html/script.ts';
 import { renderDriftWarning, renderNoLongerManaged, renderProblems } from './html/sections.ts';
 import { style } from './html/style.ts';
-import { commandTitle, outcomes, outcomeTitle } from './html/words.ts';
+import { commandTitle } from './html/words.ts';
+import { outcomes, outcomeTitle } from './words.ts';
 
 /** The report as one HTML file that loads nothing: for people who review a fleet. */
 export function renderHtml(report: Report): string {

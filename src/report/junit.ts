@@ -1,5 +1,6 @@
 import type { NumberReport, Outcome, Problem, Report } from '../plan/schema-types.ts';
-import { changeLines, countText, failureLines, isRisky, numberText, plainText, problemLines } from './findings.ts';
+import { changeLines, failureLines, numberText, plainText, problemLines } from './findings.ts';
+import { count, isRisky } from './words.ts';
 
 /** One test of the suite. What it has to say besides its result goes to `output`. */
 interface TestCase {
@@ -52,7 +53,7 @@ function testFile(file: string, problems: readonly Problem[]): TestCase {
     file,
     result: errors > 0 ? 'failure' : 'passed',
     type: 'invalid',
-    message: `${countText(errors, 'error')}, ${countText(problems.length - errors, 'warning')}`,
+    message: `${count(errors, 'error')}, ${count(problems.length - errors, 'warning')}`,
     output: problems.flatMap(renderProblem),
   };
 }
@@ -98,7 +99,7 @@ function isAskedFor({ changes }: NumberReport, command: Report['command']): bool
 
 function changesText({ changes }: NumberReport): string {
   const risky = changes.filter(isRisky).length;
-  return `${countText(changes.length, 'change')}${risky > 0 ? `, ${risky} risky` : ''}`;
+  return `${count(changes.length, 'change')}${risky > 0 ? `, ${risky} risky` : ''}`;
 }
 
 function renderSuite(report: Report, tests: readonly TestCase[]): string {

@@ -1,4 +1,5 @@
-import { cleanText } from './clean-text.ts';
+import { cleanText, escapeInJson } from './clean-text.ts';
+import { renderRequestJson } from './request-json.ts';
 
 /*
  * What files and live say must stay text, on GitHub too, which links @names, #1, commit ids and addresses even where
@@ -27,12 +28,9 @@ export function htmlProse(text: string): string {
   return words(text, (word) => `<code>${htmlText(word)}</code>`);
 }
 
-/** JSON in a fence of code. Objects without objects in them take one line. */
-export function jsonFence(value: unknown): string {
-  const json = jsonText(value, '').replace(unfitForFence, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
-  return `\`\`\`json\n${json}\n\`\`\``;
+/** A request as JSON in a fence of code, which nothing in it can end. */
+export function jsonFence(request: unknown): string {
+  return `\`\`\`json\n${escapeInJson(renderRequestJson(request), /[`<]/g)}\n\`\`\``;
 }
 
 /** Longer ones are no settings. A fold has every request whole. */
@@ -73,20 +71,4 @@ const htmlEntities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '
 
 function htmlText(text: string): string {
   return text.replace(/[&<>"]/g, (character) => htmlEntities[character] ?? '');
-}
-
-/** What could end the fence, begin a tag, or hide and reorder text. All of it can only stand in JSON's strings. */
-const unfitForFence = /[`<\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-
-function jsonText(value: unknown, indent: string): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const inner = `${indent}  `;
-  const isList = Array.isArray(value);
-  const members = Object.entries(value).map(([key, member]) => {
-    return isList ? jsonText(member, inner) : `${JSON.stringify(key)}: ${jsonText(member, inner)}`;
-  });
-  const [open, close] = isList ? ['[', ']'] : ['{', '}'];
-  const isFlat = Object.values(value).every((member) => typeof member !== 'object' || member === null);
-  if (isFlat) return `${open}${members.join(', ')}${close}`;
-  return `${open}\n${members.map((member) => inner + member).join(',\n')}\n${indent}${close}`;
 }

@@ -1,27 +1,14 @@
-import type { Change, NumberReport, Outcome, Report } from '../plan/schema-types.ts';
+import type { Change, NumberReport, Report } from '../plan/schema-types.ts';
 import { code, htmlProse, jsonFence, prose } from './markdown-escape.ts';
 import { renderHours, type Sides } from './markdown-hours.ts';
 import { renderValue } from './value-text.ts';
+import { count, countChanges, isRisky, notesToTell, outcomeWord } from './words.ts';
 
 type Command = Report['command'];
-
-/** How a command words an outcome. A diff compares files with files: nothing in it has drifted. */
-export function outcomeWord(outcome: Outcome, command: Command): string {
-  const own: Partial<Record<Command, Partial<Record<Outcome, string>>>> = {
-    plan: { drifted: 'to change' },
-    diff: { drifted: 'changed', in_sync: 'unchanged' },
-  };
-  return own[command]?.[outcome] ?? outcome.replace('_', ' ');
-}
 
 /** Whether there is anything to tell of a number but its outcome. */
 export function isNews(number: NumberReport): boolean {
   return number.outcome !== 'in_sync' || notesToTell(number).length > 0;
-}
-
-/** Whether a change deserves a second look. A protected one will not happen. */
-export function isRisky(change: Change): boolean {
-  return change.risk !== null && !change.protected;
 }
 
 /** Number, id, outcome, changes and settings, as a row of the table of numbers. */
@@ -54,7 +41,7 @@ const mostToldOfNumber = 3;
 
 /** A change of such a number may not happen. */
 function heldText({ outcome }: NumberReport): string {
-  return outcome === 'drifted' || outcome === 'applied' ? '' : `, ${outcome.replace('_', ' ')}`;
+  return outcome === 'drifted' || outcome === 'applied' ? '' : `, ${outcome}`;
 }
 
 function changeText(change: Change, command: Command): string {
@@ -93,14 +80,14 @@ export function renderNumberFold(number: NumberReport, command: Command): string
 }
 
 function changesText(changes: readonly Change[], command: Command): string {
-  const many = (filter: (change: Change) => boolean) => changes.filter(filter).length;
+  const { drift, risky, held } = countChanges([{ changes }]);
   const counts = [
-    [command === 'diff' ? 0 : many(({ origin }) => origin === 'drift'), 'drift'],
-    [many(isRisky), 'risky'],
-    [many((change) => change.protected), 'protected'],
+    [command === 'diff' ? 0 : drift, 'drift'],
+    [risky, 'risky'],
+    [held, 'protected'],
   ] as const;
-  const told = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
-  return `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}${told.length > 0 ? ` (${told.join(', ')})` : ''}`;
+  const told = counts.filter(([many]) => many > 0).map(([many, word]) => `${many} ${word}`);
+  return `${count(changes.length, 'change')}${told.length > 0 ? ` (${told.join(', ')})` : ''}`;
 }
 
 function sidesOf(command: Command): Sides {
@@ -179,15 +166,6 @@ function renderNotes(number: NumberReport): string[] {
     return `- **${prose(note.replaceAll('_', ' '))}**: ${prose(message)}`;
   });
   return told.length > 0 ? [told.join('\n')] : [];
-}
-
-/** Worth telling even of a number in sync. */
-const alwaysNews = ['restriction', 'no_longer_managed', 'unknown_outcome', 'base_unreadable'];
-
-function notesToTell({ notes, outcome }: NumberReport): NumberReport['notes'] {
-  if (outcome === 'in_sync') return notes.filter(({ code: note }) => alwaysNews.includes(note));
-  // The error of a restricted number tells the restriction.
-  return notes.filter(({ code: note }) => note !== 'restriction' || outcome !== 'restricted');
 }
 
 /** The very bodies. A drift report is about what live has: nothing is going to be sent. */

@@ -1,10 +1,8 @@
-import type { Change, NumberReport, Outcome, Problem, Report } from '../plan/schema-types.ts';
+import type { Change, NumberReport, Problem, Report } from '../plan/schema-types.ts';
 import { code, prose } from './markdown-escape.ts';
 import { fitSections, type Section, sectionOf } from './markdown-fit.ts';
 import {
   isNews,
-  isRisky,
-  outcomeWord,
   renderChangeItem,
   renderChangesItem,
   renderFailureItem,
@@ -12,6 +10,7 @@ import {
   renderNumberName,
   renderNumberRow,
 } from './markdown-number.ts';
+import { capitalize, changesSentence, count, isRisky, mostListedInSync, outcomeCounts, outcomes } from './words.ts';
 
 export interface MarkdownOptions {
   /** Longest length, in bytes. */
@@ -20,12 +19,6 @@ export interface MarkdownOptions {
 
 /** GitHub takes 65,536 characters in a comment; the rest is left to who posts it. */
 const commentLimit = 60_000;
-
-/** Outcomes in the order in which a reader wants them: what went wrong first, what needs no look last. */
-const outcomes: readonly Outcome[] = ['failed', 'restricted', 'protected', 'skipped', 'drifted', 'applied', 'in_sync'];
-
-/** Past this many, numbers in sync are only counted. */
-const mostListedInSync = 20;
 
 /** What is kept longest where not everything fits. */
 const ranks = { mustSee: 0, overview: 1, warnings: 2, folds: 3 };
@@ -82,7 +75,7 @@ function renderProblem({ file, line, column, path, message, expected, hint, code
 function renderFailures(numbers: readonly NumberReport[]): Section[] {
   return (['failed', 'restricted', 'skipped'] as const).map((wanted) => {
     const members = numbers.filter(({ outcome }) => outcome === wanted);
-    const title = `${wanted.charAt(0).toUpperCase()}${wanted.slice(1)} (${members.length})`;
+    const title = `${capitalize(wanted)} (${members.length})`;
     return sectionOf(`${wanted} numbers`, ranks.mustSee, `#### ${title}\n`, members.map(renderFailureItem));
   });
 }
@@ -147,7 +140,7 @@ function renderSummary(report: Report): string {
     return `${title}: ${count(summary.files, 'file')}, ${problems.length === 0 ? 'no problems' : counted}.`;
   }
   if (summary.errors > 0) return `${title}: the settings are invalid: ${counted}. Nothing was read or sent.`;
-  return `${title}: ${count(summary.numbers, 'number')}: ${countOutcomes(report)}. ${countChanges(report)}.`;
+  return `${title}: ${count(summary.numbers, 'number')}: ${outcomeCounts(report).join(', ') || 'none'}. ${changesSentence(report)}.`;
 }
 
 const titles: Partial<Record<Report['command'], string>> = {
@@ -157,31 +150,3 @@ const titles: Partial<Record<Report['command'], string>> = {
   drift: 'Drift (live → file)',
   diff: 'Diff',
 };
-
-function countOutcomes({ command, summary, base }: Report): string {
-  const told = outcomes
-    .filter((outcome) => summary[outcome] > 0)
-    .map((outcome) => `${summary[outcome]} ${outcomeWord(outcome, command)}`);
-  const gone = base?.no_longer_managed.length ?? 0;
-  return [...told, ...(gone > 0 ? [`${gone} no longer managed`] : [])].join(', ') || 'none';
-}
-
-/** A protected change will not happen: it is no risk, and no change like the others. */
-function countChanges({ command, numbers }: Report): string {
-  const changes = numbers.flatMap((number) => number.changes);
-  const free = changes.filter((change) => !change.protected);
-  const many = (origin: Change['origin']) => free.filter((change) => change.origin === origin).length;
-  const [edits, drift] = command === 'diff' ? [0, 0] : [many('edit'), many('drift')];
-  const risky = free.filter(isRisky).length;
-  const held = changes.length - free.length;
-  return [
-    count(free.length, 'change'),
-    ...(edits + drift > 0 ? [`${edits} from this revision`, `${drift} from drift`] : []),
-    ...(risky > 0 ? [`${risky} risky`] : []),
-    ...(held > 0 ? [`${held} protected and not written`] : []),
-  ].join(', ');
-}
-
-function count(many: number, what: string): string {
-  return `${many} ${what}${many === 1 ? '' : 's'}`;
-}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Report } from '../plan/schema-types.ts';
-import { countText, type Finding, listFindings } from './findings.ts';
+import { type Finding, listFindings } from './findings.ts';
+import { count } from './words.ts';
 
 export interface SarifOptions {
   /** Of callctl. */
@@ -64,7 +65,7 @@ function renderRule({ rule, level, title }: Finding) {
 
 /** The run itself went well, whatever it found. */
 function renderInvocation({ created_at }: Report, unshown: readonly Finding[]) {
-  const text = `${countText(unshown.length, 'result')} left out: code scanning shows ${mostResults} of a run. These are the most important.`;
+  const text = `${count(unshown.length, 'result')} left out: code scanning shows ${mostResults} of a run. These are the most important.`;
   const notifications = unshown.length > 0 ? [{ level: 'warning', message: { text } }] : [];
   return { executionSuccessful: true, endTimeUtc: created_at, toolExecutionNotifications: notifications };
 }

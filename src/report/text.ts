@@ -2,6 +2,17 @@ import { styleText } from 'node:util';
 import type { Change, NumberReport, Outcome, Problem, Report } from '../plan/schema-types.ts';
 import { cleanText } from './clean-text.ts';
 import { renderValue } from './value-text.ts';
+import {
+  capitalize,
+  changesSentence,
+  count,
+  isRisky,
+  mostListedInSync,
+  notesToTell,
+  outcomeCounts,
+  outcomes,
+  outcomeTitle,
+} from './words.ts';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -10,19 +21,15 @@ export interface TextOptions {
 type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;
 
-/** Outcomes in the order in which a reader wants them: what went wrong first, what needs no look last. */
-const groups: readonly { readonly outcome: Outcome; readonly title: string; readonly style: Style }[] = [
-  { outcome: 'failed', title: 'Failed', style: 'red' },
-  { outcome: 'restricted', title: 'Restricted', style: 'magenta' },
-  { outcome: 'protected', title: 'Protected', style: 'magenta' },
-  { outcome: 'skipped', title: 'Skipped', style: 'magenta' },
-  { outcome: 'drifted', title: 'Drifted', style: 'yellow' },
-  { outcome: 'applied', title: 'Applied', style: 'green' },
-  { outcome: 'in_sync', title: 'In sync', style: 'green' },
-];
-
-/** Past this many, numbers in sync are only counted. */
-const mostListedInSync = 20;
+const styles: Readonly<Record<Outcome, Style>> = {
+  failed: 'red',
+  restricted: 'magenta',
+  protected: 'magenta',
+  skipped: 'magenta',
+  drifted: 'yellow',
+  applied: 'green',
+  in_sync: 'green',
+};
 
 /** The report for a person at a terminal: problems, then numbers by outcome, and one line that sums up. */
 export function renderText(report: Report, { color }: TextOptions): string {
@@ -31,7 +38,7 @@ export function renderText(report: Report, { color }: TextOptions): string {
     : (_style, text) => text;
   const sections = [
     ...(report.problems.length > 0 ? [report.problems.map((problem) => renderProblem(problem, paint)).join('\n')] : []),
-    ...groups.flatMap((group) => renderGroup(group, report, paint)),
+    ...outcomes.flatMap((outcome) => renderGroup(outcome, report, paint)),
     ...renderNoLongerManaged(report, paint),
     paint('bold', renderSummary(report)),
   ];
@@ -49,19 +56,13 @@ function renderProblem(problem: Problem, paint: Paint): string {
   ].join('\n');
 }
 
-function renderGroup(group: (typeof groups)[number], { command, numbers }: Report, paint: Paint): string[] {
-  const members = numbers.filter(({ outcome }) => outcome === group.outcome);
+function renderGroup(outcome: Outcome, { command, numbers }: Report, paint: Paint): string[] {
+  const members = numbers.filter((number) => number.outcome === outcome);
   if (members.length === 0) return [];
-  const title = paint([group.style, 'bold'] as Style, `${titleOf(group, command)} (${members.length})`);
-  if (group.outcome === 'in_sync' && members.length > mostListedInSync) return [title];
+  const title = paint([styles[outcome], 'bold'] as Style, `${outcomeTitle(outcome, command)} (${members.length})`);
+  if (outcome === 'in_sync' && members.length > mostListedInSync) return [title];
   const told = members.map((number) => renderNumber(number, command !== 'drift', paint));
-  return [`${title}\n${told.join(group.outcome === 'in_sync' ? '\n' : '\n\n')}`];
-}
-
-/** A diff compares files with files: nothing in it has drifted. */
-function titleOf({ outcome, title }: (typeof groups)[number], command: Report['command']): string {
-  if (command !== 'diff') return title;
-  return { drifted: 'Changed', in_sync: 'Unchanged' }[outcome as string] ?? title;
+  return [`${title}\n${told.join(outcome === 'in_sync' ? '\n' : '\n\n')}`];
 }
 
 /** Numbers whose settings file is gone. */
@@ -83,12 +84,11 @@ function renderNumber(number: NumberReport, showsRequests: boolean, paint: Paint
     number.phone_number_id,
     paint('dim', cleanText(number.file)),
   ];
-  const notes = number.notes.filter(({ code }) => isNews(code, number.outcome));
   return [
     `  ${head.join('  ')}`,
     ...driftFirst(number.changes).flatMap((change) => renderChange(change, paint)),
     ...(number.error ? renderFailure(number.error, paint) : []),
-    ...notes.map(
+    ...notesToTell(number).map(
       ({ code, message }) => `      ${paint('cyan', cleanText(code).replaceAll('_', ' '))}: ${cleanText(message)}`,
     ),
     ...(showsRequests && number.outcome === 'drifted'
@@ -104,15 +104,6 @@ function renderRequest({ calling }: NumberReport['requests'][number], paint: Pai
   );
 }
 
-/** News whatever became of the number. */
-const alwaysNews = ['no_longer_managed', 'unknown_outcome', 'base_unreadable', 'cannot_restore'];
-
-/** Of a number in sync few notes are news; of a restricted one its error tells the restriction already. */
-function isNews(code: string, outcome: Outcome): boolean {
-  if (alwaysNews.includes(code)) return true;
-  return code === 'restriction' ? outcome !== 'restricted' : outcome !== 'in_sync';
-}
-
 const signs = { add: ['green', '+'], change: ['yellow', '~'], remove: ['red', '-'] } as const;
 
 function renderChange(change: Change, paint: Paint): string[] {
@@ -125,9 +116,7 @@ function renderChange(change: Change, paint: Paint): string[] {
   const mark = change.protected ? ` ${paint('magenta', '(protected)')}` : '';
   return [
     `    ${paint(style, sign)} ${cleanText(change.path)}: ${before} → ${paint('bold', after)}${mark}${drifted}${source}`,
-    ...(change.risk === null || change.protected
-      ? []
-      : [`      ${paint(['red', 'bold'], 'risky')}: ${cleanText(change.risk)}`]),
+    ...(isRisky(change) ? [`      ${paint(['red', 'bold'], 'risky')}: ${cleanText(change.risk ?? '')}`] : []),
   ];
 }
 
@@ -143,56 +132,28 @@ function renderFailure({ code, message, hint }: NonNullable<NumberReport['error'
   ];
 }
 
-function renderSummary({ command, summary, problems, numbers, base }: Report): string {
-  const files = `${summary.files} ${summary.files === 1 ? 'file' : 'files'}`;
+/** What was done, or is to do, first. */
+const summaryOrder: readonly Outcome[] = [
+  'applied',
+  'drifted',
+  'in_sync',
+  'restricted',
+  'protected',
+  'failed',
+  'skipped',
+];
+
+function renderSummary(report: Report): string {
+  const { command, summary, problems } = report;
+  const files = count(summary.files, 'file');
   const counted = `${count(summary.errors, 'error')}, ${count(summary.warnings, 'warning')}`;
   if (command === 'validate') return `Validate: ${files}, ${problems.length === 0 ? 'no problems' : counted}.`;
   if (summary.errors > 0) return `Settings are invalid: ${files}, ${counted}. Nothing was read or sent.`;
-  if (command === 'diff') return renderDiffSummary(summary, numbers, base);
-  const verb = { apply: 'Apply', restore: 'Restore', drift: 'Drift (live → file)' }[command as string] ?? 'Plan';
-  const parts = [
-    [summary.applied, 'applied'],
-    [summary.drifted, command === 'plan' ? 'to change' : 'drifted'],
-    [summary.in_sync, 'in sync'],
-    [summary.restricted, 'restricted'],
-    [summary.protected, 'protected'],
-    [summary.failed, 'failed'],
-    [summary.skipped, 'skipped'],
-  ] as const;
-  const told = parts.filter(([many]) => many > 0).map(([many, what]) => `${many} ${what}`);
-  return `${verb}: ${count(summary.numbers, 'number')}: ${told.join(', ') || 'none'}. ${countChanges(numbers)}.`;
+  const told = outcomeCounts(report, summaryOrder).join(', ') || 'none';
+  return `${titleOf(report)}: ${count(summary.numbers, 'number')}: ${told}. ${changesSentence(report)}.`;
 }
 
-function renderDiffSummary(summary: Report['summary'], numbers: readonly NumberReport[], base: Report['base']): string {
-  const since = base === null ? '' : ` since ${cleanText(base.ref)}`;
-  const gone = base?.no_longer_managed.length ?? 0;
-  return [
-    `Diff${since}: ${count(summary.numbers, 'number')}: ${summary.drifted} changed, ${summary.in_sync} unchanged`,
-    ...(gone > 0 ? [`, ${gone} no longer managed`] : []),
-    `. ${countChanges(numbers.map((number) => ({ ...number, changes: number.changes.map(withoutOrigin) })))}.`,
-  ].join('');
-}
-
-/** In a diff every change comes from this revision. */
-function withoutOrigin(change: Change): Change {
-  return { ...change, origin: null };
-}
-
-/** A protected change will not happen: it is no risk, and no change like the others. */
-function countChanges(numbers: readonly NumberReport[]): string {
-  const changes = numbers.flatMap((number) => number.changes);
-  const free = changes.filter((change) => !change.protected);
-  const risky = free.filter(({ risk }) => risk !== null).length;
-  const held = changes.length - free.length;
-  const [edits, drift] = (['edit', 'drift'] as const).map((one) => free.filter(({ origin }) => origin === one).length);
-  return [
-    count(free.length, 'change'),
-    ...(edits || drift ? [`${edits} from this revision`, `${drift} drift`] : []),
-    ...(risky > 0 ? [`${risky} risky`] : []),
-    ...(held > 0 ? [`${held} protected and not written`] : []),
-  ].join(', ');
-}
-
-function count(many: number, what: string): string {
-  return `${many} ${what}${many === 1 ? '' : 's'}`;
+function titleOf({ command, base }: Report): string {
+  if (command === 'drift') return 'Drift (live → file)';
+  return command === 'diff' && base !== null ? `Diff since ${cleanText(base.ref)}` : capitalize(command);
 }

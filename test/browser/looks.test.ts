@@ -2,7 +2,8 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/plan/schema-types.ts';
-import { largeReport, problem, reportOf, reviewReport, smallReport } from '../report/html-reports.ts';
+import { aProblem } from '../report/builders.ts';
+import { largeReport, reportOf, reviewReport, smallReport } from '../report/html-reports.ts';
 import { expectQuiet, useBrowser } from './browser.ts';
 
 const { open } = useBrowser();
@@ -18,7 +19,7 @@ async function findBarriers(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
 }
 
-const validate = reportOf([], { command: 'validate', problems: [problem] });
+const validate = reportOf([], { command: 'validate', problems: [aProblem] });
 
 describe.each(['light', 'dark'] as const)('in %s mode', (colorScheme) => {
   it.each<[string, Report]>([

@@ -68,7 +68,7 @@ describe('plan --base', () => {
     });
     const { stdout } = await run('plan', '--base', 'main');
     expect(stdout).toContain('~ status: DISABLED → ENABLED (drift: live moved, the files did not)');
-    expect(stdout).toContain('3 changes, 1 from this revision, 2 drift');
+    expect(stdout).toContain('3 changes, 1 from this revision, 2 from drift');
     expect(stdout.indexOf('call_icon_visibility')).toBeLessThan(stdout.indexOf('~ status: ENABLED → DISABLED'));
   });
 

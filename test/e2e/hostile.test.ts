@@ -2,21 +2,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import { lstatSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/plan/schema-types.ts';
-import { answerJson, type Script, scriptedServer } from '../live/scripted-server.ts';
+import { answerJson, type Script, serve } from '../live/scripted-server.ts';
 import { callctl, folderWith, root, settingsFile, token } from './callctl.ts';
-
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
-
-async function serve(script: Script) {
-  const server = await scriptedServer(script);
-  open.push(server.close);
-  return server;
-}
 
 const settingsOf = (response: ServerResponse, calling: object) => answerJson(response, 200, { calling });
 const off = { 'settings/a.yaml': settingsFile('1', 'DISABLED') };

@@ -1,17 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { answerJson, type Script, scriptedServer } from '../live/scripted-server.ts';
+import { describe, expect, it } from 'vitest';
+import { answerJson, serve } from '../live/scripted-server.ts';
 import { callctl, folderWith, settingsFile } from './callctl.ts';
-
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
-
-async function serve(script: Script) {
-  const server = await scriptedServer(script);
-  open.push(server.close);
-  return server;
-}
 
 const tokens = { A_TOKEN: 'EAAtoken-of-a-0123456789', B_TOKEN: 'EAAtoken-of-b-0123456789' };
 const accountOf = (authorization: string | undefined) => (authorization?.includes('token-of-a') ? 'a' : 'b');

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { onTestFinished } from 'vitest';
 
 export interface SeenRequest {
   readonly method: string;
@@ -45,4 +46,11 @@ async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** A scripted server for one test, gone after it. */
+export async function serve(script: Script): ReturnType<typeof scriptedServer> {
+  const server = await scriptedServer(script);
+  onTestFinished(server.close);
+  return server;
 }

@@ -5,54 +5,21 @@ import { mergeReports, type NamedReport } from '../../src/plan/merge-reports.ts'
 import type { NumberReport, Outcome, Problem, Report } from '../../src/plan/schema-types.ts';
 import { inShard, type Shard } from '../../src/plan/shard.ts';
 import { summarize } from '../../src/plan/summary.ts';
+import { aNumberReport, aProblem as anyProblem, aReport as anyReport } from '../report/builders.ts';
 
 function aNumber(id: string, file = `settings/${id}.yaml`, outcome: Outcome = 'in_sync'): NumberReport {
-  return {
-    phone_number_id: id,
-    name: null,
-    account: null,
-    file,
-    outcome,
-    changes: [],
-    requests: [],
-    notes: [],
-    call_hours: null,
-    live_fingerprint: null,
-    error: null,
-  };
+  return aNumberReport({ phone_number_id: id, name: null, file, outcome });
 }
 
 function aProblem(more: Partial<Problem> = {}): Problem {
-  return {
-    severity: 'warning',
-    code: 'time_zone_alias',
-    message: 'an alias',
-    expected: null,
-    hint: null,
-    file: 'settings/_hours.yaml',
-    line: 3,
-    column: 5,
-    path: 'calling.call_hours.timezone_id',
-    ...more,
-  };
+  return { ...anyProblem, severity: 'warning', ...more };
 }
 
+/** Of a folder of seven files. */
 function aReport(more: Partial<Report> = {}): Report {
   const { numbers = [], problems = [] } = more;
-  return {
-    format_version: 1,
-    command: 'plan',
-    created_at: '2026-11-22T12:00:00.000Z',
-    graph_url: 'https://graph.facebook.com',
-    graph_version: 'v25.0',
-    summary: summarize(numbers, problems, 7),
-    numbers,
-    problems,
-    shard: null,
-    saved_plan: null,
-    base: null,
-    ...more,
-  };
+  const summary = summarize(numbers, problems, 7);
+  return anyReport(numbers, { command: 'plan', graph_url: 'https://graph.facebook.com', summary, ...more });
 }
 
 function shardsOf(count: number, more: (index: number) => Partial<Report> = () => ({})): NamedReport[] {

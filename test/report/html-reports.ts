@@ -1,39 +1,13 @@
-import type { Change, NumberReport, Problem, Report } from '../../src/plan/schema-types.ts';
-import { summarize } from '../../src/plan/summary.ts';
+import type { Change, NumberReport, Report } from '../../src/plan/schema-types.ts';
 import { christmas, goneBy, hours, monday, newYear, planOf, tuesday } from '../plan/builders.ts';
+import { aProblem, aReport } from './builders.ts';
 
 const commit = '0123456789abcdef0123456789abcdef01234567';
 
 /** A report of these numbers, as a plan would be. */
 export function reportOf(numbers: NumberReport[], more: Partial<Report> = {}): Report {
-  const problems = more.problems ?? [];
-  return {
-    format_version: 1,
-    command: 'plan',
-    created_at: '2026-11-22T12:00:00.000Z',
-    graph_url: 'http://127.0.0.1:4010',
-    graph_version: 'v25.0',
-    summary: summarize(numbers, problems, numbers.length),
-    numbers,
-    problems,
-    shard: null,
-    saved_plan: null,
-    base: null,
-    ...more,
-  };
+  return aReport(numbers, { command: 'plan', ...more });
 }
-
-export const problem: Problem = {
-  severity: 'error',
-  code: 'not_quoted',
-  message: '0900 is a number here',
-  expected: 'four digits in quotes',
-  hint: 'write "0900"',
-  file: 'settings/a.yaml',
-  line: 3,
-  column: 7,
-  path: 'calling.call_hours',
-};
 
 /** A drifted number with something of everything: risky and protected changes, a week, holidays of each state. */
 export function drifted(
@@ -103,8 +77,8 @@ export function reviewReport(): Report {
     numbers: [failed(), { ...number, changes }, inSync()],
     base: { ref: 'origin/main', commit, no_longer_managed: [gone] },
     problems: [
-      problem,
-      { ...problem, severity: 'warning', code: 'holidays_end', path: '', hint: null, expected: null },
+      aProblem,
+      { ...aProblem, severity: 'warning', code: 'holidays_end', path: '', hint: null, expected: null },
     ],
   });
 }

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Outcome, Report } from '../../src/plan/schema-types.ts';
 import { html, markupText, preformatted } from '../../src/report/html/markup.ts';
-import { renderRequestJson } from '../../src/report/html/request-json.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { planOf } from '../plan/builders.ts';
-import { drifted, failed, inSync, largeReport, problem, reportOf, reviewReport, smallReport } from './html-reports.ts';
+import { aProblem } from './builders.ts';
+import { drifted, failed, inSync, largeReport, reportOf, reviewReport, smallReport } from './html-reports.ts';
 
 /** What a reader sees: the text between tags, spaces made one. */
 function textOf(page: string): string {
@@ -35,23 +35,6 @@ describe('markup', () => {
 
   it('keeps the lines of preformatted text', () => {
     expect(markupText(html`<pre>${preformatted('  a\n<b>')}</pre>`)).toBe('<pre>  a\n&lt;b&gt;</pre>');
-  });
-});
-
-describe('the request', () => {
-  const body = { calling: { status: 'ENABLED', audio: { additional_codecs: [] }, name: 'a\n\u202eb "c"', list: [] } };
-
-  it('reads back as it was, without a character that could not be seen', () => {
-    const long = { ...body, list: Array.from({ length: 30 }, (_, index) => ({ index, nested: { deep: [index] } })) };
-    expect(JSON.parse(renderRequestJson(long))).toEqual(long);
-    expect(renderRequestJson(long)).not.toMatch(/[\u202e]/);
-  });
-
-  it('keeps on one line what fits', () => {
-    expect(renderRequestJson({ calling: { a: [1, 2] } })).toBe('{ "calling": { "a": [ 1, 2 ] } }');
-    expect(renderRequestJson({ calling: { a: 'x'.repeat(80), b: { c: 1 } } })).toBe(
-      `{\n  "calling": {\n    "a": "${'x'.repeat(80)}",\n    "b": { "c": 1 }\n  }\n}`,
-    );
   });
 });
 
@@ -205,7 +188,7 @@ describe('compared with a base', () => {
 
 describe('each command', () => {
   it('validate tells the problems with file, line and column', () => {
-    const text = seen(reportOf([], { command: 'validate', graph_url: null, problems: [problem] }));
+    const text = seen(reportOf([], { command: 'validate', graph_url: null, problems: [aProblem] }));
     expect(text).toContain('Validate 0 settings files: 1 error, 0 warnings. ');
     expect(text).toContain(
       'Error settings/a.yaml:3:7 calling.call_hours : 0900 is a number here not_quoted Expected: four digits in quotes Hint: write "0900" ',
@@ -215,7 +198,7 @@ describe('each command', () => {
   });
 
   it('with invalid settings says that nothing was read', () => {
-    expect(seen(reportOf([], { problems: [problem] }))).toContain(
+    expect(seen(reportOf([], { problems: [aProblem] }))).toContain(
       'Settings are invalid: 1 error, 0 warnings in 0 settings files. Nothing was read or sent. ',
     );
   });

@@ -1,24 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Change, NumberReport, Problem, Report } from '../../src/plan/schema-types.ts';
-import { summarize } from '../../src/plan/summary.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { hours, monday, planOf } from '../plan/builders.ts';
+import { aReport } from './builders.ts';
 
+/** Of an error a page tells no numbers; here both are to be seen. */
 function report(numbers: NumberReport[], problems: Problem[] = [], more: Partial<Report> = {}): Report {
-  return {
-    format_version: 1,
-    command: 'plan',
-    created_at: '2026-11-22T12:00:00.000Z',
-    graph_url: null,
-    graph_version: null,
-    summary: { ...summarize(numbers, problems, numbers.length), errors: 0 },
-    numbers,
-    problems,
-    shard: null,
-    saved_plan: null,
-    base: null,
-    ...more,
-  };
+  const made = aReport(numbers, { command: 'plan', graph_url: null, graph_version: null, problems, ...more });
+  return { ...made, summary: { ...made.summary, errors: 0 } };
 }
 
 const tags = ['<details>', '</details>', '<summary>', '</summary>', '<b>', '</b>', '<code>', '</code>', '<br>'];
@@ -189,7 +178,7 @@ describe('a page that is too long', () => {
     expect(findBroken(page)).toEqual([]);
     expect(bytes(page)).toBeLessThanOrEqual(60_000);
     expect(bytes(page)).toBeGreaterThan(58_000);
-    expect(page).toContain('**Plan**: 3000 numbers: 15 failed, 2985 to change. 29790 changes, 30 risky.');
+    expect(page).toContain('**Plan**: 3,000 numbers: 15 failed, 2,985 to change. 29,790 changes, 30 risky.');
     expect(page.match(/did not answer in time/g)).toHaveLength(15);
     expect(page.match(/^- .*\*\*risky:\*\*/gm)).toHaveLength(30);
     expect(page).toMatch(

@@ -2,43 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { buildNumberDiff } from '../../src/plan/number-diff.ts';
 import { tellOrigins } from '../../src/plan/origin.ts';
 import type { Change, NumberReport, Problem, Report } from '../../src/plan/schema-types.ts';
-import { summarize } from '../../src/plan/summary.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { aNumber, christmas, goneBy, hours, monday, newYear, now, planOf, tuesday } from '../plan/builders.ts';
+import { aProblem, aReport } from './builders.ts';
 
-function report(numbers: NumberReport[], more: Partial<Report> = {}): Report {
-  const problems = more.problems ?? [];
-  return {
-    format_version: 1,
-    command: 'plan',
-    created_at: '2026-11-22T12:00:00.000Z',
-    graph_url: 'http://127.0.0.1:4010',
-    graph_version: 'v25.0',
-    summary: summarize(numbers, problems, numbers.length),
-    numbers,
-    problems,
-    shard: null,
-    saved_plan: null,
-    base: null,
-    ...more,
-  };
-}
+const report = (numbers: NumberReport[], more: Partial<Report> = {}) => aReport(numbers, { command: 'plan', ...more });
 
 const base: Report['base'] = { ref: 'origin/main', commit: 'a'.repeat(40), no_longer_managed: [] };
 const inSync = () => planOf({ status: 'ENABLED' }, { status: 'ENABLED' });
 const drifted = () => planOf({ call_icon_visibility: 'DISABLE_ALL' }, { call_icon_visibility: 'DEFAULT' });
-
-const problem: Problem = {
-  severity: 'error',
-  code: 'not_quoted',
-  message: '0900 is a number here',
-  expected: 'four digits in quotes',
-  hint: 'write "0900"',
-  file: 'settings/a.yaml',
-  line: 3,
-  column: 7,
-  path: 'calling.call_hours',
-};
 
 describe('a report with nothing to do', () => {
   it('is one line, after the marker by which the comment is found again', () => {
@@ -319,10 +291,10 @@ describe('other commands', () => {
     expect(page).not.toContain('```');
   });
 
-  const warning: Problem = { ...problem, severity: 'warning', code: 'old', path: '', expected: null, hint: null };
+  const warning: Problem = { ...aProblem, severity: 'warning', code: 'old', path: '', expected: null, hint: null };
 
   it('validate groups problems, each with its place', () => {
-    const page = renderMarkdown(report([], { command: 'validate', problems: [problem, warning] }));
+    const page = renderMarkdown(report([], { command: 'validate', problems: [aProblem, warning] }));
     expect(page).toBe(`<!-- callctl:validate -->
 **Validate**: 0 files, 1 error, 1 warning.
 
@@ -337,7 +309,7 @@ describe('other commands', () => {
   });
 
   it('says that nothing was done where the settings are invalid, and folds the warnings of a plan', () => {
-    const page = renderMarkdown(report([], { problems: [problem] }));
+    const page = renderMarkdown(report([], { problems: [aProblem] }));
     expect(page).toContain('**Plan**: the settings are invalid: 1 error, 0 warnings. Nothing was read or sent.');
     expect(renderMarkdown(report([inSync()], { problems: [warning] }))).toContain(
       '<details>\n<summary>Warnings (1)</summary>\n\n- `settings/a.yaml:3:7`',

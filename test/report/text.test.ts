@@ -1,40 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { NumberReport, Problem, Report } from '../../src/plan/schema-types.ts';
-import { summarize } from '../../src/plan/summary.ts';
+import type { NumberReport, Report } from '../../src/plan/schema-types.ts';
 import { renderText } from '../../src/report/text.ts';
 import { christmas, hours, monday, planOf, tuesday } from '../plan/builders.ts';
+import { aProblem, aReport } from './builders.ts';
 
-function report(numbers: NumberReport[], more: Partial<Report> = {}): Report {
-  const problems = more.problems ?? [];
-  return {
-    format_version: 1,
-    command: 'plan',
-    created_at: '2026-11-22T12:00:00.000Z',
-    graph_url: 'http://127.0.0.1:4010',
-    graph_version: 'v25.0',
-    summary: summarize(numbers, problems, numbers.length),
-    numbers,
-    problems,
-    shard: null,
-    saved_plan: null,
-    base: null,
-    ...more,
-  };
-}
+const report = (numbers: NumberReport[], more: Partial<Report> = {}) => aReport(numbers, { command: 'plan', ...more });
 
 const plain = (value: Report) => renderText(value, { color: false });
-
-const problem: Problem = {
-  severity: 'error',
-  code: 'not_quoted',
-  message: '0900 is a number here',
-  expected: 'four digits in quotes',
-  hint: 'write "0900"',
-  file: 'settings/a.yaml',
-  line: 3,
-  column: 7,
-  path: 'calling.call_hours',
-};
 
 describe('the report for a person', () => {
   it('groups numbers by outcome, what needs a look first', () => {
@@ -94,7 +66,7 @@ Plan: 1 number: 1 failed. 1 change, 1 risky.
 
   it('tells problems with place, expectation and hint', () => {
     expect(
-      plain(report([], { command: 'validate', problems: [problem] })),
+      plain(report([], { command: 'validate', problems: [aProblem] })),
     ).toBe(`settings/a.yaml:3:7: error: calling.call_hours: 0900 is a number here [not_quoted]
   expected: four digits in quotes
   hint: write "0900"
@@ -132,7 +104,7 @@ Validate: 0 files, 1 error, 0 warnings.
           },
         ],
         {
-          problems: [{ ...problem, message: evil, hint: evil, expected: evil, file: evil, path: evil }],
+          problems: [{ ...aProblem, message: evil, hint: evil, expected: evil, file: evil, path: evil }],
         },
       ),
     );

@@ -1,7 +1,7 @@
 import type { Report } from '../../plan/schema-types.ts';
+import { count, outcomes, outcomeTitle } from '../words.ts';
 import { countMarked, marks } from './marks.ts';
 import { html, type Markup } from './markup.ts';
-import { count, outcomes, outcomeTitle } from './words.ts';
 
 /** The fleet at a glance, and the controls to look at a part of it. Without script it only counts. */
 export function renderFilter(report: Report): Markup | null {

@@ -1,5 +1,5 @@
 import type { NumberReport, Report } from '../../plan/schema-types.ts';
-import { isRisky } from '../findings.ts';
+import { isRisky } from '../words.ts';
 
 /** What a reader may look for beside the outcome. */
 export type Mark = 'risky' | 'drift';

@@ -1,7 +1,7 @@
 import type { NumberReport, Problem, Report, UnmanagedNumber } from '../../plan/schema-types.ts';
+import { count } from '../words.ts';
 import { countMarked } from './marks.ts';
 import { html, type Markup } from './markup.ts';
-import { count } from './words.ts';
 
 /** What is wrong with the settings files. */
 export function renderProblems({ problems }: Report): Markup | null {

@@ -1,37 +1,9 @@
-import type { NumberReport, Outcome, Report } from '../../plan/schema-types.ts';
-import { isRisky } from '../findings.ts';
-
-/** Outcomes in the order in which a reader wants them: what went wrong first, what needs no look last. */
-export const outcomes: readonly Outcome[] = [
-  'failed',
-  'restricted',
-  'protected',
-  'skipped',
-  'drifted',
-  'applied',
-  'in_sync',
-];
-
-const titles: Record<Outcome, string> = {
-  failed: 'Failed',
-  restricted: 'Restricted',
-  protected: 'Protected',
-  skipped: 'Skipped',
-  drifted: 'Drifted',
-  applied: 'Applied',
-  in_sync: 'In sync',
-};
-
-/** A diff compares two revisions and reads nothing live, so that nothing in it has drifted or is in sync. */
-const diffTitles: Record<Outcome, string> = { ...titles, drifted: 'Changed', in_sync: 'Unchanged' };
-
-export function outcomeTitle(outcome: Outcome, command: Report['command']): string {
-  return (command === 'diff' ? diffTitles : titles)[outcome];
-}
+import type { Report } from '../../plan/schema-types.ts';
+import { capitalize, count, countChanges } from '../words.ts';
 
 /** The name of a command, as a title. */
 export function commandTitle(command: Report['command']): string {
-  return `${command.charAt(0).toUpperCase()}${command.slice(1)}`;
+  return capitalize(command);
 }
 
 const purposes: Partial<Record<Report['command'], string>> = {
@@ -56,19 +28,11 @@ export function headline({ command, summary, numbers }: Report): string {
     return summary.errors + summary.warnings === 0 ? `${files}, no problems` : `${files}: ${problems}`;
   }
   if (summary.errors > 0) return `Settings are invalid: ${problems} in ${files}. Nothing was read or sent`;
-  return `${count(summary.numbers, 'number')}, ${countChanges(numbers)}`;
+  return `${count(summary.numbers, 'number')}, ${changesText(numbers)}`;
 }
 
-/** A protected change will not happen: it is no risk, and no change like the others. */
-function countChanges(numbers: readonly Pick<NumberReport, 'changes'>[]): string {
-  const changes = numbers.flatMap((number) => number.changes);
-  const free = changes.filter((change) => !change.protected);
-  const risky = changes.filter(isRisky).length;
-  const held = changes.length - free.length;
-  const parts = [count(free.length, 'change'), risky > 0 && `${risky} risky`, held > 0 && `${held} protected`];
+function changesText(numbers: Report['numbers']): string {
+  const { free, risky, held } = countChanges(numbers);
+  const parts = [count(free, 'change'), risky > 0 && `${risky} risky`, held > 0 && `${held} protected`];
   return parts.filter((part) => part !== false).join(', ');
-}
-
-export function count(many: number, what: string): string {
-  return `${many.toLocaleString('en')} ${what}${many === 1 ? '' : 's'}`;
 }

@@ -1,0 +1,25 @@
+import { cleanJson } from './clean-text.ts';
+
+/** Room for a value on one line. */
+const lineWidth = 84;
+
+/** A request as JSON, what holds nothing but plain values on one line where it fits. No character of it is invisible. */
+export function renderRequestJson(request: unknown): string {
+  return cleanJson(layOut(request, ''));
+}
+
+function layOut(value: unknown, indent: string): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
+  const inner = `${indent}  `;
+  const members = membersOf(value, inner);
+  const line = `${open}${members.join(', ')}${close}`;
+  const isFlat = Object.values(value).every((member) => typeof member !== 'object' || member === null);
+  if (isFlat && indent.length + line.length <= lineWidth) return line;
+  return `${open}\n${members.map((member) => inner + member).join(',\n')}\n${indent}${close}`;
+}
+
+function membersOf(value: object, indent: string): string[] {
+  if (Array.isArray(value)) return value.map((item) => layOut(item, indent));
+  return Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${layOut(item, indent)}`);
+}
