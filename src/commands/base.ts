@@ -1,4 +1,5 @@
 import type { Desired } from '../desired/load.ts';
+import type { NamedNumber } from '../desired/named-number.ts';
 import { loadRevision, type Revision } from '../desired/revision.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import type { BaseCalling } from '../plan/origin.ts';
@@ -12,7 +13,7 @@ import { isSelected } from './select.ts';
 export interface ComparedBase {
   /** As reports tell it. */
   readonly told: NonNullable<Base>;
-  readonly callingOf: (phoneNumberId: string) => BaseCalling;
+  readonly callingOf: (number: Pick<DesiredNumber, 'phoneNumberId' | 'file'>) => BaseCalling;
 }
 
 /** The base that `--base` names; null where it names none. */
@@ -25,7 +26,7 @@ export async function loadBase(
   if (ref === undefined) return null;
   const revision = await loadRevision(ref, where, env);
   const kept = new Set(desired.map(({ phoneNumberId }) => phoneNumberId));
-  const gone = revision.numbers.filter(
+  const gone = uniqueIds(revision.named).filter(
     (number) =>
       !kept.has(number.phoneNumberId) &&
       isSelected(number, where.within, only) &&
@@ -37,11 +38,20 @@ export async function loadBase(
   };
 }
 
-function toUnmanaged({ phoneNumberId, name, account, file }: DesiredNumber) {
+/** A number that several files name is gone but once, and what is no id names none. */
+function uniqueIds(named: readonly NamedNumber[]): NamedNumber[] {
+  const numbers = named.filter(({ phoneNumberId }) => /^\d+$/.test(phoneNumberId));
+  return [...new Map(numbers.map((number) => [number.phoneNumberId, number])).values()];
+}
+
+function toUnmanaged({ phoneNumberId, name, account, file }: NamedNumber) {
   return { phone_number_id: phoneNumberId, name, account, file };
 }
 
-function callingIn({ numbers, unreadable }: Revision): (phoneNumberId: string) => BaseCalling {
+function callingIn({ numbers, unreadableIds, unreadableFiles }: Revision): ComparedBase['callingOf'] {
   const byId = new Map(numbers.map((number) => [number.phoneNumberId, number.calling]));
-  return (phoneNumberId) => byId.get(phoneNumberId) ?? (unreadable.has(phoneNumberId) ? 'unreadable' : null);
+  return ({ phoneNumberId, file }) => {
+    if (unreadableIds.has(phoneNumberId)) return 'unreadable';
+    return byId.get(phoneNumberId) ?? (unreadableFiles.has(file) ? 'unreadable' : null);
+  };
 }

@@ -16,8 +16,7 @@ export function viewPlannedHours(
   context: Context,
 ): HoursView {
   if (desired === undefined) return null;
-  // A number without call hours has them disabled.
-  const before = live.call_hours ?? {};
+  const before = { ...absent, ...withoutNotSet(asObject(live.call_hours)) };
   return viewCallHours(before, isDrifted ? { ...asObject(before), ...asObject(desired) } : before, context);
 }
 
@@ -32,21 +31,34 @@ export function viewCallHours(
   return { today, before: seen, after: after === before ? seen : viewHours(after) };
 }
 
+/** What live means by lacking a member, or call hours as a whole. A file that leaves one out says nothing of it. */
+const absent = { status: 'DISABLED', weekly_operating_hours: [], holiday_schedule: [] };
+
 function viewHours(value: Json | undefined): HoursSide | null {
   if (value === undefined) return null;
-  const { status, timezone_id, weekly_operating_hours, holiday_schedule } = withoutNotSet(asObject(value));
+  const { status, timezone_id, weekly_operating_hours, holiday_schedule } = asObject(value);
   return {
-    status: String(status ?? 'DISABLED'),
-    timezone_id: timezone_id === undefined ? null : String(timezone_id),
-    weekly_operating_hours: readWeeklyHours(weekly_operating_hours).map(({ day_of_week, open_time, close_time }) => ({
-      day_of_week: String(day_of_week),
-      open_time: String(open_time),
-      close_time: String(close_time),
-    })),
-    holiday_schedule: readHolidays(holiday_schedule).map(({ date, start_time, end_time }) => ({
-      date: String(date),
-      start_time: String(start_time),
-      end_time: String(end_time),
-    })),
+    status: textOf(status),
+    timezone_id: textOf(timezone_id),
+    weekly_operating_hours:
+      weekly_operating_hours === undefined
+        ? null
+        : readWeeklyHours(weekly_operating_hours).map(({ day_of_week, open_time, close_time }) => ({
+            day_of_week: String(day_of_week),
+            open_time: String(open_time),
+            close_time: String(close_time),
+          })),
+    holiday_schedule:
+      holiday_schedule === undefined
+        ? null
+        : readHolidays(holiday_schedule).map(({ date, start_time, end_time }) => ({
+            date: String(date),
+            start_time: String(start_time),
+            end_time: String(end_time),
+          })),
   };
+}
+
+function textOf(value: Json | undefined): string | null {
+  return value === undefined ? null : String(value);
 }

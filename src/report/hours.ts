@@ -53,7 +53,9 @@ export function viewHolidays({ call_hours, notes }: Pick<NumberReport, 'call_hou
   if (call_hours === null) return [];
   const { before, after, today } = call_hours;
   const carriedOver = notes.some(({ code, path }) => code === 'carried_over' && path === 'call_hours.holiday_schedule');
-  const dates = [...(before?.holiday_schedule ?? []), ...(after?.holiday_schedule ?? [])].map(({ date }) => date);
+  // Holidays that a file does not state any more are not removed: they stay as they are.
+  if (after === null || after.holiday_schedule === null) return [];
+  const dates = [...(before?.holiday_schedule ?? []), ...after.holiday_schedule].map(({ date }) => date);
   return [...new Set(dates)].sort().map((date) => {
     const sides = { before: holidayTimes(before, date), after: holidayTimes(after, date) };
     return { date, weekday: weekdayOf(date), ...sides, state: stateOf(sides, date < today, carriedOver) };
@@ -102,10 +104,14 @@ function without(windows: readonly Window[], others: readonly Window[]): Window[
   );
 }
 
-/** Where call hours are not enabled, calls are taken around the clock (Meta call settings, Dec 2025). */
+/**
+ * Where call hours are not enabled, calls are taken around the clock (Meta call settings, Dec 2025). Of hours that a file does
+ * not state nothing is known.
+ */
 function windowsOf(side: HoursSide | null, day: string): Window[] | null {
   if (side === null) return null;
-  if (side.status !== 'ENABLED') return [wholeDay];
+  if (side.status !== null && side.status !== 'ENABLED') return [wholeDay];
+  if (side.weekly_operating_hours === null) return null;
   const windows = side.weekly_operating_hours.filter(({ day_of_week }) => day_of_week === day);
   return windows.flatMap(({ open_time, close_time }) => {
     const [start, end] = [minutesOfTime(open_time), minutesOfTime(close_time)];
@@ -126,7 +132,7 @@ function minutesOf(days: readonly (readonly Window[] | null)[]): number | null {
 }
 
 function holidayTimes(side: HoursSide | null, date: string): string[] {
-  const entries = side?.holiday_schedule.filter((entry) => entry.date === date) ?? [];
+  const entries = side?.holiday_schedule?.filter((entry) => entry.date === date) ?? [];
   return entries.map(({ start_time, end_time }) => `${clockText(start_time)}–${clockText(end_time)}`);
 }
 
@@ -150,5 +156,8 @@ function stateOf(
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
 function weekdayOf(date: string): string {
-  return weekdays[new Date(`${date}T00:00:00Z`).getUTCDay()] ?? '';
+  const time = new Date(`${date}T00:00:00Z`);
+  // JavaScript takes 30 February for 2 March.
+  if (Number.isNaN(time.getTime()) || !time.toISOString().startsWith(date)) return '';
+  return weekdays[time.getUTCDay()] ?? '';
 }

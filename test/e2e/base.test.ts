@@ -113,6 +113,57 @@ describe('plan --base', () => {
     expect(originsIn(await report('plan', '--base', 'HEAD'))[1]).toEqual([['status', 'edit']]);
   });
 
+  it('tells edits and drift apart of no number whose file in the base tells nothing, or is one of several', async () => {
+    write('settings/a.yaml', `${settingsFile('1')}  : : [`);
+    write('settings/z.yaml', settingsFile('2'));
+    git('add', '.');
+    git('commit', '-qm', 'Break');
+    write('settings/a.yaml', settingsFile('1', 'DISABLED'));
+    rmSync(join(cwd, 'settings/z.yaml'));
+    simulator.edit('2', (calling) => Object.assign(calling, { status: 'DISABLED' }));
+    const made = await report('plan', '--base', 'HEAD');
+    expect(originsIn(made)).toMatchObject({ 1: [['status', null]], 2: [['status', null]] });
+    expect(made.base?.no_longer_managed).toEqual([]);
+  });
+
+  it('knows a number that is gone also where its file in the base is not well formed', async () => {
+    write('settings/c.yaml', settingsFile('3', 'ENABLE'));
+    git('commit', '-qam', 'Break');
+    git('rm', '-q', 'settings/c.yaml');
+    const { base } = await report('diff', '--base', 'HEAD');
+    expect(base?.no_longer_managed.map(({ phone_number_id }) => phone_number_id)).toEqual(['3']);
+  });
+
+  it('looks at this folder, whatever place git told the hook that calls it', async () => {
+    write('settings/a.yaml', settingsFile('1', 'DISABLED'));
+    const env = { GIT_DIR: join(cwd, '.git'), GIT_INDEX_FILE: join(cwd, '.git/index'), GIT_PREFIX: 'settings/' };
+    const inHook = await callctl(['diff', '--base', 'HEAD'], { cwd, env });
+    expect(inHook).toEqual(await run('diff', '--base', 'HEAD'));
+    expect(inHook.stdout).toContain('1 changed, 2 unchanged');
+  });
+
+  it('reads the base through the attributes that hold around the settings folder', async () => {
+    git('config', 'filter.turned.clean', 'tr a-z n-za-m');
+    git('config', 'filter.turned.smudge', 'tr n-za-m a-z');
+    write('.gitattributes', 'settings/*.yaml filter=turned\n');
+    git('add', '--renormalize', '.');
+    git('add', '.');
+    git('commit', '-qm', 'Turn');
+    expect(git('show', 'HEAD:settings/c.yaml')).not.toContain('phone_number_id');
+    expect((await run('diff', '--base', 'HEAD')).stdout).toContain('3 unchanged');
+  });
+
+  it.each([
+    { env: { TMPDIR: '/nowhere' }, told: 'needs a temporary folder', hint: 'set TMPDIR' },
+    { env: { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' }, told: 'dubious ownership', hint: 'safe.directory' },
+  ])('tells that it $told, and what to do', async ({ env, told, hint }) => {
+    const { status, stdout, stderr } = await callctl(['diff', '--base', 'HEAD'], { cwd, env });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toContain(told);
+    expect(stderr).toContain(hint);
+    expect(stderr).not.toContain('bug');
+  });
+
   it.each([
     { title: 'a revision that is none', ref: 'nonsense', told: 'names no commit of this repository' },
     { title: 'what git could take for an option', ref: '--all', told: 'names no commit of this repository' },

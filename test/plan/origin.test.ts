@@ -153,4 +153,18 @@ describe('the offline diff of a number', () => {
     const diff = buildNumberDiff('unreadable', aNumber({ status: 'ENABLED' }), now);
     expect(diff).toMatchObject({ outcome: 'drifted', notes: [{ code: 'base_unreadable' }] });
   });
+
+  it('shows of the week what each revision states, and nothing of what it leaves out', () => {
+    const part = { call_hours: { status: 'ENABLED' } } as Calling;
+    const whole = callHours({ holiday_schedule: [christmas] });
+    const left = buildNumberDiff(whole, aNumber(part), now).call_hours;
+    expect(left?.before?.weekly_operating_hours).toHaveLength(1);
+    expect(left?.after).toEqual({
+      status: 'ENABLED',
+      timezone_id: null,
+      weekly_operating_hours: null,
+      holiday_schedule: null,
+    });
+    expect(buildNumberDiff(part, aNumber(whole), now).call_hours?.before?.holiday_schedule).toBeNull();
+  });
 });

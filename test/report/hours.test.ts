@@ -43,6 +43,14 @@ describe('the week', () => {
     expect(seen?.days[6]?.before).toEqual([{ start: 0, end: 1440 }]);
   });
 
+  it('says nothing of hours that a file does not state, and takes those it states without their status as they are', () => {
+    const nine = side({ weekly_operating_hours: [monday('0900', '1000')] });
+    const unstated = side({ weekly_operating_hours: null });
+    expect(viewWeek(numberWith(nine, unstated))).toMatchObject({ before: 60, after: null });
+    expect(viewWeek(numberWith(unstated, nine))).toMatchObject({ before: null, after: 60 });
+    expect(viewWeek(numberWith(side({ ...nine, status: null }), nine))).toMatchObject({ before: 60, after: 60 });
+  });
+
   it('passes over times that are none', () => {
     const hours = side({
       weekly_operating_hours: [monday('nine', '1800'), monday('9999', '1800'), monday('1800', '0900')],
@@ -83,9 +91,15 @@ describe('the holidays', () => {
     expect(viewHolidays(numberWith(hours, hours, [note]))[0]?.state).toBe('carried over');
   });
 
-  it('of a date that is none have no weekday', () => {
-    const hours = side({ holiday_schedule: [day('soon')] });
-    expect(viewHolidays(numberWith(hours, hours))).toMatchObject([{ date: 'soon', weekday: '' }]);
+  it.each(['soon', '2027-02-30'])('of %s, a date that is none, have no weekday', (date) => {
+    const hours = side({ holiday_schedule: [day(date)] });
+    expect(viewHolidays(numberWith(hours, hours))).toMatchObject([{ date, weekday: '' }]);
+  });
+
+  it('that a file states no more are not removed', () => {
+    const before = side({ holiday_schedule: [day('2026-12-25')] });
+    expect(viewHolidays(numberWith(before, side({ holiday_schedule: null })))).toEqual([]);
+    expect(viewHolidays(numberWith(before, null))).toEqual([]);
   });
 });
 
