@@ -223,11 +223,11 @@ function parseMilliseconds(text: string): number {
 }
 
 const exitCodeHelp = `
-Exit codes: 0 done; 1 wrong usage or an unexpected error; 2 drift found; 3 a settings file is invalid; 4 a number failed or
-is restricted; 5 refused by a guard or not approved; 130 interrupted. Where several hold, the first of 3, 5, 4, 2.
+Exit codes: 0 done; 1 wrong usage or an unexpected error; 2 drift found; 3 a settings file is invalid; 4 a number failed,
+is restricted or was skipped; 5 refused by a guard or not approved; 130 interrupted. Where several hold, the first of 3, 5, 4, 2.
 
 Environment:
-  WHATSAPP_TOKEN       access token; plan, apply and drift need it
+  WHATSAPP_TOKEN       access token; plan, apply, drift and restore need it
   WHATSAPP_APP_SECRET  when set, requests carry appsecret_proof
   WHATSAPP_APP_ID      the app of the token; tells its SIP server from those of other apps
   WHATSAPP_GRAPH_URL   base URL of the Graph API, as --graph-url

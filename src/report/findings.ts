@@ -1,7 +1,7 @@
-import type { Change, NumberReport, Problem, Report } from '../plan/schema-types.ts';
+import type { Change, NumberReport, Problem, Report, UnmanagedNumber } from '../plan/schema-types.ts';
 import { cleanText } from './clean-text.ts';
 import { renderValue } from './value-text.ts';
-import { capitalize, isRisky } from './words.ts';
+import { alwaysNews, capitalize, isRisky } from './words.ts';
 
 /** How much a finding matters; in this order. */
 export const levels = ['error', 'warning', 'notice'] as const;
@@ -25,7 +25,7 @@ export interface Finding {
 export type Place = Pick<Report, 'command'> & Pick<NumberReport, 'outcome'>;
 
 /** All that a report has to say about files, what matters most first. What was applied is not among it. */
-export function listFindings({ command, problems, numbers }: Report): Finding[] {
+export function listFindings({ command, problems, numbers, base }: Report): Finding[] {
   const ofSeverity = (severity: Problem['severity']) =>
     problems.filter((problem) => problem.severity === severity).map(findProblem);
   const changes = numbers
@@ -41,6 +41,8 @@ export function listFindings({ command, problems, numbers }: Report): Finding[] 
     ...findFailures(numbers, 'skipped'),
     ...changesThat((change) => !isRisky(change) && !change.protected),
     ...changesThat((change) => change.protected),
+    ...numbers.flatMap(findNotes),
+    ...(base?.no_longer_managed ?? []).map(findGone),
     ...ofSeverity('warning'),
   ];
   return levels.flatMap((level) => findings.filter((finding) => finding.level === level));
@@ -131,6 +133,42 @@ function findChange(change: Change, number: NumberReport, command: Report['comma
     subject: `${number.phone_number_id} ${change.path}`,
   };
 }
+
+/** Of notes those that are news whatever became of the number: the others explain its changes. */
+function findNotes(number: NumberReport): Finding[] {
+  return number.notes
+    .filter(({ code }) => alwaysNews.includes(code))
+    .map((note) => ({
+      level: 'notice',
+      rule: plainText(note.code),
+      title: clip(`${capitalize(noteText(note.code))}: ${numberText(number)}`),
+      lines: [`Number ${numberText(number)}: ${plainText(note.message)}`],
+      file: number.file,
+      line: null,
+      column: null,
+      subject: `${number.phone_number_id} ${note.path ?? ''}`,
+    }));
+}
+
+/** The name of a note, for people. */
+export function noteText(code: string): string {
+  return plainText(code).replaceAll('_', ' ');
+}
+
+function findGone(number: UnmanagedNumber): Finding {
+  return {
+    level: 'notice',
+    rule: 'no_longer_managed',
+    title: clip(`No longer managed: ${numberText(number)}`),
+    lines: [`Number ${numberText(number)}: ${goneText}`],
+    file: number.file,
+    line: null,
+    column: null,
+    subject: number.phone_number_id,
+  };
+}
+
+export const goneText = 'its settings file is gone, and the number stays as it is';
 
 /** What diff compares are revisions, what restore wants is in no file, and what was applied has become live. */
 function setsLiveAgainstFile({ command, outcome }: Place): boolean {

@@ -1,6 +1,6 @@
-import type { NumberReport, Outcome, Problem, Report } from '../plan/schema-types.ts';
-import { changeLines, failureLines, numberText, plainText, problemLines } from './findings.ts';
-import { count, isRisky } from './words.ts';
+import type { NumberReport, Outcome, Problem, Report, UnmanagedNumber } from '../plan/schema-types.ts';
+import { changeLines, failureLines, goneText, noteText, numberText, plainText, problemLines } from './findings.ts';
+import { count, isRisky, notesToTell } from './words.ts';
 
 /** One test of the suite. What it has to say besides its result goes to `output`. */
 interface TestCase {
@@ -19,7 +19,11 @@ interface TestCase {
  * number. It keeps to Jenkins' schema but for the attribute `file`, which GitLab links to.
  */
 export function renderJunit(report: Report): string {
-  const tests = [...listFileTests(report.problems), ...report.numbers.map((number) => testNumber(number, report))];
+  const tests = [
+    ...listFileTests(report.problems),
+    ...report.numbers.map((number) => testNumber(number, report)),
+    ...(report.base?.no_longer_managed ?? []).map(testGone),
+  ];
   // Jenkins takes a suite without a test for a mistake.
   return renderSuite(report, tests.length > 0 ? tests : [nothingToTell]);
 }
@@ -88,7 +92,23 @@ function testNumber(number: NumberReport, { command }: Report): TestCase {
     result: outcome === 'drifted' && isAskedFor(number, command) ? 'passed' : results[outcome],
     type: outcome,
     message: failure[0] ?? changesText(number),
-    output: [...failure, ...changes.flatMap((change) => hanging(changeLines(change, { command, outcome })))],
+    output: [
+      ...failure,
+      ...changes.flatMap((change) => hanging(changeLines(change, { command, outcome }))),
+      ...notesToTell(number).map(({ code, message }) => `${noteText(code)}: ${plainText(message)}`),
+    ],
+  };
+}
+
+function testGone(number: UnmanagedNumber): TestCase {
+  return {
+    classname: number.account ?? 'default',
+    name: numberText(number),
+    file: number.file,
+    result: 'skipped',
+    type: 'no_longer_managed',
+    message: goneText,
+    output: [goneText],
   };
 }
 

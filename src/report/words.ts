@@ -90,7 +90,13 @@ export function changesSentence({ command, numbers }: Pick<Report, 'command' | '
 }
 
 /** Notes worth telling whatever became of the number. */
-const alwaysNews = ['no_longer_managed', 'unknown_outcome', 'base_unreadable', 'cannot_restore'];
+export const alwaysNews: readonly string[] = [
+  'no_longer_managed',
+  'unknown_outcome',
+  'base_unreadable',
+  'cannot_restore',
+  'journal_incomplete',
+];
 
 /** The notes to tell. Of a number in sync few are news; of a restricted one its error tells the restriction already. */
 export function notesToTell({ notes, outcome }: Pick<NumberReport, 'notes' | 'outcome'>): NumberReport['notes'] {

@@ -111,6 +111,13 @@ describe('comment.mjs', () => {
     expect({ code, log }).toEqual({ code: 1, log: expect.stringMatching(/^::error title=callctl::[^\n]+\n$/) });
   });
 
+  it('takes its token to no page that is elsewhere', async () => {
+    github.linkNext('http://127.0.0.1:9/more');
+    const { code, log } = await script('comment.mjs');
+    expect({ code, log }).toEqual({ code: 1, log: expect.stringContaining('the next page is elsewhere') });
+    expect(github.comments).toEqual([]);
+  });
+
   it('has nothing to do in a run that is not of a pull request', async () => {
     writeFileSync(join(temp, 'event.json'), '{}');
     expect((await script('comment.mjs')).log).toContain('this run is not of a pull request');

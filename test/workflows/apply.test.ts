@@ -52,6 +52,13 @@ describe('apply.yml', { timeout: 60_000 }, () => {
     expect(summaryOf(allowed)).toContain('This run planned afresh, with risky changes allowed.');
   });
 
+  it('takes no input for more than the one argument it is', async () => {
+    const runs = await scene.applyByHand({ 'max-changed': '50%\n--graph-url=http://127.0.0.1:9' });
+    expect(results(runs)).toEqual({ apply: 'failure' });
+    expect(runs.apply?.log).toContain('max-changed has to be a count or a percentage');
+    expect(scene.simulator.requests()).toEqual([]);
+  });
+
   it('refuses a number that live has moved from since the review, and keeps the journal of the others', async () => {
     scene.push('one', { 'settings/1.yaml': fileWithCallback('1'), 'settings/2.yaml': fileFor('2', 'DISABLE_ALL') });
     await scene.review(7, 'one');
@@ -104,6 +111,13 @@ describe('apply.yml', { timeout: 60_000 }, () => {
     expect(results(runs)).toEqual({ apply: 'success' });
     expect(summaryOf(runs)).toContain('Nothing was applied: main has newer settings');
     expect(runs.apply?.log).toContain('::warning title=callctl::Nothing was applied');
+    expect(scene.simulator.requests()).toEqual([]);
+  });
+
+  it('fails where its own commit is gone, for nothing tells what main has since', async () => {
+    const runs = await scene.applyPush('0123456789012345678901234567890123456789');
+    expect(results(runs)).toEqual({ apply: 'failure' });
+    expect(summaryOf(runs)).not.toContain('newer settings');
     expect(scene.simulator.requests()).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bot } from './github-stand-in.ts';
 import { driftIssues, fileFor, results, type Scene, startScene } from './scene.ts';
 
 let scene: Scene;
@@ -41,6 +42,14 @@ describe('drift.yml', { timeout: 60_000 }, () => {
     turnOff('1');
     await scene.drift();
     expect(scene.github.issues.map(({ title }) => title)).toEqual(['Mine', 'Call settings have drifted: 1 number']);
+  });
+
+  it('writes over no pull request, which the API lists among the issues', async () => {
+    const pull = { number: 51, user: { login: bot }, title: 'Ours', state: 'open' as const, pull_request: {} };
+    scene.github.issues.push({ ...pull, body: '<!-- callctl:issue -->\nours', labels: ['callctl-drift'] });
+    turnOff('1');
+    await scene.drift();
+    expect(scene.github.issues.map(({ title }) => title)).toEqual(['Ours', 'Call settings have drifted: 1 number']);
   });
 
   it('leaves the issue as it is, and fails, when nothing could be found out', async () => {

@@ -62,6 +62,8 @@ export interface GitHub extends Stored {
   readonly allows: (token: string | undefined, permission: string) => boolean;
   /** Answers with this instead, once, what is asked next by this method. */
   readonly failNext: (method: string, status: number, headers?: Record<string, string>) => void;
+  /** Answers the next question with an empty page that names this one as the next. */
+  readonly linkNext: (url: string) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -130,6 +132,8 @@ export async function startGitHub(): Promise<GitHub> {
     },
     failNext: (method, status, headers = {}) =>
       void failures.push({ method, ...refuse(status, 'On request'), headers }),
+    linkNext: (next) =>
+      void failures.push({ method: 'GET', status: 200, body: [], headers: { link: `<${next}>; rel="next"` } }),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
