@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { openReadingClient } from '../live/client.ts';
 import type { NumberReport, Report } from '../plan/schema-types.ts';
 import { buildReport } from './build-report.ts';
@@ -5,7 +6,7 @@ import { exitCodeOf } from './exit-code.ts';
 import { openFleet } from './fleet.ts';
 import type { Interrupt, Io } from './io.ts';
 import { makePlan, type Reachable, selectReachable } from './make-plan.ts';
-import { clockOf, type LiveOptions } from './options.ts';
+import { clockOf, type LiveOptions, usage } from './options.ts';
 import { checkOutput, printReport } from './print-report.ts';
 import { writePlan } from './saved-plan.ts';
 import { checkWritable } from './write-file.ts';
@@ -19,6 +20,8 @@ export interface PlanOptions extends LiveOptions {
 /** Shows what apply would change. It holds a client that can only read. */
 export async function plan(targets: readonly string[], options: PlanOptions, io: Io): Promise<number> {
   if (options.out !== undefined) checkWritable(options.out, '--out');
+  if (options.out !== undefined && options.output !== undefined && resolve(options.out) === resolve(options.output))
+    throw usage('--output and --out name the same file', 'give the plan a file of its own');
   return reportPlan('plan', options.detailedExitcode === true, targets, options, io);
 }
 

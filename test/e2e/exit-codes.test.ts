@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/plan/schema-types.ts';
 import type { FleetState } from '../../src/simulator/fleet.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/server.ts';
-import { callctl, folderWith, settingsFile, token } from './callctl.ts';
+import { callctl, folderWith, root, settingsFile, token } from './callctl.ts';
 
 const open: Simulator[] = [];
 afterEach(async () => {
@@ -200,4 +200,14 @@ describe('--output', () => {
     expect(report.summary).toMatchObject({ numbers: 1, drifted: 1, changes: 1 });
     expect(readdirSync(cwd).sort()).toEqual(['report.json', 'settings']);
   });
+});
+
+it('the built command can be run by its name, as npx does', () => {
+  expect(statSync(join(root, 'dist/main.js')).mode & 0o111).toBe(0o111);
+});
+
+it('a report and a plan in one file are wrong usage', async () => {
+  const { status, stderr } = await callctl(['plan', '--output', 'one.json', '--out', './one.json']);
+  expect(status).toBe(1);
+  expect(stderr).toContain('--output and --out name the same file');
 });

@@ -164,11 +164,13 @@ export function driftIssues({ github }: Scene) {
   return github.issues.filter(({ labels, user }) => labels.includes('callctl-drift') && user.login === bot);
 }
 
-/** What callctl sent to the endpoint. */
+/** What callctl sent to the endpoint, by number: each in the order sent, for numbers are written at the same time. */
 export function posts({ simulator }: Scene) {
   return simulator
     .requests()
-    .flatMap(({ method, phone_number_id, body }) => (method === 'POST' ? [[phone_number_id, body]] : []));
+    .flatMap(({ method, phone_number_id, body }) => (method === 'POST' ? [{ phone_number_id, body }] : []))
+    .sort((a, b) => Number(a.phone_number_id) - Number(b.phone_number_id))
+    .map(({ phone_number_id, body }) => [phone_number_id, body]);
 }
 
 export function results(runs: Runs): Record<string, string> {
