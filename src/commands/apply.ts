@@ -44,7 +44,7 @@ export async function apply(targets: readonly string[], options: ApplyOptions, i
   const numbers =
     saved && !selection.invalid ? numbersOfPlan(saved, selection.desired.numbers, graph) : selection.numbers;
   // What a saved plan was compared with holds for it; nothing is told apart anew.
-  const base = saved?.base ? { told: saved.base, callingOf: () => null } : selection.base;
+  const base = saved?.base ? { told: saved.base, numberOf: () => null } : selection.base;
   return carryOut('apply', saved, reach({ ...selection, base }, numbers, options, io), options, io);
 }
 

@@ -2,7 +2,7 @@ import type { Desired } from '../desired/load.ts';
 import type { NamedNumber } from '../desired/named-number.ts';
 import { loadRevision, type Revision } from '../desired/revision.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
-import type { BaseCalling } from '../plan/origin.ts';
+import type { BaseNumber } from '../plan/origin.ts';
 import type { Base } from '../plan/schema-types.ts';
 import { inShard } from '../plan/shard.ts';
 import type { Io } from './io.ts';
@@ -13,7 +13,7 @@ import { isSelected } from './select.ts';
 export interface ComparedBase {
   /** As reports tell it. */
   readonly told: NonNullable<Base>;
-  readonly callingOf: (number: Pick<DesiredNumber, 'phoneNumberId' | 'file'>) => BaseCalling;
+  readonly numberOf: (number: Pick<DesiredNumber, 'phoneNumberId' | 'file'>) => BaseNumber;
 }
 
 /** The base that `--base` names; null where it names none. */
@@ -34,7 +34,7 @@ export async function loadBase(
   );
   return {
     told: { ref, commit: revision.commit, no_longer_managed: gone.map(toUnmanaged) },
-    callingOf: callingIn(revision),
+    numberOf: numberIn(revision),
   };
 }
 
@@ -48,8 +48,8 @@ function toUnmanaged({ phoneNumberId, name, account, file }: NamedNumber) {
   return { phone_number_id: phoneNumberId, name, account, file };
 }
 
-function callingIn({ numbers, unreadableIds, unreadableFiles }: Revision): ComparedBase['callingOf'] {
-  const byId = new Map(numbers.map((number) => [number.phoneNumberId, number.calling]));
+function numberIn({ numbers, unreadableIds, unreadableFiles }: Revision): ComparedBase['numberOf'] {
+  const byId = new Map(numbers.map((number) => [number.phoneNumberId, number]));
   return ({ phoneNumberId, file }) => {
     if (unreadableIds.has(phoneNumberId)) return 'unreadable';
     return byId.get(phoneNumberId) ?? (unreadableFiles.has(file) ? 'unreadable' : null);

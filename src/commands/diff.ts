@@ -17,7 +17,7 @@ export async function diff(targets: readonly string[], options: DiffOptions, io:
   const selection = await selectDesired(targets, options, io);
   const { numbers, base } = selection;
   const now = clockOf(options, io.now)();
-  const compared = numbers.map((number) => buildNumberDiff(base?.callingOf(number) ?? null, number, now));
+  const compared = numbers.map((number) => buildNumberDiff(base?.numberOf(number) ?? null, number, now));
   const report = buildReport('diff', selection, compared, { graph: null, now, shard: options.shard ?? null });
   await printReport(report, options, io);
   return exitCodeOf(report, options.detailedExitcode === true);

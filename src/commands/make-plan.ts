@@ -144,7 +144,7 @@ function planOf(
   try {
     const live = fetched.calling;
     const plan = buildNumberPlan({ live, desired, digest, ...input });
-    return base ? tellOrigins(plan, live, desired, base.callingOf(desired), input) : plan;
+    return base ? tellOrigins(plan, live, desired, base.numberOf(desired), input) : plan;
   } catch (error) {
     return unplanned(desired, 'failed', failureOf(error));
   }

@@ -66,8 +66,9 @@ function setOf(name: SettingName, member: string, row: Partial<SettingRow> = {})
   };
 }
 
-/** No country at all means every country. */
+/** No country at all means every country. Of a revision that states none nothing is known. */
 function narrows(before: Json | undefined, after: Json | undefined): boolean {
+  if (before === undefined) return false;
   const [from, to] = [normalizeSet(before), normalizeSet(after)];
   if (to.length === 0) return false;
   return from.length === 0 || from.some((country) => !to.includes(country));

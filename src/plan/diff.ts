@@ -24,8 +24,11 @@ export function diffDesired(base: JsonObject, desired: JsonObject, context: Cont
   return catalogue.flatMap((row) => {
     const stated = base[row.name];
     const before = stated === undefined ? undefined : row.normalize(stated, context);
-    const emptied = newlyStatedOf(row, stated, desired[row.name], context).filter(({ after }) => isEmptyList(after));
-    return [...diffNormal(row, before, desired[row.name], context), ...emptied];
+    const stating = newlyStatedOf(row, stated, desired[row.name], context);
+    const emptied = stating.filter(({ after }) => isEmptyList(after));
+    const isNew = ({ path }: Difference) => stating.some((other) => other.path === path);
+    const differing = diffNormal(row, before, desired[row.name], context);
+    return [...differing.map((found) => (isNew(found) ? { ...found, before: undefined } : found)), ...emptied];
   });
 }
 

@@ -2,7 +2,7 @@ import { toChange } from './change.ts';
 import { asJson, type DesiredNumber } from './desired-number.ts';
 import { diffDesired } from './diff.ts';
 import { viewCallHours } from './hours-view.ts';
-import { type BaseCalling, noLongerManagedNotes } from './origin.ts';
+import { type BaseNumber, managementNotes } from './origin.ts';
 import { contextOf } from './plan.ts';
 import type { NumberReport } from './schema-types.ts';
 
@@ -10,12 +10,12 @@ import type { NumberReport } from './schema-types.ts';
  * What a number's files ask for in this revision against what they ask for in the base, without a look at live. Changes
  * read from the base to this revision.
  */
-export function buildNumberDiff(base: BaseCalling, desired: DesiredNumber, now: Date): NumberReport {
+export function buildNumberDiff(base: BaseNumber, desired: DesiredNumber, now: Date): NumberReport {
   const isUnreadable = base === 'unreadable';
-  const [before, after] = [asJson(isUnreadable || base === null ? {} : base), asJson(desired.calling)];
+  const [before, after] = [asJson(isUnreadable || base === null ? {} : base.calling), asJson(desired.calling)];
   const context = contextOf({ live: before, desired, now, appId: null });
   const changes = diffDesired(before, after, context).map((difference) => toChange(difference, desired, 'edit'));
-  const notes = noLongerManagedNotes(before, after, context);
+  const notes = managementNotes(base, desired, context);
   return {
     phone_number_id: desired.phoneNumberId,
     name: desired.name,

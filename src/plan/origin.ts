@@ -2,11 +2,13 @@ import { asJson, type DesiredNumber } from './desired-number.ts';
 import { diffDesired, diffSettings, newlyStated } from './diff.ts';
 import type { JsonObject } from './json.ts';
 import { contextOf } from './plan.ts';
-import type { Calling, Note, NumberReport } from './schema-types.ts';
+import type { Change, Note, NumberReport } from './schema-types.ts';
 import type { Context } from './setting-row.ts';
 
-/** What the base states of a number: null where it has no file for it, `unreadable` where that file is not well formed. */
-export type BaseCalling = Calling | null | 'unreadable';
+type Managed = Pick<DesiredNumber, 'calling' | 'protect' | 'account'>;
+
+/** A number as the base has it: null where it has no file for it, `unreadable` where that file is not well formed. */
+export type BaseNumber = Managed | null | 'unreadable';
 
 /**
  * Tells of each change of a plan whether this revision asks for it (`edit`) or live moved while the files stood still
@@ -18,25 +20,61 @@ export function tellOrigins(
   plan: NumberReport,
   live: JsonObject,
   desired: DesiredNumber,
-  base: BaseCalling,
+  base: BaseNumber,
   input: { readonly now: Date; readonly appId: string | null },
 ): NumberReport {
   if (base === 'unreadable') return { ...plan, notes: [...plan.notes, unreadableNote] };
   const context = contextOf({ live, desired, ...input });
-  const [before, after] = [asJson(base ?? {}), asJson(desired.calling)];
+  const [before, after] = [asJson(base?.calling ?? {}), asJson(desired.calling)];
   const edited = editedPaths(before, after, context);
-  const changes = plan.changes.map((change) => {
-    const origin = edited.some((path) => overlaps(path, change.path)) ? ('edit' as const) : ('drift' as const);
-    return { ...change, origin };
-  });
+  // What was held back until now is written because this revision asks for it.
+  const isEdit = ({ path, setting }: Change) =>
+    edited.some((other) => overlaps(other, path)) || (holds(base, setting) && !holds(desired, setting));
+  const changes = plan.changes.map((change) => ({
+    ...change,
+    origin: isEdit(change) ? ('edit' as const) : ('drift' as const),
+  }));
   const edits = new Set(changes.filter(({ origin }) => origin === 'edit').map(({ path }) => path));
   const moved = diffSettings(live, before, context).filter(({ path }) => edits.has(path));
-  const notes = [...movedNotes(moved.map(({ path }) => path)), ...noLongerManagedNotes(before, after, context)];
+  const notes = [...movedNotes(moved.map(({ path }) => path)), ...managementNotes(base, desired, context)];
   return { ...plan, changes, notes: [...plan.notes, ...notes] };
 }
 
+/** What changed of how callctl handles a number that the base has too, whatever its values are. */
+export function managementNotes(base: BaseNumber, desired: DesiredNumber, context: Context): Note[] {
+  if (base === null || base === 'unreadable') return [];
+  return [
+    ...accountNotes(base, desired),
+    ...protectNotes(base, desired),
+    ...noLongerManagedNotes(asJson(base.calling), asJson(desired.calling), context),
+  ];
+}
+
+function accountNotes(base: Managed, { account }: DesiredNumber): Note[] {
+  if (base.account === account) return [];
+  const [from, to] = [base.account, account].map((name) => name ?? 'none');
+  return [{ code: 'account_changed', message: `the account was ${from} and is ${to}`, path: null }];
+}
+
+function protectNotes(base: Managed, desired: DesiredNumber): Note[] {
+  const settings = [...new Set([...base.protect, ...desired.protect])];
+  return settings
+    .filter((setting) => holds(base, setting) !== holds(desired, setting))
+    .map((setting) => ({
+      code: 'protect_changed',
+      message: holds(desired, setting)
+        ? `${setting} is protected now: reported, and not written any more`
+        : `${setting} is not protected any more: from now on it is written`,
+      path: setting,
+    }));
+}
+
+function holds(number: BaseNumber, setting: string): boolean {
+  return number !== null && number !== 'unreadable' && number.protect.some((name) => name === setting);
+}
+
 /** Settings and members that the base states and this revision does not: callctl stops managing them. */
-export function noLongerManagedNotes(base: JsonObject, desired: JsonObject, context: Context): Note[] {
+function noLongerManagedNotes(base: JsonObject, desired: JsonObject, context: Context): Note[] {
   const left = newlyStated(desired, base, context);
   const paths = left.map(({ path, setting }) => (desired[setting] === undefined ? setting : path));
   return [...new Set(paths)].map((path) => ({

@@ -92,6 +92,8 @@ export function changesSentence({ command, numbers }: Pick<Report, 'command' | '
 /** Notes worth telling whatever became of the number. */
 export const alwaysNews: readonly string[] = [
   'no_longer_managed',
+  'account_changed',
+  'protect_changed',
   'unknown_outcome',
   'base_unreadable',
   'cannot_restore',

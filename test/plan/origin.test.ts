@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/plan/json.ts';
 import { buildNumberDiff } from '../../src/plan/number-diff.ts';
-import { type BaseCalling, tellOrigins } from '../../src/plan/origin.ts';
+import { tellOrigins } from '../../src/plan/origin.ts';
 import type { Calling } from '../../src/plan/schema-types.ts';
 import { aNumber, christmas, goneBy, hours, monday, newYear, now, planOf, told, tuesday } from './builders.ts';
 
-function originsOf(live: unknown, base: BaseCalling, desired: Calling) {
+type Base = Calling | null | 'unreadable';
+
+const asBase = (base: Base) => (base === null || base === 'unreadable' ? base : aNumber(base));
+
+function originsOf(live: unknown, base: Base, desired: Calling) {
   const plan = planOf(live, desired);
-  const settled = tellOrigins(plan, live as JsonObject, aNumber(desired), base, { now, appId: null });
+  const settled = tellOrigins(plan, live as JsonObject, aNumber(desired), asBase(base), { now, appId: null });
   return {
     origins: Object.fromEntries(settled.changes.map(({ path, origin }) => [path, origin])),
     notes: settled.notes.filter(({ code }) => !plan.notes.some((note) => note.code === code)),
@@ -18,7 +22,7 @@ const callHours = (more: Record<string, unknown> = {}) => ({ call_hours: hours(m
 const mondays = 'call_hours.weekly_operating_hours[MONDAY]';
 
 describe('the origin of a change', () => {
-  it.each<{ title: string; live: unknown; base: BaseCalling; desired: Calling; origins: object }>([
+  it.each<{ title: string; live: unknown; base: Base; desired: Calling; origins: object }>([
     {
       title: 'is an edit where the files ask for another value',
       live: { status: 'DISABLED' },
@@ -105,6 +109,19 @@ describe('the origin of a change', () => {
     expect(notes.map(({ code, path }) => [code, path])).toEqual([['moved_before_edit', 'status']]);
   });
 
+  it('is an edit for what this revision no longer protects', () => {
+    const desired = aNumber({ status: 'ENABLED', call_icon_visibility: 'DEFAULT' });
+    const live = { status: 'DISABLED', call_icon_visibility: 'DISABLE_ALL' };
+    const input = { now, appId: null };
+    const base = { ...desired, protect: ['status' as const] };
+    const { changes, notes } = tellOrigins(planOf(live, desired.calling), live, desired, base, input);
+    expect(changes.map(({ path, origin }) => [path, origin])).toEqual([
+      ['status', 'edit'],
+      ['call_icon_visibility', 'drift'],
+    ]);
+    expect(notes.map(({ code }) => code)).toEqual(['moved_before_edit', 'protect_changed']);
+  });
+
   it('comes with what the files state no more', () => {
     const base: Calling = { status: 'ENABLED', sip: { status: 'DISABLED' }, ...callHours({ holiday_schedule: [] }) };
     const { notes } = originsOf({ status: 'ENABLED' }, base, { status: 'ENABLED', ...callHours() });
@@ -118,7 +135,7 @@ describe('the origin of a change', () => {
 describe('the offline diff of a number', () => {
   it('reads from the base to this revision, each change an edit', () => {
     const base = callHours({ weekly_operating_hours: [monday, tuesday] });
-    const diff = buildNumberDiff(base, aNumber({ ...callHours(), status: 'ENABLED' }), now);
+    const diff = buildNumberDiff(asBase(base), aNumber({ ...callHours(), status: 'ENABLED' }), now);
     expect(told(diff)).toEqual([
       'status: null -> "ENABLED"',
       'call_hours.weekly_operating_hours[TUESDAY]: [{"open_time":"0900","close_time":"1800"}] -> null',
@@ -132,20 +149,42 @@ describe('the offline diff of a number', () => {
   it('has nothing to tell where the files say the same in other words', () => {
     const base = callHours({ timezone_id: 'Asia/Calcutta', weekly_operating_hours: [tuesday, monday] });
     const desired = callHours({ timezone_id: 'Asia/Kolkata', weekly_operating_hours: [monday, tuesday] });
-    expect(buildNumberDiff(base, aNumber(desired), now)).toMatchObject({ outcome: 'in_sync', changes: [], notes: [] });
+    expect(buildNumberDiff(asBase(base), aNumber(desired), now)).toMatchObject({
+      outcome: 'in_sync',
+      changes: [],
+      notes: [],
+    });
   });
 
   it('tells a default that is newly stated, and an empty list', () => {
     const desired = { srtp_key_exchange_protocol: 'DTLS', ...callHours({ holiday_schedule: [] }) } as Calling;
-    expect(told(buildNumberDiff(callHours(), aNumber(desired), now))).toEqual([
+    expect(told(buildNumberDiff(asBase(callHours()), aNumber(desired), now))).toEqual([
       'call_hours.holiday_schedule: null -> []',
       'srtp_key_exchange_protocol: null -> "DTLS"',
     ]);
   });
 
+  it('tells a list that is newly stated as such, and no risk that live alone could tell', () => {
+    const desired: Calling = { call_icons: { restrict_to_user_countries: ['BR'] } };
+    const diff = buildNumberDiff(asBase({ status: 'ENABLED' }), aNumber({ status: 'ENABLED', ...desired }), now);
+    expect(diff.changes).toMatchObject([{ action: 'add', before: null, after: ['BR'], risk: null }]);
+  });
+
+  it('tells that a setting is protected, or not any more, and that the account is another', () => {
+    const calling: Calling = { status: 'ENABLED', audio: { additional_codecs: ['PCMA'] } };
+    const base = aNumber(calling, { protect: ['audio'], account: 'brazil' });
+    const diff = buildNumberDiff(base, aNumber(calling, { protect: ['status'], account: 'spain' }), now);
+    expect(diff).toMatchObject({ outcome: 'drifted', changes: [] });
+    expect(diff.notes.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      'account_changed: the account was brazil and is spain',
+      'protect_changed: audio is not protected any more: from now on it is written',
+      'protect_changed: status is protected now: reported, and not written any more',
+    ]);
+  });
+
   it('of a new number tells all it states, and of a setting let go that it is left as it is', () => {
     expect(told(buildNumberDiff(null, aNumber({ status: 'ENABLED' }), now))).toEqual(['status: null -> "ENABLED"']);
-    const diff = buildNumberDiff({ status: 'ENABLED', ...callHours() }, aNumber({ status: 'ENABLED' }), now);
+    const diff = buildNumberDiff(asBase({ status: 'ENABLED', ...callHours() }), aNumber({ status: 'ENABLED' }), now);
     expect(diff).toMatchObject({ outcome: 'drifted', changes: [], notes: [{ code: 'no_longer_managed' }] });
   });
 
@@ -157,7 +196,7 @@ describe('the offline diff of a number', () => {
   it('shows of the week what each revision states, and nothing of what it leaves out', () => {
     const part = { call_hours: { status: 'ENABLED' } } as Calling;
     const whole = callHours({ holiday_schedule: [christmas] });
-    const left = buildNumberDiff(whole, aNumber(part), now).call_hours;
+    const left = buildNumberDiff(asBase(whole), aNumber(part), now).call_hours;
     expect(left?.before?.weekly_operating_hours).toHaveLength(1);
     expect(left?.after).toEqual({
       status: 'ENABLED',
@@ -165,6 +204,6 @@ describe('the offline diff of a number', () => {
       weekly_operating_hours: null,
       holiday_schedule: null,
     });
-    expect(buildNumberDiff(part, aNumber(whole), now).call_hours?.before?.holiday_schedule).toBeNull();
+    expect(buildNumberDiff(asBase(part), aNumber(whole), now).call_hours?.before?.holiday_schedule).toBeNull();
   });
 });

@@ -21,7 +21,7 @@ describe('a report with nothing to do', () => {
   });
 
   it('of an offline diff speaks of files, not of drift', () => {
-    const same = buildNumberDiff({ status: 'ENABLED' }, aNumber({ status: 'ENABLED' }), now);
+    const same = buildNumberDiff(aNumber({ status: 'ENABLED' }), aNumber({ status: 'ENABLED' }), now);
     expect(renderMarkdown(report([same], { command: 'diff', base }))).toBe(
       '<!-- callctl:diff -->\n**Diff** against `origin/main`: 1 number: 1 unchanged. 0 changes.\n',
     );
@@ -212,7 +212,7 @@ describe('edits and drift', () => {
   const input = { now, appId: null };
   const live = { status: 'DISABLED', callback_permission_status: 'DISABLED' };
   const desired = aNumber({ status: 'ENABLED', callback_permission_status: 'ENABLED' });
-  const plan = tellOrigins(planOf(live, desired.calling), live, desired, { status: 'ENABLED' }, input);
+  const plan = tellOrigins(planOf(live, desired.calling), live, desired, aNumber({ status: 'ENABLED' }), input);
 
   it('are told apart, drift first and as a warning, and both are counted', () => {
     const page = renderMarkdown(report([plan], { base }));
@@ -246,7 +246,7 @@ describe('edits and drift', () => {
   });
 
   it('are all edits in a diff, which sends nothing', () => {
-    const changed = buildNumberDiff({ status: 'ENABLED' }, desired, now);
+    const changed = buildNumberDiff(aNumber({ status: 'ENABLED' }), desired, now);
     const page = renderMarkdown(report([changed], { command: 'diff', base }));
     expect(page).toContain('**Diff** against `origin/main`: 1 number: 1 changed. 1 change.');
     expect(page).toContain('| `callback_permission_status` | not stated | `ENABLED` |  |  |');
@@ -256,7 +256,7 @@ describe('edits and drift', () => {
   it('come with the numbers and settings that are no longer managed', () => {
     const gone = { phone_number_id: '9', name: 'Old desk', account: null, file: 'settings/old.yaml' };
     const left = buildNumberDiff(
-      { status: 'ENABLED', audio: { additional_codecs: ['PCMA'] } },
+      aNumber({ status: 'ENABLED', audio: { additional_codecs: ['PCMA'] } }),
       aNumber({ status: 'ENABLED' }),
       now,
     );
