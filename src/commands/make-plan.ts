@@ -14,7 +14,7 @@ import type { Interrupt, Io } from './io.ts';
 import { clockOf, type LiveOptions, type SettingsOptions, type Settled, settleOptions } from './options.ts';
 import { startProgress } from './progress.ts';
 import { selectNumbers } from './select.ts';
-import { resolveTargets } from './targets.ts';
+import { checkTargets, resolveTargets } from './targets.ts';
 
 /** The settings files a command works on, and the numbers it was asked for. */
 export interface Selection {
@@ -32,6 +32,7 @@ export async function selectDesired(targets: readonly string[], options: Setting
   const desired = await loadDesired({ settingsDir, now });
   const invalid = desired.problems.some(({ severity }) => severity === 'error');
   if (invalid) return { desired, numbers: [], invalid, base: null };
+  checkTargets(within, settingsDir);
   const numbers = selectNumbers(desired.numbers, within, options.only);
   const problems =
     numbers.length < desired.numbers.length ? warningsAbout(numbers, desired.problems) : desired.problems;

@@ -37,7 +37,9 @@ export async function restore(run: string | undefined, options: RestoreOptions, 
 }
 
 function printRuns(journal: string, io: Io): number {
-  for (const run of listRuns(journal)) {
+  const runs = listRuns(journal);
+  if (runs.length === 0) io.stderr(`no run has a journal in ${journal}\n`);
+  for (const run of runs) {
     const { size } = writesOf(readRun(journal, run).entries);
     io.stdout(`${run}  ${size} ${size === 1 ? 'number' : 'numbers'}\n`);
   }

@@ -1,6 +1,7 @@
 import picomatch from 'picomatch';
+import type { CallctlError } from '../errors.ts';
 import { usage } from './options.ts';
-import { isWithin } from './targets.ts';
+import { isId, isWithin } from './targets.ts';
 
 /** What a number is chosen by. */
 export interface Selectable {
@@ -46,12 +47,16 @@ function pickTargets<Number extends Selectable>(numbers: readonly Number[], targ
   const picked = new Set<Number>();
   for (const target of targets) {
     const named = numbers.filter((number) => names(target, number));
-    if (named.length === 0) {
-      throw usage(`${target} names no number`, 'give the path of a settings file or folder, or a phone number id');
-    }
+    if (named.length === 0) throw noNumber(target);
     for (const number of named) picked.add(number);
   }
   return numbers.filter((number) => picked.has(number));
+}
+
+function noNumber(target: string): CallctlError {
+  if (isId(target))
+    return usage(`no settings file has the phone number id ${target}`, 'give it as a settings file states it');
+  return usage(`${target} holds no settings file`, 'a file whose name begins with _ is a partial');
 }
 
 function matcher(glob: string): (number: Selectable) => boolean {

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
-import { relative, resolve, sep } from 'node:path';
+import { basename, relative, resolve, sep } from 'node:path';
+import { usage } from './options.ts';
 
 /**
  * The settings folder, and the targets within it. One folder outside `settings/` is taken for the settings folder itself,
@@ -17,6 +18,27 @@ export function resolveTargets(
   const isElsewhere =
     isFolder && !isWithin(only, 'settings') && !(existsSync('settings') && isWithin('settings', only));
   return isElsewhere ? { settingsDir: only, within: [] } : { settingsDir: 'settings', within: targets };
+}
+
+/**
+ * Makes sure that paths are where settings files can be.
+ *
+ * @throws CallctlError `usage` for a path that is not there, one outside the settings folder, and a partial.
+ */
+export function checkTargets(targets: readonly string[], settingsDir: string): void {
+  for (const target of targets.filter((name) => !isId(name))) {
+    if (!existsSync(target))
+      throw usage(`${target} does not exist`, 'give the path of a settings file or folder, or a phone number id');
+    if (!isWithin(target, settingsDir) && !isWithin(settingsDir, target))
+      throw usage(`${target} is not in the settings folder ${settingsDir}`, 'name that folder with --settings DIR');
+    if (basename(target).startsWith('_') && /\.ya?ml$/i.test(target))
+      throw usage(`${target} is a partial, which belongs to no number`, 'name the settings files that extend it');
+  }
+}
+
+/** Whether a target is a phone number id. */
+export function isId(target: string): boolean {
+  return /^\d+$/.test(target);
 }
 
 /** Whether a path is the target or lies in it. */

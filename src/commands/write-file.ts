@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { accessSync, constants, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CallctlError } from '../errors.ts';
 
 /**
@@ -31,13 +31,15 @@ export function writeWhole(path: string, text: string, flag: string): void {
 }
 
 function replaceFile(path: string, text: string): void {
-  const draft = `${path}.${randomUUID()}.tmp`;
+  // Its name is short: that of the file may be as long as names can be.
+  const draft = join(dirname(path), `.${randomUUID()}.tmp`);
   try {
     writeFileSync(draft, text);
     renameSync(draft, path);
   } catch (error) {
     rmSync(draft, { force: true });
-    throw error;
+    // The draft is nothing that the user named.
+    throw new Error((error as Error).message.replaceAll(draft, path));
   }
 }
 

@@ -34,7 +34,7 @@ function explainUnknownKey(found: Found, error: SchemaError, kind: FileKind, mea
     code: 'unknown_key',
     message: `unknown key ${key}${found.path === '' ? '' : ` in ${found.path}`}`,
     expected: `one of ${allowed.join(', ')}`,
-    hint: suggested.hint,
+    hint: suggested.hint ?? 'remove it, or give it one of those names',
   });
 }
 

@@ -124,11 +124,17 @@ const explainLength: Explain = ({ node, path }, { parentSchema, params, keyword 
   const length = node.kind === 'scalar' ? [...String(node.value)].length : 0;
   const label = labelOf(path);
   return keyword === 'minLength'
-    ? { code: 'empty_text', message: `${label} is empty`, expected: expectedBy(parentSchema) }
+    ? {
+        code: 'empty_text',
+        message: `${label} is empty`,
+        expected: expectedBy(parentSchema),
+        hint: 'state it, or remove the key where it is optional',
+      }
     : {
         code: 'too_long',
         message: `${label} has ${length} characters`,
         expected: `at most ${params.limit} characters`,
+        hint: `shorten it by ${length - params.limit}`,
       };
 };
 
@@ -147,7 +153,12 @@ const explainCount: Explain = ({ node, path }, { params, keyword }) => {
   }
   // Fifteen weekly windows are three on some day, and that is told at the third.
   if (label === 'weekly_operating_hours') return undefined;
-  return { code: 'too_many_items', message: `${label} has ${count} entries`, expected: `at most ${params.limit}` };
+  return {
+    code: 'too_many_items',
+    message: `${label} has ${count} entries`,
+    expected: `at most ${params.limit}`,
+    hint: `remove ${count - params.limit} of them`,
+  };
 };
 
 const explainEmptyMap: Explain = ({ path }, { parentSchema }) => {

@@ -77,7 +77,7 @@ export function isPartial(path: string): boolean {
 async function openFolder(root: string, settingsDir: string): Promise<string> {
   const hint = 'name the settings folder with --settings DIR';
   const found = await stat(root).catch(() => undefined);
-  if (!found) throw new CallctlError('no_settings', `${settingsDir} does not exist`, hint);
+  if (!found) throw new CallctlError('no_settings', `${root} does not exist`, hint);
   if (!found.isDirectory()) throw new CallctlError('no_settings', `${settingsDir} is not a folder`, hint);
   return realpath(root);
 }

@@ -74,9 +74,17 @@ const dateExists: FileRule = ({ entries }) =>
         code: 'impossible_date',
         message: `there is no ${key}`,
         expected: 'a date of the calendar',
-        hint: key.endsWith('-02-29') ? `${key.slice(0, 4)} is no leap year: its February ends on the 28th` : null,
+        hint: hintOfDate(key),
       }),
     );
+
+function hintOfDate(date: string): string {
+  const [year, month] = date.split('-').map(Number);
+  if (!year || !month || month > 12) return 'dates are year, month, day: the month has to be 01 to 12';
+  if (date.endsWith('-02-29')) return `${year} is no leap year: its February ends on the 28th`;
+  const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return `the days of ${date.slice(0, 7)} are 01 to ${last}`;
+}
 
 /** The rules of weekly hours and holidays. */
 export const hourRules: readonly FileRule[] = [

@@ -144,13 +144,23 @@ function explainRoot(source: SourceFile, root: Node | undefined): Problem {
       code: 'empty_file',
       message: 'the file states nothing',
       expected: 'a map of settings',
+      hint: 'state the settings, or remove the file',
     });
   const found = root.kind === 'list' ? 'a list' : 'a single value';
-  return problemAt(root, '', { code: 'not_a_map', message: `the file holds ${found}`, expected: 'a map of settings' });
+  return problemAt(root, '', {
+    code: 'not_a_map',
+    message: `the file holds ${found}`,
+    expected: 'a map of settings',
+    hint: 'write each setting as key: value, and no dash before the first',
+  });
 }
 
 function unknownAlias(name: string): ProblemText {
-  return { code: 'unknown_alias', message: `no value before this one has the anchor &${name}` };
+  return {
+    code: 'unknown_alias',
+    message: `no value before this one has the anchor &${name}`,
+    hint: `write the value out, or put quotes around "*${name}" if it is text`,
+  };
 }
 
 function unknownTag(tag: string): ProblemText {

@@ -11,33 +11,37 @@ import type { Context } from './setting-row.ts';
  */
 export function viewPlannedHours(
   live: JsonObject,
-  desired: Json | undefined,
+  desired: JsonObject,
   isDrifted: boolean,
   context: Context,
 ): HoursView {
-  if (desired === undefined) return null;
+  if (desired.call_hours === undefined) return null;
   const before = { ...absent, ...withoutNotSet(asObject(live.call_hours)) };
-  return viewCallHours(before, isDrifted ? { ...asObject(before), ...asObject(desired) } : before, context);
+  const after = isDrifted ? { ...before, ...asObject(desired.call_hours) } : before;
+  return viewCallHours({ ...live, call_hours: before }, { ...live, ...desired, call_hours: after }, context);
 }
 
-/** Call hours before and after, whole, for a reader who wants to see the week; null where neither side has any. */
-export function viewCallHours(
-  before: Json | undefined,
-  after: Json | undefined,
-  { today }: Pick<Context, 'today'>,
-): HoursView {
-  if (before === undefined && after === undefined) return null;
+/**
+ * Call hours before and after, whole, for a reader who wants to see the week; null where neither side has any.
+ *
+ * @param before `calling` as it was.
+ * @param after `calling` as it will be.
+ */
+export function viewCallHours(before: JsonObject, after: JsonObject, { today }: Pick<Context, 'today'>): HoursView {
+  if (before.call_hours === undefined && after.call_hours === undefined) return null;
   const seen = viewHours(before);
-  return { today, before: seen, after: after === before ? seen : viewHours(after) };
+  const isSame = after.call_hours === before.call_hours && after.status === before.status;
+  return { today, before: seen, after: isSame ? seen : viewHours(after) };
 }
 
 /** What live means by lacking a member, or call hours as a whole. A file that leaves one out says nothing of it. */
 const absent = { status: 'DISABLED', weekly_operating_hours: [], holiday_schedule: [] };
 
-function viewHours(value: Json | undefined): HoursSide | null {
-  if (value === undefined) return null;
-  const { status, timezone_id, weekly_operating_hours, holiday_schedule } = asObject(value);
+function viewHours(calling: JsonObject): HoursSide | null {
+  if (calling.call_hours === undefined) return null;
+  const { status, timezone_id, weekly_operating_hours, holiday_schedule } = asObject(calling.call_hours);
   return {
+    calling_status: textOf(calling.status),
     status: textOf(status),
     timezone_id: textOf(timezone_id),
     weekly_operating_hours:

@@ -25,7 +25,7 @@ export function buildNumberDiff(base: BaseNumber, desired: DesiredNumber, now: D
     changes,
     requests: [],
     notes: isUnreadable ? [...notes, unreadable] : notes,
-    call_hours: viewCallHours(before.call_hours, after.call_hours, context),
+    call_hours: viewCallHours(before, after, context),
     live_fingerprint: null,
     error: null,
   };

@@ -54,7 +54,7 @@ export function buildNumberPlan(input: PlanInput): NumberReport {
       ...(sipAmbiguous ? [sipAmbiguousNote] : []),
       ...buildNotes(live, desired, written, changes, context),
     ],
-    call_hours: viewPlannedHours(live, asJson(desired.calling).call_hours, hoursDrifted, context),
+    call_hours: viewPlannedHours(live, asJson(desired.calling), hoursDrifted, context),
     live_fingerprint: input.digest(fingerprintText(live, desired, context)),
     error: decision.error,
   };

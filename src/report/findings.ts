@@ -28,11 +28,11 @@ export type Place = Pick<Report, 'command'> & Pick<NumberReport, 'outcome'>;
 export function listFindings({ command, problems, numbers, base }: Report): Finding[] {
   const ofSeverity = (severity: Problem['severity']) =>
     problems.filter((problem) => problem.severity === severity).map(findProblem);
-  const changes = numbers
-    .filter(({ outcome }) => outcome !== 'applied')
-    .flatMap((number) => number.changes.map((change) => ({ change, finding: findChange(change, number, command) })));
+  const unapplied = numbers.filter(({ outcome }) => outcome !== 'applied');
   const changesThat = (hold: (change: Change) => boolean) =>
-    changes.filter(({ change }) => hold(change)).map(({ finding }) => finding);
+    takeTurns(
+      unapplied.map((number) => number.changes.filter(hold).map((change) => findChange(change, number, command))),
+    );
   const findings = [
     ...ofSeverity('error'),
     ...findFailures(numbers, 'failed'),
@@ -46,6 +46,12 @@ export function listFindings({ command, problems, numbers, base }: Report): Find
     ...ofSeverity('warning'),
   ];
   return levels.flatMap((level) => findings.filter((finding) => finding.level === level));
+}
+
+/** The first of each list, then the second of each: where only some are shown, one number must not fill the places of all. */
+function takeTurns<Item>(lists: readonly (readonly Item[])[]): Item[] {
+  const ranked = lists.flatMap((list) => list.map((item, rank) => ({ item, rank })));
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ item }) => item);
 }
 
 /** A text from a file or from live, on one line and without what XML and well-formed Unicode forbid. */

@@ -1,5 +1,5 @@
 import { week } from '../plan/call-hours.ts';
-import type { HoursSide, NumberReport } from '../plan/schema-types.ts';
+import type { HoursSide, HoursView, NumberReport, WeekEntry } from '../plan/schema-types.ts';
 
 /** Open from `start` to `end`, in minutes from midnight in the number's time zone. */
 export interface Window {
@@ -22,6 +22,8 @@ export interface WeekView {
   /** Minutes open a week; null where nothing is known of that side. */
   readonly before: number | null;
   readonly after: number | null;
+  /** When calling as a whole is off, so that nobody can call whatever the hours are; null where it is not. */
+  readonly off: 'before' | 'after' | 'before and after' | null;
 }
 
 /** What becomes of a holiday. `carried over`: only live has it, and the write sends it back. */
@@ -40,12 +42,27 @@ export interface HolidayView {
 /** The week of a number; null where its call hours are not known. */
 export function viewWeek({ call_hours }: Pick<NumberReport, 'call_hours'>): WeekView | null {
   if (call_hours === null) return null;
-  const { before, after } = call_hours;
+  const off = whenOff(call_hours);
   const days = week.map((day) => {
-    const sides = { before: windowsOf(before, day), after: windowsOf(after, day) };
+    const sides = {
+      before: off === 'before' ? [] : windowsOf(call_hours.before, day),
+      after: off === 'after' ? [] : windowsOf(call_hours.after, day),
+    };
     return { day, ...sides, changed: JSON.stringify(sides.before) !== JSON.stringify(sides.after) };
   });
-  return { days, before: minutesOf(days.map((day) => day.before)), after: minutesOf(days.map((day) => day.after)) };
+  const [before, after] = [days.map((day) => day.before), days.map((day) => day.after)];
+  return { days, before: minutesOf(before), after: minutesOf(after), off };
+}
+
+/** Where it is off on both sides, the hours are shown that will hold once it is on. */
+function whenOff({ before, after }: NonNullable<HoursView>): WeekView['off'] {
+  const isOff = (side: HoursSide | null) => side !== null && side.calling_status !== null && !isOn(side);
+  if (isOff(before)) return isOff(after) ? 'before and after' : isOn(after) ? 'before' : null;
+  return isOff(after) && isOn(before) ? 'after' : null;
+}
+
+function isOn(side: HoursSide | null): boolean {
+  return side?.calling_status === 'ENABLED';
 }
 
 /** The holidays of a number, by date. */
@@ -60,6 +77,11 @@ export function viewHolidays({ call_hours, notes }: Pick<NumberReport, 'call_hou
     const sides = { before: holidayTimes(before, date), after: holidayTimes(after, date) };
     return { date, weekday: weekdayOf(date), ...sides, state: stateOf(sides, date < today, carriedOver) };
   });
+}
+
+/** Whether changes of the call hours are reported, and never written. */
+export function isHeld({ changes }: Pick<NumberReport, 'changes'>): boolean {
+  return changes.some((change) => change.setting === 'call_hours' && change.protected);
 }
 
 /** Two sides of a day laid over each other. */
@@ -112,12 +134,25 @@ function windowsOf(side: HoursSide | null, day: string): Window[] | null {
   if (side === null) return null;
   if (side.status !== null && side.status !== 'ENABLED') return [wholeDay];
   if (side.weekly_operating_hours === null) return null;
-  const windows = side.weekly_operating_hours.filter(({ day_of_week }) => day_of_week === day);
-  return windows.flatMap(({ open_time, close_time }) => {
-    const [start, end] = [minutesOfTime(open_time), minutesOfTime(close_time)];
-    // Live may hold a time that is none: there is nothing to draw of it.
-    return start === null || end === null || end <= start ? [] : [{ start, end }];
-  });
+  const spans = (name: string | undefined) =>
+    (side.weekly_operating_hours ?? []).filter(({ day_of_week }) => day_of_week === name).flatMap(spanOf);
+  const fromYesterday = spans(week.at(week.indexOf(day) - 1)).filter(isOvernight);
+  const windows = [
+    ...fromYesterday.map(({ end }) => ({ start: 0, end })),
+    ...spans(day).map((span) => (isOvernight(span) ? { ...span, end: wholeDay.end } : span)),
+  ];
+  return windows.filter(({ start, end }) => start < end);
+}
+
+/** Live may hold a time that is none: there is nothing to draw of it. */
+function spanOf({ open_time, close_time }: WeekEntry): Window[] {
+  const [start, end] = [minutesOfTime(open_time), minutesOfTime(close_time)];
+  return start === null || end === null ? [] : [{ start, end }];
+}
+
+/** Meta refuses such hours (call settings, Dec 2025), but callctl shows whatever live has. */
+function isOvernight({ start, end }: Window): boolean {
+  return end < start;
 }
 
 function minutesOfTime(text: string): number | null {

@@ -1,5 +1,14 @@
 import type { NumberReport } from '../plan/schema-types.ts';
-import { clockTime, type DayView, type HolidayView, viewHolidays, viewWeek, type Window } from './hours.ts';
+import {
+  clockTime,
+  type DayView,
+  type HolidayView,
+  isHeld,
+  viewHolidays,
+  viewWeek,
+  type WeekView,
+  type Window,
+} from './hours.ts';
 import { code, prose } from './markdown-escape.ts';
 
 /** How a command names the two sides, and a side that says nothing. */
@@ -25,7 +34,7 @@ function renderWeek(number: NumberReport, sides: Sides): string[] {
   );
   return [
     [
-      `**Weekly hours**${timeZones(number)}${protectedMark(number)}`,
+      `**Weekly hours**${timeZones(number)}${offText(view)}${protectedMark(number)}`,
       '',
       `| Days | ${sides.before} | ${sides.after} | Hours a week |`,
       '| --- | --- | --- | --- |',
@@ -40,9 +49,12 @@ function timeZones({ call_hours }: NumberReport): string {
   return zones.length === 0 ? '' : `, time zone ${[...new Set(zones)].map(code).join(' → ')}`;
 }
 
-function protectedMark({ changes }: NumberReport): string {
-  const isHeld = changes.some((change) => change.setting === 'call_hours' && change.protected);
-  return isHeld ? ' (**protected, not written**)' : '';
+function offText({ off }: WeekView): string {
+  return off === null ? '' : `, calling is off **${off}**`;
+}
+
+function protectedMark(number: NumberReport): string {
+  return isHeld(number) ? ' (**protected, not written**)' : '';
 }
 
 /** Neighbouring days of the same hours are told together. */

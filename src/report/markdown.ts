@@ -139,7 +139,7 @@ function renderSummary(report: Report): string {
   if (command === 'validate') {
     return `${title}: ${count(summary.files, 'file')}, ${problems.length === 0 ? 'no problems' : counted}.`;
   }
-  if (summary.errors > 0) return `${title}: the settings are invalid: ${counted}. Nothing was read or sent.`;
+  if (summary.errors > 0) return `${title}: nothing was read or sent: ${counted}.`;
   return `${title}: ${count(summary.numbers, 'number')}: ${outcomeCounts(report).join(', ') || 'none'}. ${changesSentence(report)}.`;
 }
 

@@ -148,7 +148,7 @@ function renderSummary(report: Report): string {
   const files = count(summary.files, 'file');
   const counted = `${count(summary.errors, 'error')}, ${count(summary.warnings, 'warning')}`;
   if (command === 'validate') return `Validate: ${files}, ${problems.length === 0 ? 'no problems' : counted}.`;
-  if (summary.errors > 0) return `Settings are invalid: ${files}, ${counted}. Nothing was read or sent.`;
+  if (summary.errors > 0) return `Nothing was read or sent: ${files}, ${counted}.`;
   const told = outcomeCounts(report, summaryOrder).join(', ') || 'none';
   return `${titleOf(report)}: ${count(summary.numbers, 'number')}: ${told}. ${changesSentence(report)}.`;
 }

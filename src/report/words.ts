@@ -14,14 +14,14 @@ export const outcomes: readonly Outcome[] = [
 /** Past this many, numbers in sync are only counted. */
 export const mostListedInSync = 20;
 
-/** An outcome as a title. A diff compares two revisions: nothing in it has drifted or is in sync. */
+/** An outcome as a title. */
 export function outcomeTitle(outcome: Outcome, command: Report['command']): string {
-  return capitalize(command === 'diff' ? outcomeWord(outcome, command) : plainWord(outcome));
+  return capitalize(outcomeWord(outcome, command));
 }
 
-/** An outcome within a sentence. */
+/** An outcome within a sentence. A diff compares two revisions: nothing in it has drifted or is in sync. */
 export function outcomeWord(outcome: Outcome, command: Report['command']): string {
-  // What restore wants is in no file: live has not drifted from it.
+  // What a plan would change may be asked for just now, and what restore wants is in no file: neither need be drift.
   if ((command === 'plan' || command === 'restore') && outcome === 'drifted') return 'to change';
   if (command === 'diff' && outcome === 'drifted') return 'changed';
   return command === 'diff' && outcome === 'in_sync' ? 'unchanged' : plainWord(outcome);

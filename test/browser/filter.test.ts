@@ -12,7 +12,7 @@ describe('the filter', () => {
     await page.getByRole('button', { name: 'In sync 1' }).click();
     expect(await shownNames(page)).toEqual(['Hotline, Mumbai', 'Sales, Berlin']);
     expect(await page.getByRole('status').textContent()).toBe('2 of 3 numbers shown');
-    expect(await page.getByRole('heading', { name: 'Drifted' }).isVisible()).toBe(false);
+    expect(await page.getByRole('heading', { name: 'To change' }).isVisible()).toBe(false);
     await page.getByRole('button', { name: 'Failed 1' }).click();
     expect(await shownNames(page)).toEqual(['Sales, Berlin']);
     await page.getByRole('button', { name: 'Clear' }).click();
@@ -54,7 +54,7 @@ describe('the filter', () => {
 
   it('is kept in the address, and read from it', async () => {
     const { page } = await open(smallReport());
-    await page.getByRole('button', { name: 'Drifted 1' }).click();
+    await page.getByRole('button', { name: 'To change 1' }).click();
     await page.getByLabel('Account').selectOption('brazil');
     await page.getByLabel('Search').fill('são');
     const hash = await page.evaluate<string>('location.hash');
@@ -62,7 +62,7 @@ describe('the filter', () => {
     const { page: again } = await open(smallReport(), {}, hash);
     expect(await shownNames(again)).toEqual(['Support, São Paulo']);
     expect(await again.getByLabel('Search').inputValue()).toBe('são');
-    expect(await again.getByRole('button', { name: 'Drifted 1' }).getAttribute('aria-pressed')).toBe('true');
+    expect(await again.getByRole('button', { name: 'To change 1' }).getAttribute('aria-pressed')).toBe('true');
   });
 
   it('gives way to a link that names a number', async () => {
@@ -111,7 +111,7 @@ describe('with the keyboard alone', () => {
     expect(stops).toEqual([
       'Skip to th',
       'Failed 1',
-      'Drifted 1',
+      'To change',
       'In sync 1',
       'With risk',
       'search',
@@ -147,7 +147,7 @@ describe('with the keyboard alone', () => {
 
   it('Space filters by outcome', async () => {
     const { page } = await open(smallReport());
-    await page.getByRole('button', { name: 'Drifted 1' }).focus();
+    await page.getByRole('button', { name: 'To change 1' }).focus();
     await page.keyboard.press('Space');
     expect(await shownNames(page)).toEqual(['Support, São Paulo']);
   });

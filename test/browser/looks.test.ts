@@ -31,7 +31,7 @@ describe.each(['light', 'dark'] as const)('in %s mode', (colorScheme) => {
     if (report.numbers.length > 0) await page.getByRole('button', { name: 'Open all' }).click();
     for (const request of await page.locator('.request > summary').all()) await request.click();
     expect(await findBarriers(page)).toEqual([]);
-    if (report.numbers.length > 0) await page.getByRole('button', { name: 'Drifted 1' }).click();
+    if (report.numbers.length > 0) await page.getByRole('button', { name: 'To change 1' }).click();
     expect(await findBarriers(page)).toEqual([]);
   });
 
@@ -81,7 +81,7 @@ describe('without script', () => {
   it('everything can be read: counts, numbers and what folds out', async () => {
     const { page, ...seen } = await open(largeReport(20), { javaScriptEnabled: false });
     expect(await page.getByLabel('Search').isVisible()).toBe(false);
-    expect(await page.getByText('Drifted 3').first().isVisible()).toBe(true);
+    expect(await page.getByText('To change 3').first().isVisible()).toBe(true);
     const number = page.locator('.number').first();
     await number.locator('> summary').click();
     expect(await number.locator('.told').isVisible()).toBe(true);

@@ -202,6 +202,30 @@ describe('--output', () => {
   });
 });
 
+it('a report that cannot be written names the file that was asked for, and no draft of it', async () => {
+  const { run } = await setUp(1, off);
+  // Nobody can, though to root the folder says otherwise.
+  const { status, stderr } = await run('drift', '--output', '/proc/nope');
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/cannot write \/proc\/nope: .*'\/proc(\/nope)?'/);
+  expect(stderr).not.toContain('.tmp');
+});
+
+it('a report can have as long a name as files can have', async () => {
+  const { run, cwd } = await setUp(1, off);
+  const name = 'x'.repeat(255);
+  expect((await run('drift', '--output', name)).status).toBe(2);
+  expect(readFileSync(join(cwd, name), 'utf8')).toContain('1 drifted');
+});
+
+it('a settings folder that is not there is told by where it was looked for', async () => {
+  const cwd = folderWith({ 'other.yaml': '' });
+  const { status, stderr } = await callctl(['validate'], { cwd });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/\/settings does not exist/);
+  expect(stderr).toContain('--settings DIR');
+});
+
 it('the built command can be run by its name, as npx does', () => {
   expect(statSync(join(root, 'dist/main.js')).mode & 0o111).toBe(0o111);
 });

@@ -114,8 +114,10 @@ describe('choosing numbers', () => {
   });
 
   it.each([
-    { args: ['999'], message: '999 names no number' },
-    { args: ['settings/no-such.yaml'], message: 'settings/no-such.yaml names no number' },
+    { args: ['999'], message: 'no settings file has the phone number id 999' },
+    { args: ['settings/no-such.yaml'], message: 'settings/no-such.yaml does not exist' },
+    { args: ['settings/_business-hours.yaml'], message: 'settings/_business-hours.yaml is a partial' },
+    { args: ['src', 'settings'], message: 'src is not in the settings folder settings' },
     { args: ['--only', 'nothing*'], message: '--only nothing* matches no number' },
   ])('$args is an error, not a clean run', async ({ args, message }) => {
     const { status, stderr } = await run('plan', ...args);

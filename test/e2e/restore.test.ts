@@ -79,6 +79,12 @@ describe('callctl restore', () => {
     expect(simulator.requests().every(({ method }) => method === 'GET')).toBe(true);
   });
 
+  it('says where it looked where there is no run to list', async () => {
+    const { status, stdout, stderr } = await run('restore', '--list');
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+    expect(stderr).toContain('no run has a journal in .callctl/journal');
+  });
+
   it('undoes the run that it is told, and lists them', async () => {
     await run('apply', '1', ...approved);
     await run('apply', '2', ...approved);

@@ -199,6 +199,7 @@ describe('the offline diff of a number', () => {
     const left = buildNumberDiff(asBase(whole), aNumber(part), now).call_hours;
     expect(left?.before?.weekly_operating_hours).toHaveLength(1);
     expect(left?.after).toEqual({
+      calling_status: null,
       status: 'ENABLED',
       timezone_id: null,
       weekly_operating_hours: null,

@@ -99,6 +99,7 @@ export function hostileReport(text: string): Report {
   });
   const error = { code: text, message: text, hint: text };
   const side = {
+    calling_status: text,
     status: 'ENABLED',
     timezone_id: text,
     weekly_operating_hours: [{ day_of_week: text, open_time: text, close_time: text }],

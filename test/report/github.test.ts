@@ -84,6 +84,19 @@ describe('workflow commands', () => {
     expect(commands[0]?.data).toContain('live moved while the files stood still');
   });
 
+  it('tell the first change of each number before the second of any', () => {
+    const [one, other] = ['1', '2'].map((phone_number_id) =>
+      aNumberReport({ phone_number_id, changes: [aChange({ path: 'a' }), aChange({ path: 'b' })] }),
+    );
+    const { commands } = rendered(aReport([one, other] as never));
+    expect(commands.map(({ data }) => /\((\d)\): (\w)/.exec(data)?.slice(1).join(''))).toEqual([
+      '1a',
+      '2a',
+      '1b',
+      '2b',
+    ]);
+  });
+
   it('tell what a diff compares, or restore would bring back, as notices that name no drift', () => {
     for (const command of ['diff', 'restore'] as const) {
       const text = renderGithub(aReport([aNumberReport({ changes: [risky, aChange()] })], { command }));

@@ -3,6 +3,7 @@ import type { HoursSide, HoursView, Note } from '../../src/plan/schema-types.ts'
 import { clockTime, overlayDay, viewHolidays, viewWeek } from '../../src/report/hours.ts';
 
 const side = (hours: Partial<HoursSide> = {}): HoursSide => ({
+  calling_status: 'ENABLED',
   status: 'ENABLED',
   timezone_id: 'Europe/Berlin',
   weekly_operating_hours: [],
@@ -53,9 +54,44 @@ describe('the week', () => {
 
   it('passes over times that are none', () => {
     const hours = side({
-      weekly_operating_hours: [monday('nine', '1800'), monday('9999', '1800'), monday('1800', '0900')],
+      weekly_operating_hours: [monday('nine', '1800'), monday('9999', '1800'), monday('0900', '0900')],
     });
     expect(viewWeek(numberWith(hours, hours))).toMatchObject({ before: 0, after: 0 });
+  });
+
+  it('carries hours over midnight into the next day, from Sunday into Monday too', () => {
+    const hours = side({
+      weekly_operating_hours: [monday('1800', '0200'), { ...monday('2200', '0100'), day_of_week: 'SUNDAY' }],
+    });
+    const seen = viewWeek(numberWith(hours, hours));
+    expect(seen?.days.map(({ after }) => after)).toEqual([
+      [
+        { start: 0, end: 60 },
+        { start: 1080, end: 1440 },
+      ],
+      [{ start: 0, end: 120 }],
+      ...[[], [], [], []],
+      [{ start: 1320, end: 1440 }],
+    ]);
+    expect(seen).toMatchObject({ before: 11 * 60, after: 11 * 60 });
+  });
+
+  it('is closed on the side on which calling is off, and only there', () => {
+    const on = side({ weekly_operating_hours: [monday('0900', '1000')] });
+    const [off, unset] = ['DISABLED', 'NOT_SET'].map((calling_status) => ({ ...on, calling_status }));
+    expect(viewWeek(numberWith(off as HoursSide, on))).toMatchObject({ before: 0, after: 60, off: 'before' });
+    expect(viewWeek(numberWith(unset as HoursSide, on))).toMatchObject({ before: 0, after: 60, off: 'before' });
+    expect(viewWeek(numberWith(on, off as HoursSide))).toMatchObject({ before: 60, after: 0, off: 'after' });
+    expect(viewWeek(numberWith(off as HoursSide, off as HoursSide))).toMatchObject({
+      before: 60,
+      after: 60,
+      off: 'before and after',
+    });
+    expect(viewWeek(numberWith(side({ ...on, calling_status: null }), off as HoursSide))).toMatchObject({
+      before: 60,
+      after: 60,
+      off: null,
+    });
   });
 
   it('is not known where the number could not be read', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome, Report } from '../../src/plan/schema-types.ts';
 import { html, markupText, preformatted } from '../../src/report/html/markup.ts';
 import { renderHtml } from '../../src/report/html.ts';
-import { planOf } from '../plan/builders.ts';
+import { christmas, hours, planOf, tuesday } from '../plan/builders.ts';
 import { aProblem } from './builders.ts';
 import { drifted, failed, inSync, largeReport, reportOf, reviewReport, smallReport } from './html-reports.ts';
 
@@ -73,7 +73,7 @@ describe('the page', () => {
   it('counts outcomes, and puts what went wrong first', () => {
     const text = textOf(page);
     expect(text).toContain('3 numbers, 9 changes, 3 risky, 1 protected. ');
-    expect(text).toContain('Failed 1 Drifted 1 In sync 1 With risk 2 ');
+    expect(text).toContain('Failed 1 To change 1 In sync 1 With risk 2 ');
     expect(page.indexOf('Hotline, Mumbai')).toBeLessThan(page.indexOf('Support, São Paulo'));
     expect(page.indexOf('Support, São Paulo')).toBeLessThan(page.indexOf('Sales, Berlin'));
   });
@@ -106,6 +106,15 @@ describe('a number', () => {
     expect(text).toContain('Week Europe/Berlin · 27 h → 30 h a week ');
     expect(text).toContain('Mon 09:00–18:00 08:00–12:00 13:00–18:00 changed Tue 09:00–18:00 09:00–18:00 unchanged ');
     expect(text).toContain('Wed closed closed unchanged ');
+  });
+
+  it('says of a week and of holidays that they are protected, and when calling is off', () => {
+    const live = { status: 'DISABLED', call_hours: hours({ holiday_schedule: [christmas] }) };
+    const desired = { status: 'ENABLED', call_hours: { weekly_operating_hours: [tuesday], holiday_schedule: [] } };
+    const held = planOf(live, desired as never, { more: { protect: ['call_hours'] } });
+    const told = seen(reportOf([held]));
+    expect(told).toContain('Week Europe/Berlin · 0 h → 9 h a week · calling is off before Protected: reported, never');
+    expect(told).toContain('Holidays Protected: reported, never written ');
   });
 
   it('has its week as a picture: what stays, opens and closes, a path each', () => {
@@ -199,7 +208,7 @@ describe('each command', () => {
 
   it('with invalid settings says that nothing was read', () => {
     expect(seen(reportOf([], { problems: [aProblem] }))).toContain(
-      'Settings are invalid: 1 error, 0 warnings in 0 settings files. Nothing was read or sent. ',
+      'Nothing was read or sent: 1 error, 0 warnings in 0 settings files. ',
     );
   });
 

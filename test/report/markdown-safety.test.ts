@@ -84,7 +84,7 @@ function reportOf(text: string): Report {
     line: 1,
   };
   const day = { date: text, start_time: text, end_time: text };
-  const before = { ...hours({ timezone_id: text }), timezone_id: text, holiday_schedule: [day] };
+  const before = { ...hours(), calling_status: text, timezone_id: text, holiday_schedule: [day] };
   const number: NumberReport = {
     ...planOf({ status: text, call_hours: hours() }, { status: 'ENABLED' }),
     name: text,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildNumberDiff } from '../../src/plan/number-diff.ts';
 import { tellOrigins } from '../../src/plan/origin.ts';
-import type { Change, NumberReport, Problem, Report } from '../../src/plan/schema-types.ts';
+import type { CallHours, Change, NumberReport, Problem, Report } from '../../src/plan/schema-types.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { aNumber, christmas, goneBy, hours, monday, newYear, now, planOf, tuesday } from '../plan/builders.ts';
 import { aProblem, aReport } from './builders.ts';
@@ -157,6 +157,15 @@ The request that \`apply\` would send:
     expect(told).toContain('| Tuesday–Sunday | closed | around the clock | **144 h more** |');
     expect(told).toContain('- Friday, 2026-12-25: `00:00–23:59`, **carried over**');
     expect(told).toContain('| **A week** | 168 h | 9 h | **159 h less** |');
+    expect(told).not.toContain('calling is off');
+  });
+
+  it('counts no hours gone where nobody could call before', () => {
+    const live = { status: 'DISABLED' };
+    const call_hours: CallHours = { status: 'ENABLED', timezone_id: 'Asia/Tokyo', weekly_operating_hours: [monday] };
+    const told = renderMarkdown(report([planOf(live, { status: 'ENABLED', call_hours })]));
+    expect(told).toContain('**Weekly hours**, time zone `Asia/Tokyo`, calling is off **before**');
+    expect(told).toContain('| **A week** | 0 h | 9 h | **9 h more** |');
   });
 
   it('tells the notes of a number in sync that are news', () => {
@@ -310,7 +319,7 @@ describe('other commands', () => {
 
   it('says that nothing was done where the settings are invalid, and folds the warnings of a plan', () => {
     const page = renderMarkdown(report([], { problems: [aProblem] }));
-    expect(page).toContain('**Plan**: the settings are invalid: 1 error, 0 warnings. Nothing was read or sent.');
+    expect(page).toContain('**Plan**: nothing was read or sent: 1 error, 0 warnings.');
     expect(renderMarkdown(report([inSync()], { problems: [warning] }))).toContain(
       '<details>\n<summary>Warnings (1)</summary>\n\n- `settings/a.yaml:3:7`',
     );

@@ -26,7 +26,7 @@ describe('the report for a person', () => {
       { more: { sources, protect: ['voicemail'] } },
     );
     const inSync = planOf({ status: 'ENABLED' }, { status: 'ENABLED' }, { more: { name: null, phoneNumberId: '2' } });
-    expect(plain(report([inSync, drifted]))).toBe(`Drifted (1)
+    expect(plain(report([inSync, drifted]))).toBe(`To change (1)
   Support  106540352242922  settings/support.yaml
     ~ call_icon_visibility: DISABLE_ALL → DEFAULT  settings/support.yaml:7
       risky: the call button is shown again

@@ -14,8 +14,8 @@ const note = (code: string) => ({ code, message: 'what happened', path: null });
 describe('words of outcomes', () => {
   it.each([
     ['drifted', 'drift', 'Drifted', 'drifted'],
-    ['drifted', 'plan', 'Drifted', 'to change'],
-    ['drifted', 'restore', 'Drifted', 'to change'],
+    ['drifted', 'plan', 'To change', 'to change'],
+    ['drifted', 'restore', 'To change', 'to change'],
     ['drifted', 'diff', 'Changed', 'changed'],
     ['in_sync', 'diff', 'Unchanged', 'unchanged'],
     ['in_sync', 'plan', 'In sync', 'in sync'],

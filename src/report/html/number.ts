@@ -71,5 +71,5 @@ function renderRequests({ requests, outcome }: NumberReport): Markup | null {
 
 function renderHours(number: NumberReport): Markup | null {
   if (number.call_hours === null) return null;
-  return html`<div class="calendar">${renderWeek(number.call_hours)}${renderHolidays(number)}</div>`;
+  return html`<div class="calendar">${renderWeek(number)}${renderHolidays(number)}</div>`;
 }

@@ -1,13 +1,22 @@
-import type { HoursView } from '../../plan/schema-types.ts';
-import { clockTime, type DayView, type Overlay, overlayDay, viewWeek, type WeekView, type Window } from '../hours.ts';
+import type { HoursView, NumberReport } from '../../plan/schema-types.ts';
+import {
+  clockTime,
+  type DayView,
+  isHeld,
+  type Overlay,
+  overlayDay,
+  viewWeek,
+  type WeekView,
+  type Window,
+} from '../hours.ts';
 import { html, type Markup } from './markup.ts';
 
 /** The week as a picture, and in a table for those who cannot see it. */
-export function renderWeek(hours: NonNullable<HoursView>): Markup | null {
-  const week = viewWeek({ call_hours: hours });
-  if (week === null) return null;
-  const zone = zoneText(hours);
-  return html`<section class="hours"><h3>Week</h3><p class="zone">${zone}${renderTotal(week)}</p>
+export function renderWeek(number: NumberReport): Markup | null {
+  const week = viewWeek(number);
+  if (number.call_hours === null || week === null) return null;
+  const zone = zoneText(number.call_hours);
+  return html`<section class="hours"><h3>Week</h3><p class="zone">${zone}${renderTotal(week)}${renderOff(week)}</p>${renderHeld(number)}
 ${renderPicture(week, zone)}${renderTable(week)}</section>`;
 }
 
@@ -19,6 +28,15 @@ function zoneText({ before, after }: NonNullable<HoursView>): string {
 function renderTotal({ before, after }: WeekView): Markup | null {
   const totals = [...new Set([before, after])].flatMap((minutes) => (minutes === null ? [] : [hoursText(minutes)]));
   return totals.length === 0 ? null : html` · ${totals.join(' → ')} a week`;
+}
+
+function renderOff({ off }: WeekView): Markup | null {
+  return off === null ? null : html` · calling is off ${off}`;
+}
+
+/** Told of the week and of the holidays: neither is going to happen. */
+export function renderHeld(number: NumberReport): Markup | null {
+  return isHeld(number) ? html`<p class="mark protected">Protected: reported, never written</p>` : null;
 }
 
 function hoursText(minutes: number): string {

@@ -27,7 +27,7 @@ export function headline({ command, summary, numbers }: Report): string {
   if (command === 'validate') {
     return summary.errors + summary.warnings === 0 ? `${files}, no problems` : `${files}: ${problems}`;
   }
-  if (summary.errors > 0) return `Settings are invalid: ${problems} in ${files}. Nothing was read or sent`;
+  if (summary.errors > 0) return `Nothing was read or sent: ${problems} in ${files}`;
   return `${count(summary.numbers, 'number')}, ${changesText(numbers)}`;
 }
 
