@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { exitCodes } from './commands/exit-code.ts';
-import type { Io } from './commands/io.ts';
+import { defaultGraphVersion } from './live/graph-url.ts';
+import { parseChangeLimit } from './plan/guard.ts';
+import { exitCodes } from './run/exit-code.ts';
 import {
   collect,
   formats,
@@ -9,10 +10,9 @@ import {
   parseShardOption,
   parseText,
   parseTime,
-} from './commands/options.ts';
-import { readVersion } from './commands/version.ts';
-import { defaultGraphVersion } from './live/graph-url.ts';
-import { parseChangeLimit } from './plan/guard.ts';
+} from './run/options.ts';
+import { readVersion } from './run/version.ts';
+import type { Io } from './run/world.ts';
 
 /**
  * Runs the command line and gives the exit code. Commands are loaded when they are called, so that starting up costs

@@ -2,11 +2,11 @@
 import { setMaxListeners } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { run } from './cli.ts';
-import { exitCodes } from './commands/exit-code.ts';
-import type { Interrupt, Io } from './commands/io.ts';
 import { CallctlError } from './errors.ts';
-import { secretMasker, secretsOf } from './live/secrets.ts';
-import { cleanText } from './report/clean-text.ts';
+import { secretMasker, secretsOf } from './live/mask-secrets.ts';
+import { cleanText } from './report/shared/clean-text.ts';
+import { exitCodes } from './run/exit-code.ts';
+import type { Interrupt, Io } from './run/world.ts';
 
 // The last line of defence: whatever is printed, it goes through here.
 const secrets = [...secretsOf(process.env)];

@@ -29,12 +29,18 @@ describe('the linter keeps the layers apart', () => {
     ['src/plan/planted.ts', '../live/client.ts'],
     ['src/plan/planted.ts', '../errors.ts'],
     ['src/plan/planted.ts', 'node:fs'],
+    ['src/plan/planted.ts', 'undici'],
+    ['src/plan/settings/planted.ts', '../../errors.ts'],
+    ['src/plan/settings/planted.ts', 'node:fs/promises'],
     ['src/desired/planted.ts', '../live/client.ts'],
     ['src/desired/planted.ts', '../commands/plan.ts'],
+    ['src/desired/schema/planted.ts', '../../live/client.ts'],
     ['src/live/planted.ts', '../report/text.ts'],
     ['src/live/planted.ts', '../apply/apply-number.ts'],
     ['src/apply/planted.ts', '../report/text.ts'],
     ['src/report/planted.ts', '../live/client.ts'],
+    ['src/report/shared/planted.ts', '../../run/select.ts'],
+    ['src/run/planted.ts', '../commands/plan.ts'],
     ['src/simulator/planted.ts', '../plan/plan.ts'],
     ['src/commands/planted.ts', '../cli.ts'],
   ])('%s may not import %s', (file, path) => {
@@ -44,10 +50,15 @@ describe('the linter keeps the layers apart', () => {
   });
 
   it.each([
-    ['src/plan/planted.ts', './plan.ts'],
+    ['src/plan/planted.ts', './settings/catalogue.ts'],
+    ['src/plan/settings/planted.ts', '../../generated/schema-types.ts'],
+    ['src/desired/schema/planted.ts', '../yaml/node.ts'],
+    ['src/desired/schema/planted.ts', '../../plan/plan.ts'],
+    ['src/desired/files/planted.ts', 'node:fs/promises'],
+    ['src/run/planted.ts', '../apply/apply-number.ts'],
     ['src/desired/planted.ts', '../plan/plan.ts'],
     ['src/commands/planted.ts', '../apply/apply-number.ts'],
-    ['src/report/planted.ts', '../plan/schema-types.ts'],
+    ['src/report/planted.ts', '../generated/schema-types.ts'],
   ])('%s may import %s', (file, path) => {
     expect(lint(file, use(path)).output).not.toContain('noRestrictedImports');
   });

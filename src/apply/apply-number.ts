@@ -1,11 +1,11 @@
 import { CallctlError } from '../errors.ts';
+import type { Failure, Note, NumberReport } from '../generated/schema-types.ts';
 import type { Posted, WritingClient } from '../live/client.ts';
 import type { LiveFailure } from '../live/failure.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import type { JsonObject } from '../plan/json.ts';
 import { buildNumberPlan } from '../plan/plan.ts';
-import type { Failure, Note, NumberReport } from '../plan/schema-types.ts';
-import type { Difference } from '../plan/setting-row.ts';
+import type { Difference } from '../plan/settings/setting-row.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { mayComeFrom, type ReadBackOptions, type Reading, readBack } from './read-back.ts';
 

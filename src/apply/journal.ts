@@ -13,8 +13,8 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { CallctlError } from '../errors.ts';
+import type { NumberReport } from '../generated/schema-types.ts';
 import { asObject, isObject, type Json, type JsonObject } from '../plan/json.ts';
-import type { NumberReport } from '../plan/schema-types.ts';
 
 type Request = NumberReport['requests'][number];
 

@@ -1,13 +1,13 @@
+import type { NumberReport } from '../generated/schema-types.ts';
 import type { WritingClient } from '../live/client.ts';
 import type { LiveFailure } from '../live/failure.ts';
 import { type Interruptible, uninterrupted } from '../live/interruptible.ts';
-import { catalogue } from '../plan/catalogue.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import { diffSettings } from '../plan/diff.ts';
 import { asObject, type JsonObject } from '../plan/json.ts';
 import { buildNumberPlan, contextOf } from '../plan/plan.ts';
-import type { NumberReport } from '../plan/schema-types.ts';
-import type { Difference } from '../plan/setting-row.ts';
+import { catalogue } from '../plan/settings/catalogue.ts';
+import type { Difference } from '../plan/settings/setting-row.ts';
 
 export interface ReadBackOptions {
   readonly client: Pick<WritingClient, 'fetchAfterPost'>;

@@ -1,17 +1,19 @@
 import { applyNumber } from '../apply/apply-number.ts';
-import { guardJournal } from '../apply/guard-journal.ts';
 import { findUnsettled, type Journal, openJournal, settle } from '../apply/journal.ts';
+import { guardJournal } from '../apply/strict-journal.ts';
 import { CallctlError } from '../errors.ts';
+import type { NumberReport, Report } from '../generated/schema-types.ts';
 import { openWritingClient, type WritingClient } from '../live/client.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import { defaultLimit } from '../plan/guard.ts';
-import type { NumberReport, Report } from '../plan/schema-types.ts';
-import { type ApprovalOptions, approve } from './approve.ts';
-import { buildReport } from './build-report.ts';
-import { digest } from './digest.ts';
-import { exitCodeOf } from './exit-code.ts';
-import { type Fleet, interruptibleBy, openFleet } from './fleet.ts';
-import type { Interrupt, Io } from './io.ts';
+import { type ApprovalOptions, approve } from '../run/approve.ts';
+import { buildReport } from '../run/build-report.ts';
+import { digest } from '../run/digest.ts';
+import { exitCodeOf } from '../run/exit-code.ts';
+import { type Fleet, interruptibleBy, openFleet } from '../run/fleet.ts';
+import { clockOf, type Settled, settleOptions, usage } from '../run/options.ts';
+import { checkOutput, printReport } from '../run/print-report.ts';
+import { startProgress } from '../run/progress.ts';
 import {
   failureOf,
   interrupted,
@@ -21,11 +23,9 @@ import {
   reach,
   selectDesired,
   tellUnsettled,
-} from './make-plan.ts';
-import { clockOf, type Settled, settleOptions, usage } from './options.ts';
-import { checkOutput, printReport } from './print-report.ts';
-import { startProgress } from './progress.ts';
-import { numbersOfPlan, readPlan } from './saved-plan.ts';
+} from '../run/read-and-plan.ts';
+import { numbersOfPlan, readPlan } from '../run/saved-plan.ts';
+import type { Interrupt, Io } from '../run/world.ts';
 
 export interface ApplyOptions extends ApprovalOptions {
   /** File of a saved plan, to be carried out as it was reviewed. */

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { exitCodes } from '../run/exit-code.ts';
+import type { Io } from '../run/world.ts';
 import { sampleFleet } from '../simulator/sample-fleet.ts';
 import { type Simulator, startSimulator } from '../simulator/server.ts';
-import { exitCodes } from './exit-code.ts';
-import type { Io } from './io.ts';
 
 /** One command line of the demo, and what it must come to. */
 interface Step {

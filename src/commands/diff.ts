@@ -1,10 +1,10 @@
 import { buildNumberDiff } from '../plan/number-diff.ts';
-import { buildReport } from './build-report.ts';
-import { exitCodeOf } from './exit-code.ts';
-import type { Io } from './io.ts';
-import { selectDesired } from './make-plan.ts';
-import { clockOf, type SettingsOptions } from './options.ts';
-import { checkOutput, printReport } from './print-report.ts';
+import { buildReport } from '../run/build-report.ts';
+import { exitCodeOf } from '../run/exit-code.ts';
+import { clockOf, type SettingsOptions } from '../run/options.ts';
+import { checkOutput, printReport } from '../run/print-report.ts';
+import { selectDesired } from '../run/read-and-plan.ts';
+import type { Io } from '../run/world.ts';
 
 export interface DiffOptions extends SettingsOptions {
   readonly base: string;

@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
+import type { NumberReport, Report } from '../generated/schema-types.ts';
 import { openReadingClient } from '../live/client.ts';
-import type { NumberReport, Report } from '../plan/schema-types.ts';
-import { buildReport } from './build-report.ts';
-import { exitCodeOf } from './exit-code.ts';
-import { openFleet } from './fleet.ts';
-import type { Interrupt, Io } from './io.ts';
-import { makePlan, type Reachable, selectReachable } from './make-plan.ts';
-import { clockOf, type LiveOptions, usage } from './options.ts';
-import { checkOutput, printReport } from './print-report.ts';
-import { writePlan } from './saved-plan.ts';
-import { checkWritable } from './write-file.ts';
+import { buildReport } from '../run/build-report.ts';
+import { exitCodeOf } from '../run/exit-code.ts';
+import { openFleet } from '../run/fleet.ts';
+import { clockOf, type LiveOptions, usage } from '../run/options.ts';
+import { checkWritable } from '../run/output-file.ts';
+import { checkOutput, printReport } from '../run/print-report.ts';
+import { makePlan, type Reachable, selectReachable } from '../run/read-and-plan.ts';
+import { writePlan } from '../run/saved-plan.ts';
+import type { Interrupt, Io } from '../run/world.ts';
 
 export interface PlanOptions extends LiveOptions {
   readonly detailedExitcode?: boolean;

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { CallctlError } from '../errors.ts';
+import { validateReport } from '../generated/report-validator.ts';
+import type { Report } from '../generated/schema-types.ts';
 import { isObject, isWithinDepth } from '../plan/json.ts';
 import { mergeReports, type NamedReport } from '../plan/merge-reports.ts';
-import type { Report } from '../plan/schema-types.ts';
-import { exitCodeOf, exitCodes } from './exit-code.ts';
-import type { Io } from './io.ts';
-import { type SettingsOptions, usage } from './options.ts';
-import { checkOutput, printReport } from './print-report.ts';
-import { validateReport } from './report-validator.ts';
+import { exitCodeOf, exitCodes } from '../run/exit-code.ts';
+import { type SettingsOptions, usage } from '../run/options.ts';
+import { checkOutput, printReport } from '../run/print-report.ts';
+import type { Io } from '../run/world.ts';
 
 export interface ReportOptions extends Pick<SettingsOptions, 'format' | 'output' | 'color'> {
   /** Whether drift in a plan makes the exit code 2, as it does for `plan` itself. */

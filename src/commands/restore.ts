@@ -1,14 +1,14 @@
 import { type JournalledRun, listRuns, readRun } from '../apply/journal.ts';
 import { CallctlError } from '../errors.ts';
 import { inShard } from '../plan/shard.ts';
+import { exitCodes } from '../run/exit-code.ts';
+import { clockOf, settleOptions, usage } from '../run/options.ts';
+import { checkOutput } from '../run/print-report.ts';
+import { reach, selectDesired } from '../run/read-and-plan.ts';
+import { restoreNumbers, writesOf } from '../run/restored-numbers.ts';
+import { selectNumbers } from '../run/select.ts';
+import type { Io } from '../run/world.ts';
 import { type ApplyOptions, carryOut } from './apply.ts';
-import { exitCodes } from './exit-code.ts';
-import type { Io } from './io.ts';
-import { reach, selectDesired } from './make-plan.ts';
-import { clockOf, settleOptions, usage } from './options.ts';
-import { checkOutput } from './print-report.ts';
-import { restoreNumbers, writesOf } from './restored-numbers.ts';
-import { selectNumbers } from './select.ts';
 
 export interface RestoreOptions extends ApplyOptions {
   readonly list?: boolean;

@@ -1,13 +1,13 @@
 import { appendFileSync } from 'node:fs';
 import { CallctlError } from '../errors.ts';
+import { exitCodes } from '../run/exit-code.ts';
+import { usage } from '../run/options.ts';
+import type { Io } from '../run/world.ts';
 import { type Fault, faultHelp, parseFault } from '../simulator/faults.ts';
 import type { FleetState } from '../simulator/fleet.ts';
 import { generatedFleet } from '../simulator/generated-fleet.ts';
 import { sampleFleet } from '../simulator/sample-fleet.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../simulator/server.ts';
-import { exitCodes } from './exit-code.ts';
-import type { Io } from './io.ts';
-import { usage } from './options.ts';
 
 export interface SimulateOptions {
   readonly port: number;

@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import { type CheckedFolder, checkDesired } from '../desired/load.ts';
-import { buildReport } from './build-report.ts';
-import { exitCodeOf } from './exit-code.ts';
-import type { Io } from './io.ts';
-import { clockOf, type SettingsOptions } from './options.ts';
-import { checkOutput, printReport } from './print-report.ts';
-import { isWithin, resolveTargets } from './targets.ts';
+import { buildReport } from '../run/build-report.ts';
+import { exitCodeOf } from '../run/exit-code.ts';
+import { clockOf, type SettingsOptions } from '../run/options.ts';
+import { checkOutput, printReport } from '../run/print-report.ts';
+import { isWithin, resolveTargets } from '../run/targets.ts';
+import type { Io } from '../run/world.ts';
 
 /** Checks every settings file and partial, offline. Targets narrow what is told, not what is checked. */
 export async function validate(targets: readonly string[], options: SettingsOptions, io: Io): Promise<number> {
@@ -40,7 +40,7 @@ async function pathsOf(
   if (targets.length === 0 && options.only.length === 0) return null;
   const isPath = (target: string) => isWithin(target, settingsDir) && isFolderOrYaml(target);
   if (options.only.length === 0 && targets.every(isPath)) return targets;
-  const { selectNumbers } = await import('./select.ts');
+  const { selectNumbers } = await import('../run/select.ts');
   const numbers = selectNumbers(named, targets, options.only);
   return numbers.map(({ file }) => file);
 }

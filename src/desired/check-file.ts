@@ -1,13 +1,13 @@
-import type { Problem } from '../plan/schema-types.ts';
-import { checkSchema } from './check.ts';
-import { checkFileRules } from './file-rules.ts';
-import type { MapNode } from './node.ts';
-import { parseSettings } from './parse.ts';
-import { withoutPlacesOf } from './problem.ts';
-import type { ReadFile } from './read.ts';
-import type { FileKind } from './schema-error.ts';
-import { findTokens } from './secrets.ts';
-import { makeSourceFile } from './source-file.ts';
+import type { Problem } from '../generated/schema-types.ts';
+import type { ReadFile } from './files/read-file.ts';
+import { checkFileRules } from './rules/file-rules.ts';
+import { findTokens } from './rules/leaked-secrets.ts';
+import { checkSchema } from './schema/check-schema.ts';
+import type { FileKind } from './schema/schema-error.ts';
+import type { MapNode } from './yaml/node.ts';
+import { parseSettings } from './yaml/parse.ts';
+import { withoutPlacesOf } from './yaml/problem.ts';
+import { makeSourceFile } from './yaml/source-file.ts';
 
 /** A file that was parsed and checked by itself. */
 export interface CheckedFile {

@@ -1,11 +1,11 @@
-import type { Configuration, Problem } from '../plan/schema-types.ts';
-import type { KnownAccounts } from './accounts.ts';
+import type { Configuration, Problem } from '../generated/schema-types.ts';
 import { type CheckedFile, checkFile } from './check-file.ts';
-import { type FoundFile, isConfiguration, type SettingsFolder } from './find.ts';
-import { type MapNode, type Node, nodeAt, rawValue, textAt } from './node.ts';
-import { readSettings } from './read.ts';
-import { findSecrets, holdsSecret, withoutSecrets } from './secrets.ts';
-import { columnOf, lineOf, makeSourceFile } from './source-file.ts';
+import { type FoundFile, isConfiguration, type SettingsFolder } from './files/find-files.ts';
+import { readSettings } from './files/read-file.ts';
+import type { KnownAccounts } from './number/accounts.ts';
+import { findSecrets, holdsSecret, withoutSecrets } from './rules/leaked-secrets.ts';
+import { type MapNode, type Node, nodeAt, rawValue, textAt } from './yaml/node.ts';
+import { columnOf, lineOf, makeSourceFile } from './yaml/source-file.ts';
 
 /** An account whose numbers have settings files. */
 export interface AccountConfiguration {

@@ -1,11 +1,11 @@
-import type { Problem } from '../plan/schema-types.ts';
-import type { KnownAccounts } from './accounts.ts';
-import { makeIntern } from './build.ts';
+import type { Problem } from '../generated/schema-types.ts';
 import { checkFile } from './check-file.ts';
-import type { FoundFile } from './find.ts';
-import { checkExtends, findCycles, type Partials } from './lineage.ts';
-import { type Load, type LoadedFile, loadNumber } from './load-number.ts';
-import { readSettings } from './read.ts';
+import type { FoundFile } from './files/find-files.ts';
+import { readSettings } from './files/read-file.ts';
+import type { KnownAccounts } from './number/accounts.ts';
+import { makeIntern } from './number/build-number.ts';
+import { checkExtends, findCycles, type Partials } from './number/lineage.ts';
+import { type Load, type LoadedFile, loadNumber } from './number/load-number.ts';
 
 /** Some settings files, with all partials of their folder. Plain values, so that a thread can be handed one. */
 export interface Slice {

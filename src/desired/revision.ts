@@ -5,7 +5,7 @@ import { join, posix, relative, resolve, sep } from 'node:path';
 import { CallctlError } from '../errors.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import { type Desired, type LoadOptions, loadDesired } from './load.ts';
-import type { NamedNumber } from './named-number.ts';
+import type { NamedNumber } from './number/named-number.ts';
 
 /** The settings folder as another git revision has it. */
 export interface Revision {

@@ -1,5 +1,5 @@
 import { CallctlError } from '../errors.ts';
-import { appSecretProof } from './secrets.ts';
+import { appSecretProof } from './mask-secrets.ts';
 
 /** What reads and writes the numbers of one WhatsApp Business Account. */
 export interface Account {

@@ -1,5 +1,5 @@
+import { cleanLive } from '../plan/clean-live.ts';
 import { asObject, isObject, type Json, type JsonObject } from '../plan/json.ts';
-import { cleanLive } from '../plan/live-settings.ts';
 import type { Account } from './account.ts';
 import type { LiveFailure } from './failure.ts';
 import { uninterrupted } from './interruptible.ts';

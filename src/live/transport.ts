@@ -4,7 +4,7 @@ import type { Json } from '../plan/json.ts';
 import type { Account } from './account.ts';
 import { classifyAnswer, type LiveFailure } from './failure.ts';
 import { parseJsonText } from './json-text.ts';
-import { secretMasker } from './secrets.ts';
+import { secretMasker } from './mask-secrets.ts';
 import { usageOf } from './usage.ts';
 
 /** How requests are sent. Times are milliseconds, sizes bytes. */

@@ -1,7 +1,7 @@
-import { catalogue } from './catalogue.ts';
+import type { Change } from '../generated/schema-types.ts';
 import { type DesiredNumber, type SettingName, sourceOf } from './desired-number.ts';
-import type { Change } from './schema-types.ts';
-import type { Difference, SettingRow } from './setting-row.ts';
+import { catalogue } from './settings/catalogue.ts';
+import type { Difference, SettingRow } from './settings/setting-row.ts';
 
 /** A difference as reports tell it: with its risk, and the line that states the desired value. */
 export function toChange(difference: Difference, desired: DesiredNumber, origin: Change['origin'] = null): Change {

@@ -1,5 +1,5 @@
+import type { Calling } from '../generated/schema-types.ts';
 import type { JsonObject } from './json.ts';
-import type { Calling } from './schema-types.ts';
 
 /** A field of `calling` that can be written. */
 export type SettingName = keyof Calling;

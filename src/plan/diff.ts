@@ -1,8 +1,8 @@
 import { diff as diffJson, type IChange } from 'json-diff-ts';
-import { week } from './call-hours.ts';
-import { catalogue } from './catalogue.ts';
 import { asObject, defined, isObject, type Json, type JsonObject, memberOf } from './json.ts';
-import type { Context, Difference, SettingRow } from './setting-row.ts';
+import { week } from './settings/call-hours.ts';
+import { catalogue } from './settings/catalogue.ts';
+import type { Context, Difference, SettingRow } from './settings/setting-row.ts';
 import { compareText } from './text-order.ts';
 
 /**

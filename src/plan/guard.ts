@@ -1,4 +1,4 @@
-import type { NumberReport } from './schema-types.ts';
+import type { NumberReport } from '../generated/schema-types.ts';
 
 /** How many numbers one apply may change: a count, a percentage of the selected numbers, or both; the stricter holds. */
 export interface ChangeLimit {

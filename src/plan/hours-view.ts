@@ -1,7 +1,7 @@
-import { readHolidays, readWeeklyHours } from './call-hours.ts';
+import type { HoursSide, HoursView } from '../generated/schema-types.ts';
 import { asObject, type Json, type JsonObject, withoutNotSet } from './json.ts';
-import type { HoursSide, HoursView } from './schema-types.ts';
-import type { Context } from './setting-row.ts';
+import { readHolidays, readWeeklyHours } from './settings/call-hours.ts';
+import type { Context } from './settings/setting-row.ts';
 
 /**
  * The call hours of live, and with what the file states of them laid over: as a write would leave them. Null where the file

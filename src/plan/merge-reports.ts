@@ -1,4 +1,4 @@
-import type { NumberReport, Problem, Report } from './schema-types.ts';
+import type { NumberReport, Problem, Report } from '../generated/schema-types.ts';
 import { inShard, type Shard } from './shard.ts';
 import { summarize } from './summary.ts';
 import { compareText } from './text-order.ts';

@@ -1,10 +1,10 @@
-import { expiredDates, unexpiredHolidays } from './call-hours.ts';
+import type { Change, Note } from '../generated/schema-types.ts';
 import type { DesiredNumber } from './desired-number.ts';
 import { asObject, type Json, type JsonObject } from './json.ts';
 import type { Restriction } from './restriction.ts';
-import type { Change, Note } from './schema-types.ts';
-import type { Context } from './setting-row.ts';
-import { splitSipServers } from './sip-server.ts';
+import { expiredDates, unexpiredHolidays } from './settings/call-hours.ts';
+import type { Context } from './settings/setting-row.ts';
+import { splitSipServers } from './settings/sip-server.ts';
 
 /** What a reader should know about a number beyond its changes. */
 export function buildNotes(

@@ -1,10 +1,10 @@
+import type { NumberReport } from '../generated/schema-types.ts';
 import { toChange } from './change.ts';
 import { asJson, type DesiredNumber } from './desired-number.ts';
 import { diffDesired } from './diff.ts';
 import { viewCallHours } from './hours-view.ts';
 import { type BaseNumber, managementNotes } from './origin.ts';
 import { contextOf } from './plan.ts';
-import type { NumberReport } from './schema-types.ts';
 
 /**
  * What a number's files ask for in this revision against what they ask for in the base, without a look at live. Changes

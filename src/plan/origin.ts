@@ -1,9 +1,9 @@
+import type { Change, Note, NumberReport } from '../generated/schema-types.ts';
 import { asJson, type DesiredNumber } from './desired-number.ts';
 import { diffDesired, diffSettings, newlyStated } from './diff.ts';
 import type { JsonObject } from './json.ts';
 import { contextOf } from './plan.ts';
-import type { Change, Note, NumberReport } from './schema-types.ts';
-import type { Context } from './setting-row.ts';
+import type { Context } from './settings/setting-row.ts';
 
 type Managed = Pick<DesiredNumber, 'calling' | 'protect' | 'account'>;
 

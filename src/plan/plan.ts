@@ -1,4 +1,4 @@
-import { catalogue } from './catalogue.ts';
+import type { Change, Failure, NumberReport, Outcome } from '../generated/schema-types.ts';
 import { toChange } from './change.ts';
 import { asJson, type DesiredNumber } from './desired-number.ts';
 import { diffSettings, normalizeLive } from './diff.ts';
@@ -6,9 +6,9 @@ import { viewPlannedHours } from './hours-view.ts';
 import { asObject, type Json, type JsonObject } from './json.ts';
 import { buildNotes, restrictionNote } from './notes.ts';
 import { activeRestrictions, pausesWrites, type Restriction } from './restriction.ts';
-import type { Change, Failure, NumberReport, Outcome } from './schema-types.ts';
-import type { Context, Difference, Obstacle } from './setting-row.ts';
-import { splitSipServers } from './sip-server.ts';
+import { catalogue } from './settings/catalogue.ts';
+import type { Context, Difference, Obstacle } from './settings/setting-row.ts';
+import { splitSipServers } from './settings/sip-server.ts';
 import { todayIn } from './time-zone.ts';
 
 /** What the plan of one number is made from. */

@@ -1,9 +1,9 @@
-import { catalogue } from './catalogue.ts';
+import type { Calling } from '../generated/schema-types.ts';
 import type { SettingName } from './desired-number.ts';
 import { asObject, type Json, type JsonObject, omit } from './json.ts';
-import type { Calling } from './schema-types.ts';
-import type { Context, SettingRow } from './setting-row.ts';
-import { tellsOurServer } from './sip-server.ts';
+import { catalogue } from './settings/catalogue.ts';
+import type { Context, SettingRow } from './settings/setting-row.ts';
+import { tellsOurServer } from './settings/sip-server.ts';
 
 export interface Restoration {
   /** What to desire of a number so that it comes to mean again what it did. Holidays gone by since are left out. */

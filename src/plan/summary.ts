@@ -1,4 +1,4 @@
-import type { NumberReport, Problem, Summary } from './schema-types.ts';
+import type { NumberReport, Problem, Summary } from '../generated/schema-types.ts';
 
 /** Counts for the head of a report. */
 export function summarize(numbers: readonly NumberReport[], problems: readonly Problem[], files: number): Summary {

@@ -1,4 +1,4 @@
-import { timeZoneNames } from './time-zone-names.ts';
+import { timeZoneNames } from '../generated/time-zone-names.ts';
 
 /** The name IANA uses today for a time zone, in exact case; undefined for a name it never used. */
 export function canonicalTimeZone(name: string): string | undefined {

@@ -1,6 +1,6 @@
-import type { Report } from '../plan/schema-types.ts';
-import { type Finding, levels, listFindings, plainText } from './findings.ts';
-import { count, countChanges, outcomeCounts } from './words.ts';
+import type { Report } from '../generated/schema-types.ts';
+import { type Finding, levels, listFindings, plainText } from './shared/findings.ts';
+import { count, countChanges, outcomeCounts } from './shared/words.ts';
 
 /** GitHub shows this many annotations of each kind for a step, and passes over the rest. */
 const mostShown = 10;

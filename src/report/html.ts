@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { NumberReport, Outcome, Report } from '../plan/schema-types.ts';
+import type { NumberReport, Outcome, Report } from '../generated/schema-types.ts';
 import { renderFilter } from './html/filter.ts';
 import { renderHeader } from './html/header.ts';
+import { commandTitle } from './html/headline.ts';
 import { html, type Markup, markupText } from './html/markup.ts';
 import { renderNumber } from './html/number.ts';
 import { script } from './html/script.ts';
 import { renderDriftWarning, renderNoLongerManaged, renderProblems } from './html/sections.ts';
 import { style } from './html/style.ts';
-import { commandTitle } from './html/words.ts';
-import { outcomes, outcomeTitle } from './words.ts';
+import { outcomes, outcomeTitle } from './shared/words.ts';
 
 /** The report as one HTML file that loads nothing: for people who review a fleet. */
 export function renderHtml(report: Report): string {

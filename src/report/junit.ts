@@ -1,6 +1,14 @@
-import type { NumberReport, Outcome, Problem, Report, UnmanagedNumber } from '../plan/schema-types.ts';
-import { changeLines, failureLines, goneText, noteText, numberText, plainText, problemLines } from './findings.ts';
-import { count, isRisky, notesToTell } from './words.ts';
+import type { NumberReport, Outcome, Problem, Report, UnmanagedNumber } from '../generated/schema-types.ts';
+import {
+  changeLines,
+  failureLines,
+  goneText,
+  noteText,
+  numberText,
+  plainText,
+  problemLines,
+} from './shared/findings.ts';
+import { count, isRisky, notesToTell } from './shared/words.ts';
 
 /** One test of the suite. What it has to say besides its result goes to `output`. */
 interface TestCase {

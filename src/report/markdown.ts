@@ -1,6 +1,6 @@
-import type { Change, NumberReport, Problem, Report } from '../plan/schema-types.ts';
-import { code, prose } from './markdown-escape.ts';
-import { fitSections, type Section, sectionOf } from './markdown-fit.ts';
+import type { Change, NumberReport, Problem, Report } from '../generated/schema-types.ts';
+import { code, prose } from './markdown/escape.ts';
+import { fitSections, type Section, sectionOf } from './markdown/fit-sections.ts';
 import {
   isNews,
   renderChangeItem,
@@ -9,8 +9,16 @@ import {
   renderNumberFold,
   renderNumberName,
   renderNumberRow,
-} from './markdown-number.ts';
-import { capitalize, changesSentence, count, isRisky, mostListedInSync, outcomeCounts, outcomes } from './words.ts';
+} from './markdown/number.ts';
+import {
+  capitalize,
+  changesSentence,
+  count,
+  isRisky,
+  mostListedInSync,
+  outcomeCounts,
+  outcomes,
+} from './shared/words.ts';
 
 export interface MarkdownOptions {
   /** Longest length, in bytes. */

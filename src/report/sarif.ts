@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Report } from '../plan/schema-types.ts';
-import { type Finding, listFindings } from './findings.ts';
-import { count } from './words.ts';
+import type { Report } from '../generated/schema-types.ts';
+import { type Finding, listFindings } from './shared/findings.ts';
+import { count } from './shared/words.ts';
 
 export interface SarifOptions {
   /** Of callctl. */

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
-import type { Change, NumberReport, Outcome, Problem, Report } from '../plan/schema-types.ts';
-import { cleanText } from './clean-text.ts';
-import { renderValue } from './value-text.ts';
+import type { Change, NumberReport, Outcome, Problem, Report } from '../generated/schema-types.ts';
+import { cleanText } from './shared/clean-text.ts';
+import { renderValue } from './shared/value-text.ts';
 import {
   capitalize,
   changesSentence,
@@ -12,7 +12,7 @@ import {
   outcomeCounts,
   outcomes,
   outcomeTitle,
-} from './words.ts';
+} from './shared/words.ts';
 
 export interface TextOptions {
   readonly color: boolean;

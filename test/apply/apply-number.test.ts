@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { applyNumber } from '../../src/apply/apply-number.ts';
+import type { Calling } from '../../src/generated/schema-types.ts';
 import { openWritingClient } from '../../src/live/client.ts';
 import { buildNumberPlan } from '../../src/plan/plan.ts';
-import type { Calling } from '../../src/plan/schema-types.ts';
 import type { JsonObject } from '../../src/simulator/json.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/server.ts';
 import { answerJson, scriptedServer } from '../live/scripted-server.ts';

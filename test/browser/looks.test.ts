@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../src/plan/schema-types.ts';
+import type { Report } from '../../src/generated/schema-types.ts';
 import { aProblem } from '../report/builders.ts';
 import { largeReport, reportOf, reviewReport, smallReport } from '../report/html-reports.ts';
 import { expectQuiet, useBrowser } from './browser.ts';

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../src/plan/schema-types.ts';
+import type { Report } from '../../src/generated/schema-types.ts';
 import { largeReport, reviewReport, smallReport } from '../report/html-reports.ts';
 import { expectQuiet, useBrowser } from './browser.ts';
 

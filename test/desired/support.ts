@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Desired, loadDesired } from '../../src/desired/load.ts';
+import type { Problem } from '../../src/generated/schema-types.ts';
 import type { DesiredNumber } from '../../src/plan/desired-number.ts';
-import type { Problem } from '../../src/plan/schema-types.ts';
 
 /** The moment at which all fixtures are judged. */
 export const now = new Date('2026-11-22T12:00:00Z');

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { NumberReport, Report } from '../../src/plan/schema-types.ts';
+import type { NumberReport, Report } from '../../src/generated/schema-types.ts';
 import type { Fault } from '../../src/simulator/faults.ts';
 import type { JsonObject } from '../../src/simulator/json.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/server.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Report } from '../../src/plan/schema-types.ts';
+import type { Report } from '../../src/generated/schema-types.ts';
 import type { JsonObject } from '../../src/simulator/json.ts';
 import { sampleFleet } from '../../src/simulator/sample-fleet.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';

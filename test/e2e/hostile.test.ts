@@ -3,7 +3,7 @@ import { lstatSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../src/plan/schema-types.ts';
+import type { Report } from '../../src/generated/schema-types.ts';
 import { answerJson, type Script, serve } from '../live/scripted-server.ts';
 import { callctl, folderWith, root, settingsFile, token } from './callctl.ts';
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { NumberReport, Report } from '../../src/plan/schema-types.ts';
+import type { NumberReport, Report } from '../../src/generated/schema-types.ts';
 import { answerJson, type SeenRequest, scriptedServer } from '../live/scripted-server.ts';
 import { callctl, folderWith, root, settingsFile, start, token } from './callctl.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { loadDesired } from '../../src/desired/load.ts';
-import type { Report } from '../../src/plan/schema-types.ts';
+import type { Report } from '../../src/generated/schema-types.ts';
 import { callctl, folderWith, settingsFile } from './callctl.ts';
 
 it('a folder large enough for threads has the same problems as without them', async () => {

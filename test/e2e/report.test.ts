@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Report } from '../../src/plan/schema-types.ts';
+import type { Report } from '../../src/generated/schema-types.ts';
 import { sampleFleet } from '../../src/simulator/sample-fleet.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
 import { callctl, folderWith, settingsFile } from './callctl.ts';

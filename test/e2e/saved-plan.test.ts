@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Report } from '../../src/plan/schema-types.ts';
+import type { Report } from '../../src/generated/schema-types.ts';
 import type { JsonObject } from '../../src/simulator/json.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
 import { callctl, folderWith, settingsFile, token } from './callctl.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { report } from '../../src/commands/report.ts';
 import { CallctlError } from '../../src/errors.ts';
-import type { Report } from '../../src/plan/schema-types.ts';
+import type { Report } from '../../src/generated/schema-types.ts';
 import { generatedFleet } from '../../src/simulator/generated-fleet.ts';
 import { sampleFleet } from '../../src/simulator/sample-fleet.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Calling, Change } from '../../src/generated/schema-types.ts';
 import type { JsonObject } from '../../src/plan/json.ts';
 import { buildNumberDiff } from '../../src/plan/number-diff.ts';
 import { tellOrigins } from '../../src/plan/origin.ts';
-import type { Calling, Change } from '../../src/plan/schema-types.ts';
 import { aNumber, planOf } from '../plan/builders.ts';
 import { desiredSettings, liveSettings, moments, ourAppId } from './arbitraries.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { catalogue } from '../../src/plan/catalogue.ts';
+import type { Calling } from '../../src/generated/schema-types.ts';
 import { diffSettings } from '../../src/plan/diff.ts';
 import { asObject, asObjects, type JsonObject } from '../../src/plan/json.ts';
 import { contextOf } from '../../src/plan/plan.ts';
-import type { Calling } from '../../src/plan/schema-types.ts';
+import { catalogue } from '../../src/plan/settings/catalogue.ts';
 import { aNumber, planOf } from '../plan/builders.ts';
 import { desiredSettings, liveSettings, moments, ourAppId } from './arbitraries.ts';
 import { modelPost } from './endpoint-model.ts';

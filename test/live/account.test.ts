@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { accountFromEnvironment } from '../../src/live/account.ts';
 import { parseGraphUrl } from '../../src/live/graph-url.ts';
 import { parseJsonText } from '../../src/live/json-text.ts';
-import { secretMasker } from '../../src/live/secrets.ts';
+import { secretMasker } from '../../src/live/mask-secrets.ts';
 
 describe('the account of the environment', () => {
   it('has the token, the proof of the app secret and the app id', () => {

@@ -1,7 +1,7 @@
+import type { Calling, NumberReport } from '../../src/generated/schema-types.ts';
 import type { DesiredNumber, Source } from '../../src/plan/desired-number.ts';
 import type { JsonObject } from '../../src/plan/json.ts';
 import { buildNumberPlan } from '../../src/plan/plan.ts';
-import type { Calling, NumberReport } from '../../src/plan/schema-types.ts';
 
 export const now = new Date('2026-11-22T12:00:00Z');
 

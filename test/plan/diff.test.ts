@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Calling } from '../../src/plan/schema-types.ts';
+import type { Calling } from '../../src/generated/schema-types.ts';
 import { christmas, goneBy, hours, monday, newYear, planOf, told, tuesday } from './builders.ts';
 
 interface Row {

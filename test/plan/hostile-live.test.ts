@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Calling } from '../../src/generated/schema-types.ts';
+import { cleanLive } from '../../src/plan/clean-live.ts';
 import { sourceOf } from '../../src/plan/desired-number.ts';
-import { cleanLive } from '../../src/plan/live-settings.ts';
-import type { Calling } from '../../src/plan/schema-types.ts';
 import { aNumber, christmas, hours, monday, now, planOf, told, tuesday } from './builders.ts';
 
 const server = (params: object) => ({ hostname: 'a.example', request_uri_user_params: params });

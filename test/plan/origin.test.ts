@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Calling } from '../../src/generated/schema-types.ts';
 import type { JsonObject } from '../../src/plan/json.ts';
 import { buildNumberDiff } from '../../src/plan/number-diff.ts';
 import { tellOrigins } from '../../src/plan/origin.ts';
-import type { Calling } from '../../src/plan/schema-types.ts';
 import { aNumber, christmas, goneBy, hours, monday, newYear, now, planOf, told, tuesday } from './builders.ts';
 
 type Base = Calling | null | 'unreadable';

@@ -1,4 +1,4 @@
-import type { Change, NumberReport, Problem, Report } from '../../src/plan/schema-types.ts';
+import type { Change, NumberReport, Problem, Report } from '../../src/generated/schema-types.ts';
 import { summarize } from '../../src/plan/summary.ts';
 
 export const aProblem: Problem = {

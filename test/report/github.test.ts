@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../src/plan/schema-types.ts';
+import type { Report } from '../../src/generated/schema-types.ts';
 import { renderGithub } from '../../src/report/github.ts';
 import { aChange, aNumberReport, aProblem, aReport, failure, hostileReport, hostileTexts, risky } from './builders.ts';
 

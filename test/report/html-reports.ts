@@ -1,4 +1,4 @@
-import type { Change, NumberReport, Report } from '../../src/plan/schema-types.ts';
+import type { Change, NumberReport, Report } from '../../src/generated/schema-types.ts';
 import { christmas, goneBy, hours, monday, newYear, planOf, tuesday } from '../plan/builders.ts';
 import { aProblem, aReport } from './builders.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Outcome, Report } from '../../src/plan/schema-types.ts';
+import type { Outcome, Report } from '../../src/generated/schema-types.ts';
 import { html, markupText, preformatted } from '../../src/report/html/markup.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { christmas, hours, planOf, tuesday } from '../plan/builders.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Change, NumberReport, Problem, Report } from '../../src/plan/schema-types.ts';
+import type { Change, NumberReport, Problem, Report } from '../../src/generated/schema-types.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { hours, monday, planOf } from '../plan/builders.ts';
 import { aReport } from './builders.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { CallHours, Change, NumberReport, Problem, Report } from '../../src/generated/schema-types.ts';
 import { buildNumberDiff } from '../../src/plan/number-diff.ts';
 import { tellOrigins } from '../../src/plan/origin.ts';
-import type { CallHours, Change, NumberReport, Problem, Report } from '../../src/plan/schema-types.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { aNumber, christmas, goneBy, hours, monday, newYear, now, planOf, tuesday } from '../plan/builders.ts';
 import { aProblem, aReport } from './builders.ts';

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import Ajv from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
-import type { Problem, Report } from '../../src/plan/schema-types.ts';
+import type { Problem, Report } from '../../src/generated/schema-types.ts';
 import { renderSarif } from '../../src/report/sarif.ts';
 import { aChange, aNumberReport, aProblem, aReport, failure, hostileReport, hostileTexts, risky } from './builders.ts';
 

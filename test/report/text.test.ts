@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NumberReport, Report } from '../../src/plan/schema-types.ts';
+import type { NumberReport, Report } from '../../src/generated/schema-types.ts';
 import { renderText } from '../../src/report/text.ts';
 import { christmas, hours, monday, planOf, tuesday } from '../plan/builders.ts';
 import { aProblem, aReport } from './builders.ts';

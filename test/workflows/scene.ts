@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Report } from '../../src/plan/schema-types.ts';
+import type { Report } from '../../src/generated/schema-types.ts';
 import type { JsonObject } from '../../src/simulator/json.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
 import { folderWith, root, settingsFile, token } from '../e2e/callctl.ts';

@@ -1,5 +1,5 @@
-import type { Change, NumberReport, Report } from '../../plan/schema-types.ts';
-import { renderValue } from '../value-text.ts';
+import type { Change, NumberReport, Report } from '../../generated/schema-types.ts';
+import { renderValue } from '../shared/value-text.ts';
 import { tellsOrigin } from './marks.ts';
 import { html, type Markup } from './markup.ts';
 

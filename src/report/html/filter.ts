@@ -1,5 +1,5 @@
-import type { Report } from '../../plan/schema-types.ts';
-import { count, outcomes, outcomeTitle } from '../words.ts';
+import type { Report } from '../../generated/schema-types.ts';
+import { count, outcomes, outcomeTitle } from '../shared/words.ts';
 import { countMarked, marks } from './marks.ts';
 import { html, type Markup } from './markup.ts';
 

@@ -1,6 +1,6 @@
-import type { Report } from '../../plan/schema-types.ts';
+import type { Report } from '../../generated/schema-types.ts';
+import { commandPurpose, commandTitle, headline } from './headline.ts';
 import { html, type Markup } from './markup.ts';
-import { commandPurpose, commandTitle, headline } from './words.ts';
 
 /** What was done, when, with what, and what it comes to. */
 export function renderHeader(report: Report): Markup {

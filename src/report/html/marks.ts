@@ -1,5 +1,5 @@
-import type { NumberReport, Report } from '../../plan/schema-types.ts';
-import { isRisky } from '../words.ts';
+import type { NumberReport, Report } from '../../generated/schema-types.ts';
+import { isRisky } from '../shared/words.ts';
 
 /** What a reader may look for beside the outcome. */
 export type Mark = 'risky' | 'drift';

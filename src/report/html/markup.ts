@@ -1,4 +1,4 @@
-import { cleanText } from '../clean-text.ts';
+import { cleanText } from '../shared/clean-text.ts';
 
 const written = Symbol('markup');
 

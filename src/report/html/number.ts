@@ -1,11 +1,11 @@
-import type { NumberReport, Report } from '../../plan/schema-types.ts';
-import { renderRequestJson } from '../request-json.ts';
-import { count, outcomeTitle } from '../words.ts';
+import type { NumberReport, Report } from '../../generated/schema-types.ts';
+import { renderRequestJson } from '../shared/request-json.ts';
+import { count, outcomeTitle } from '../shared/words.ts';
 import { renderChanges } from './changes.ts';
-import { renderHolidays } from './holidays.ts';
+import { renderHolidays } from './holiday-table.ts';
 import { countMarked, type Mark, marks } from './marks.ts';
 import { html, type Markup, preformatted } from './markup.ts';
-import { renderWeek } from './week.ts';
+import { renderWeek } from './week-picture.ts';
 
 /** One number: a line that folds out into all that is known of it. */
 export function renderNumber(number: NumberReport, report: Report, open: boolean): Markup {

@@ -1,5 +1,5 @@
-import type { NumberReport, Problem, Report, UnmanagedNumber } from '../../plan/schema-types.ts';
-import { count } from '../words.ts';
+import type { NumberReport, Problem, Report, UnmanagedNumber } from '../../generated/schema-types.ts';
+import { count } from '../shared/words.ts';
 import { countMarked } from './marks.ts';
 import { html, type Markup } from './markup.ts';
 

@@ -1,0 +1,151 @@
+import type { Dirent } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join, posix, resolve, sep } from 'node:path';
+import { CallctlError } from '../../errors.ts';
+import type { Problem } from '../../generated/schema-types.ts';
+import { compareText } from '../../plan/text-order.ts';
+import { problemOfFile } from '../yaml/problem.ts';
+
+/** A YAML file of the settings folder. */
+export interface FoundFile {
+  /** Where it is on disk. */
+  readonly diskPath: string;
+  /** Inside the settings folder, with forward slashes. */
+  readonly path: string;
+  /** As the user would name it. */
+  readonly name: string;
+}
+
+/** What the settings folder holds. */
+export interface SettingsFolder {
+  readonly settings: readonly FoundFile[];
+  readonly partials: readonly FoundFile[];
+  /** The configuration file; any beside it is told as a problem. */
+  readonly configurations: readonly FoundFile[];
+  /** The name that a configuration file has, or would have. */
+  readonly configurationName: string;
+  /** Paths of symbolic links that lead out of the folder; they are not followed. */
+  readonly outside: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+interface Walk {
+  readonly nameOf: (path: string) => string;
+  readonly root: string;
+  readonly realRoot: string;
+  readonly files: FoundFile[];
+  readonly outside: string[];
+  readonly problems: Problem[];
+}
+
+/** Finds the settings files and partials of a folder and of those in it. */
+export async function findFiles(settingsDir: string, cwd: string): Promise<SettingsFolder> {
+  const root = resolve(cwd, settingsDir);
+  const realRoot = await openFolder(root, settingsDir);
+  const shownRoot = settingsDir.split(sep).join('/');
+  const walk: Walk = {
+    nameOf: (path) => posix.join(shownRoot, path),
+    root,
+    realRoot,
+    files: [],
+    outside: [],
+    problems: [],
+  };
+  await walkFolder(walk, '');
+  const files = walk.files.sort((a, b) => compareText(a.name, b.name));
+  const configurations = files.filter(({ path }) => isConfiguration(path));
+  return {
+    settings: files.filter(({ path }) => !isPartial(path) && !isConfiguration(path)),
+    partials: files.filter(({ path }) => isPartial(path)),
+    configurations,
+    configurationName: configurations[0]?.name ?? walk.nameOf('callctl.yaml'),
+    outside: walk.outside,
+    problems: [...walk.problems, ...findOthers(configurations)],
+  };
+}
+
+/** Whether a path names the configuration file: it stands at the top of the folder. */
+export function isConfiguration(path: string): boolean {
+  return /^callctl\.ya?ml$/i.test(path);
+}
+
+/** Whether a path names a partial. */
+export function isPartial(path: string): boolean {
+  return posix.basename(path).startsWith('_');
+}
+
+async function openFolder(root: string, settingsDir: string): Promise<string> {
+  const hint = 'name the settings folder with --settings DIR';
+  const found = await stat(root).catch(() => undefined);
+  if (!found) throw new CallctlError('no_settings', `${root} does not exist`, hint);
+  if (!found.isDirectory()) throw new CallctlError('no_settings', `${settingsDir} is not a folder`, hint);
+  return realpath(root);
+}
+
+async function walkFolder(walk: Walk, folder: string): Promise<void> {
+  const entries = await readFolder(walk, folder);
+  for (const entry of entries) {
+    // Editors, version control and mounted volumes keep their own files under names with a leading dot.
+    if (entry.name.startsWith('.')) continue;
+    const path = posix.join(folder, entry.name);
+    if (entry.isSymbolicLink()) await followLink(walk, path);
+    else if (entry.isDirectory()) await walkFolder(walk, path);
+    else if (entry.isFile()) addFile(walk, path);
+  }
+}
+
+async function readFolder(walk: Walk, folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(join(walk.root, folder), { withFileTypes: true });
+  } catch (error) {
+    walk.problems.push(
+      problemOfFile(walk.nameOf(folder), {
+        code: 'unreadable',
+        message: `the folder cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      }),
+    );
+    return [];
+  }
+}
+
+/** A link to a file of the settings folder counts as that file. A link to a folder in it brings nothing new. */
+async function followLink(walk: Walk, path: string): Promise<void> {
+  const target = await realpath(join(walk.root, path)).catch(() => undefined);
+  // A dangling link named as a settings file is told when it is read.
+  if (target === undefined) return addFile(walk, path);
+  const found = await stat(target);
+  const inside = target === walk.realRoot || target.startsWith(walk.realRoot + sep);
+  if (inside && found.isFile()) return addFile(walk, path);
+  if (inside || !(found.isDirectory() || isYaml(path))) return;
+  walk.outside.push(path);
+  // A partial out of reach is told where it is extended.
+  if (isPartial(path)) return;
+  walk.problems.push(
+    problemOfFile(walk.nameOf(path), {
+      code: 'symlink_outside',
+      message: 'the symbolic link leads out of the settings folder and is not followed',
+      expected: 'files inside the settings folder',
+      hint: 'move what it points to into the settings folder',
+    }),
+  );
+}
+
+function addFile(walk: Walk, path: string): void {
+  if (isYaml(path)) walk.files.push({ path, name: walk.nameOf(path), diskPath: join(walk.root, path) });
+}
+
+function isYaml(path: string): boolean {
+  return /\.ya?ml$/i.test(path);
+}
+
+/** One folder has one configuration: of two, nobody could tell which one holds. */
+function findOthers([first, ...others]: readonly FoundFile[]): Problem[] {
+  return others.map(({ name }) =>
+    problemOfFile(name, {
+      code: 'several_configurations',
+      message: `${first?.name} is already the configuration file`,
+      expected: 'one configuration file',
+      hint: 'join the two files',
+    }),
+  );
+}

@@ -1,0 +1,115 @@
+import { posix } from 'node:path';
+import type { Problem } from '../../generated/schema-types.ts';
+import type { CheckedFile } from '../check-file.ts';
+import { isPartial } from '../files/find-files.ts';
+import { nearestName } from '../schema/nearest-name.ts';
+import { itemsAt, joinPath, type MapNode, type ScalarNode } from '../yaml/node.ts';
+import { type ProblemText, problemAt, withoutPlacesOf } from '../yaml/problem.ts';
+
+/** All partials, and the links out of the settings folder that are not followed. */
+export interface Partials {
+  readonly byPath: ReadonlyMap<string, CheckedFile>;
+  readonly outside: readonly string[];
+}
+
+/** The partials a file takes over, in the order in which they merge. */
+export interface Lineage {
+  readonly partials: readonly CheckedFile[];
+  /** False where one of them is missing or unparsed: what the file adds to it can then not be judged. */
+  readonly isComplete: boolean;
+}
+
+/**
+ * The partials a file extends, with those that these extend, each before what it is extended by. One that is there
+ * several times counts where it comes last: later ones win, so that nothing of an earlier turn could be left.
+ */
+export function traceLineage(path: string, root: MapNode, partials: Partials): Lineage {
+  const traced = new Set<CheckedFile>();
+  let isComplete = true;
+  const trace = (fromPath: string, fromRoot: MapNode) => {
+    for (const { item } of extendsItems(fromRoot).reverse()) {
+      const partial = resolveExtends(fromPath, item.value, partials);
+      if ('code' in partial || !partial.root) isComplete = false;
+      if ('code' in partial || traced.has(partial)) continue;
+      traced.add(partial);
+      if (partial.root) trace(partial.path, partial.root);
+    }
+  };
+  trace(path, root);
+  return { partials: [...traced].reverse(), isComplete };
+}
+
+/** What is wrong with the `extends` of a file, beside what is wrong with it as a list of texts. */
+export function checkExtends({ path, root, problems }: CheckedFile, partials: Partials): Problem[] {
+  const ofItems = extendsItems(root).flatMap(({ item, itemPath }) => {
+    const found = resolveExtends(path, item.value, partials);
+    return 'code' in found ? [problemAt(item, itemPath, found)] : [];
+  });
+  return withoutPlacesOf(ofItems, problems);
+}
+
+/** Partials that extend themselves, directly or through others: one problem a circle, where it closes. */
+export function findCycles(partials: Partials): Problem[] {
+  const problems: Problem[] = [];
+  const done = new Set<CheckedFile>();
+  const visit = (partial: CheckedFile, chain: readonly CheckedFile[]) => {
+    if (done.has(partial) || !partial.root) return;
+    for (const { item, itemPath } of extendsItems(partial.root)) {
+      const next = resolveExtends(partial.path, item.value, partials);
+      if ('code' in next) continue;
+      const start = [...chain, partial].indexOf(next);
+      if (start === -1) visit(next, [...chain, partial]);
+      else problems.push(problemAt(item, itemPath, explainCycle([...chain.slice(start), partial, next])));
+    }
+    done.add(partial);
+  };
+  for (const partial of partials.byPath.values()) visit(partial, []);
+  return problems;
+}
+
+interface ExtendsItem {
+  readonly item: ScalarNode & { readonly value: string };
+  readonly itemPath: string;
+}
+
+function extendsItems(root: MapNode | undefined): ExtendsItem[] {
+  return itemsAt(root, 'extends').flatMap((node, index) =>
+    node.kind === 'scalar' && typeof node.value === 'string' && node.value !== ''
+      ? [{ item: { ...node, value: node.value }, itemPath: joinPath('extends', index) }]
+      : [],
+  );
+}
+
+function resolveExtends(fromPath: string, written: string, { byPath, outside }: Partials): CheckedFile | ProblemText {
+  const target = posix.join(posix.dirname(fromPath), written);
+  const isAbsolute = posix.isAbsolute(written) || /^[A-Za-z]:[\\/]/.test(written);
+  const isOutside =
+    target.startsWith('../') || outside.some((link) => target === link || target.startsWith(`${link}/`));
+  if (isAbsolute || isOutside) return leadsOutside(written);
+  if (!isPartial(target)) return notPartial(written);
+  return byPath.get(target) ?? missing(fromPath, written, [...byPath.keys()]);
+}
+
+const expected = 'the path of a partial inside the settings folder, relative to this file';
+
+function leadsOutside(written: string): ProblemText {
+  const hint = 'move the partial into the settings folder';
+  return { code: 'extends_outside', message: `${written} lies outside the settings folder`, expected, hint };
+}
+
+function notPartial(written: string): ProblemText {
+  const message = `${written} is not a partial: its name does not begin with _`;
+  return { code: 'extends_not_partial', message, expected, hint: 'move what is shared into a partial' };
+}
+
+function missing(fromPath: string, written: string, known: readonly string[]): ProblemText {
+  const choices = known.map((path) => posix.relative(posix.dirname(fromPath), path));
+  const near = choices.find((choice) => posix.parse(choice).name === written) ?? nearestName(written, choices);
+  const hint = near === undefined ? null : `did you mean ${near}?`;
+  return { code: 'extends_missing', message: `there is no partial ${written}`, expected, hint };
+}
+
+function explainCycle(chain: readonly CheckedFile[]): ProblemText {
+  const message = `partials extend each other in a circle: ${chain.map(({ name }) => name).join(' -> ')}`;
+  return { code: 'extends_cycle', message, hint: 'remove one of these extends' };
+}

@@ -1,0 +1,116 @@
+import type { Problem } from '../../generated/schema-types.ts';
+import type { DesiredNumber } from '../../plan/desired-number.ts';
+import type { CheckedFile } from '../check-file.ts';
+import { checkNumberRules } from '../rules/number-rules.ts';
+import { nearestName } from '../schema/nearest-name.ts';
+import { type MapNode, nodeAt, textAt } from '../yaml/node.ts';
+import { problemAt } from '../yaml/problem.ts';
+import { accountOf, checkAccount, type KnownAccounts } from './accounts.ts';
+import { buildNumber, type Intern, statesAnything } from './build-number.ts';
+import { checkExtends, type Lineage, type Partials, traceLineage } from './lineage.ts';
+import { extendWith, mergePartials } from './merge.ts';
+import { type NamedNumber, nameNumber } from './named-number.ts';
+
+/** What loading one number needs to know of the others. */
+export interface Load {
+  readonly now: Date;
+  readonly accounts: KnownAccounts;
+  readonly partials: Partials;
+  readonly intern: Intern;
+  /** Whether the numbers themselves are wanted, or their problems alone. */
+  readonly wantsNumbers: boolean;
+  /** Merged partials, by the paths that were merged: most of a fleet extends the same few. */
+  readonly bases: Map<string, MapNode>;
+}
+
+/** A settings file with its partials merged in. */
+export interface LoadedFile {
+  /** Undefined where it is not wanted, or where the shape of the files does not allow one. */
+  readonly number: DesiredNumber | undefined;
+  readonly problems: readonly Problem[];
+  /** Where the file names its number, in case another file names the same. */
+  readonly named: NamedNumber | undefined;
+}
+
+/** Merges a settings file with its partials: its number, and every problem. */
+export function loadNumber(load: Load, file: CheckedFile): LoadedFile {
+  if (!file.root) return { number: undefined, problems: file.problems, named: undefined };
+  const lineage = traceLineage(file.path, file.root, load.partials);
+  const merged = extendWith(mergeBase(load, lineage, file.root), file.root);
+  const ofFile = [...file.problems, ...checkExtends(file, load.partials)];
+  const ofFiles = [...ofFile, ...lineage.partials.flatMap(({ problems }) => problems)];
+  const ofNumber = [
+    ...checkNumberRules(merged.root, file.root.source, load.now),
+    ...checkAccount(merged.root, load.accounts),
+  ];
+  // What a missing partial would have brought is unknown, and so is whether it leaves nothing to drop, open or manage.
+  const ofMerging = lineage.isComplete
+    ? [...merged.problems, ...checkManages(merged.root, [...ofFiles, ...merged.problems]), ...ofNumber]
+    : ofNumber.filter(({ code }) => !ofAbsence.has(code));
+  return {
+    number: load.wantsNumbers && isWellFormed(file, lineage) ? buildFrom(load, file, merged.root) : undefined,
+    problems: [...ofFile, ...withoutConsequences(ofMerging, ofFiles)],
+    named: nameNumber(file.root, accountOf(merged.root, load.accounts)),
+  };
+}
+
+function mergeBase({ bases }: Load, { partials }: Lineage, place: MapNode): MapNode {
+  const key = partials.map(({ path }) => path).join('\n');
+  const base =
+    bases.get(key) ??
+    mergePartials(
+      partials.flatMap(({ root }) => root ?? []),
+      place,
+    );
+  bases.set(key, base);
+  return base;
+}
+
+function isWellFormed(file: CheckedFile, { partials, isComplete }: Lineage): boolean {
+  return isComplete && [file, ...partials].every((each) => each.isWellFormed);
+}
+
+function buildFrom({ intern, accounts }: Load, file: CheckedFile, root: MapNode): DesiredNumber | undefined {
+  const phoneNumberId = textAt(root, 'phone_number_id');
+  if (phoneNumberId === undefined) return undefined;
+  const account = accountOf(root, accounts);
+  return { ...buildNumber(root, phoneNumberId, file.name, intern), account: account === null ? null : intern(account) };
+}
+
+function checkManages(root: MapNode, told: readonly Problem[]): Problem[] {
+  if (statesAnything(nodeAt(root, 'calling'))) return [];
+  // A mistyped or empty `calling`, or a mistake in it, is one mistake, told already.
+  if (told.some(({ code, path }) => isWithin(path, 'calling') || (code === 'unknown_key' && !path.includes('.'))))
+    return [];
+  return [
+    problemAt(root.entries.get('calling') ?? root, root.entries.has('calling') ? 'calling' : '', {
+      code: 'nothing_managed',
+      message: 'no setting is stated',
+      expected: 'at least one setting under calling',
+      hint: 'state what callctl shall manage, or remove the file',
+    }),
+  ];
+}
+
+const ofAbsence = new Set(['every_day_dropped', 'account_missing']);
+
+const consequences = new Set([...ofAbsence, 'nothing_to_drop', 'unknown_account']);
+
+/** What the file or a partial has wrong by itself is one mistake, and so is a drop with nothing to drop, whatever comes of it. */
+function withoutConsequences(problems: readonly Problem[], ofFiles: readonly Problem[]): Problem[] {
+  const causes = [...ofFiles, ...problems.filter(({ code }) => code === 'nothing_to_drop')];
+  return problems.filter(
+    (problem) => !consequences.has(problem.code) || !causes.some((cause) => isCause(cause, problem)),
+  );
+}
+
+function isCause(cause: Problem, problem: Problem): boolean {
+  const isMistyped = cause.code === 'unknown_key' && nearestName(cause.path, ['account']) !== undefined;
+  if (problem.code === 'account_missing' && isMistyped) return true;
+  const isInOther = isWithin(problem.path, cause.path) || isWithin(cause.path, problem.path);
+  return cause !== problem && cause.file === problem.file && cause.path !== '' && isInOther;
+}
+
+function isWithin(path: string, outer: string): boolean {
+  return path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
+}

@@ -1,0 +1,84 @@
+import type { Problem } from '../../generated/schema-types.ts';
+import { compareText } from '../../plan/text-order.ts';
+import { isDrop, type WindowShape, windowShapes } from '../rules/window-entries.ts';
+import { type Entry, isNull, joinPath, type ListNode, type MapNode, type Node, textAt } from '../yaml/node.ts';
+import { problemAt } from '../yaml/problem.ts';
+
+/** The settings of partials, the earlier ones first. Nothing is left in it of what a null dropped. */
+export function mergePartials(partials: readonly MapNode[], place: MapNode): MapNode {
+  const nothing: MapNode = { ...place, entries: new Map() };
+  return partials.reduce((base, partial) => mergeMaps(base, partial, '', []), nothing);
+}
+
+/** A settings file over its partials. What its nulls drop must be there: a key without a value is a common slip. */
+export function extendWith(
+  base: MapNode,
+  file: MapNode,
+): { readonly root: MapNode; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  return { root: mergeMaps(base, file, '', problems), problems };
+}
+
+// These say what a file is, and are not handed on.
+const ownKeys = new Set(['extends', 'phone_number_id', 'name']);
+
+function mergeMaps(base: MapNode, over: MapNode, path: string, problems: Problem[]): MapNode {
+  const entries = new Map(base.entries);
+  for (const [key, entry] of over.entries) {
+    const pathOfKey = joinPath(path, key);
+    if (path === '' && ownKeys.has(key)) entries.set(key, entry);
+    else if (!isNull(entry.node)) entries.set(key, mergeEntry(entries.get(key), entry, pathOfKey, problems));
+    else if (!entries.delete(key)) problems.push(nothingToDrop(entry, pathOfKey, key));
+  }
+  return { ...over, entries };
+}
+
+function mergeEntry(base: Entry | undefined, over: Entry, path: string, problems: Problem[]): Entry {
+  const { node } = over;
+  if (node.kind === 'map') {
+    const under: MapNode = base?.node.kind === 'map' ? base.node : { ...node, entries: new Map() };
+    return { ...over, node: mergeMaps(under, node, path, problems) };
+  }
+  const shape = windowShapes.get(path);
+  if (node.kind !== 'list' || !shape) return over;
+  const under = base?.node.kind === 'list' ? base.node.items : [];
+  return { ...over, node: mergeWindows(under, node, shape, path, problems) };
+}
+
+/** Each day or date keeps the windows of the last file that names it. An empty list empties the list. */
+function mergeWindows(
+  base: readonly Node[],
+  over: ListNode,
+  shape: WindowShape,
+  path: string,
+  problems: Problem[],
+): ListNode {
+  const named = new Set(over.items.map((item) => textAt(item, shape.key)));
+  const isKnown = new Set(base.map((item) => textAt(item, shape.key)));
+  const kept = over.items.length === 0 ? [] : base.filter((item) => !named.has(textAt(item, shape.key)));
+  const stated = over.items.filter((item, index) => {
+    if (!isDrop(item, shape)) return true;
+    const key = textAt(item, shape.key);
+    if (!isKnown.has(key)) problems.push(nothingToDrop(item, joinPath(path, index), String(key)));
+    return false;
+  });
+  return { ...over, items: sortWindows([...kept, ...stated], shape) };
+}
+
+function sortWindows(items: readonly Node[], shape: WindowShape): Node[] {
+  const ranked = items.map((node) => ({ node, rank: rankOf(node, shape) }));
+  return ranked.sort((a, b) => compareText(a.rank, b.rank)).map(({ node }) => node);
+}
+
+function rankOf(window: Node, shape: WindowShape): string {
+  return `${shape.sortText(textAt(window, shape.key) ?? '')} ${textAt(window, shape.start)} ${textAt(window, shape.end)}`;
+}
+
+function nothingToDrop(place: Entry | Node, path: string, name: string): Problem {
+  return problemAt(place, path, {
+    code: 'nothing_to_drop',
+    message: `${name} has no value, and no partial states one that this could drop`,
+    expected: 'a value, or one from a partial to drop',
+    hint: `give ${name} a value, or remove it`,
+  });
+}

@@ -1,0 +1,127 @@
+import { isNull, joinPath, nodeAt } from '../yaml/node.ts';
+import { problemAt } from '../yaml/problem.ts';
+import { lineOf } from '../yaml/source-file.ts';
+import type { FileRule } from './file-rules.ts';
+import { isDate, isDrop, type Window, type WindowEntry } from './window-entries.ts';
+
+// Each day's and each date's windows come from one file, whatever it is merged with: a file keeps these rules by itself.
+
+const opensBeforeItCloses: FileRule = ({ windows }) =>
+  windows
+    .filter(({ start, end }) => start >= end)
+    .map(({ node, path, key, shape, start, end }) =>
+      problemAt(nodeAt(node, shape.end) ?? node, joinPath(path, shape.end), {
+        code: 'closes_before_it_opens',
+        message: `${key} closes at ${end} but opens at ${start}`,
+        expected: `a time after ${start}`,
+        // Nobody means an empty window: the end lies on the next day, or is its midnight.
+        hint:
+          end === '0000'
+            ? 'write "2359" for the end of the day'
+            : 'a window cannot cross midnight: end it at "2359" and begin another at "0000" on the next day',
+      }),
+    );
+
+const atMostTwoWindows: FileRule = ({ windows }) =>
+  groupByKey(windows).flatMap((ofKey) =>
+    ofKey.slice(2, 3).map(({ node, path, key }) =>
+      problemAt(node, path, {
+        code: 'too_many_windows',
+        message: `${key} has ${ofKey.length} windows`,
+        expected: 'at most two',
+        hint: 'join windows, or remove one',
+      }),
+    ),
+  );
+
+const windowsDoNotOverlap: FileRule = ({ windows }) =>
+  groupByKey(windows.filter(({ start, end }) => start < end)).flatMap((ofKey) => {
+    const ordered = ofKey.toSorted((a, b) => Number(a.start) - Number(b.start));
+    return ordered.flatMap((window, index) => {
+      const before = ordered[index - 1];
+      return before && window.start < before.end ? [explainOverlap(before, window)] : [];
+    });
+  });
+
+const bothTimesOrNone: FileRule = ({ entries }) =>
+  entries.flatMap((entry) => {
+    const { node, path, shape } = entry;
+    const nulls = [shape.start, shape.end].filter((name) => isNull(nodeAt(node, name)));
+    const [only] = nulls;
+    if (nulls.length !== 1 || only === undefined) return [];
+    const hint = `give ${only} a time, or make both null to drop what a partial states for ${entry.key}`;
+    const text = {
+      code: 'half_dropped',
+      message: `${only} has no value while the other time has one`,
+      expected: 'two times, or two nulls',
+      hint,
+    };
+    return [problemAt(nodeAt(node, only) ?? node, joinPath(path, only), text)];
+  });
+
+const droppedOrStated: FileRule = ({ entries }) =>
+  groupByKey(entries).flatMap((ofKey) => {
+    const drops = ofKey.filter(({ node, shape }) => isDrop(node, shape));
+    if (ofKey.length === drops.length) return drops.slice(1).map(explainNeedlessDrop);
+    return drops.map(explainNeedlessDrop);
+  });
+
+const dateExists: FileRule = ({ entries }) =>
+  entries
+    .filter(({ key, shape }) => shape.key === 'date' && !isDate(key))
+    .map(({ node, path, key }) =>
+      problemAt(nodeAt(node, 'date') ?? node, joinPath(path, 'date'), {
+        code: 'impossible_date',
+        message: `there is no ${key}`,
+        expected: 'a date of the calendar',
+        hint: hintOfDate(key),
+      }),
+    );
+
+function hintOfDate(date: string): string {
+  const [year, month] = date.split('-').map(Number);
+  if (!year || !month || month > 12) return 'dates are year, month, day: the month has to be 01 to 12';
+  if (date.endsWith('-02-29')) return `${year} is no leap year: its February ends on the 28th`;
+  const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return `the days of ${date.slice(0, 7)} are 01 to ${last}`;
+}
+
+/** The rules of weekly hours and holidays. */
+export const hourRules: readonly FileRule[] = [
+  opensBeforeItCloses,
+  atMostTwoWindows,
+  windowsDoNotOverlap,
+  bothTimesOrNone,
+  droppedOrStated,
+  dateExists,
+];
+
+function groupByKey<Entry extends WindowEntry>(entries: readonly Entry[]): Entry[][] {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const group = groups.get(entry.key);
+    if (group) group.push(entry);
+    else groups.set(entry.key, [entry]);
+  }
+  return [...groups.values()];
+}
+
+function explainOverlap(a: Window, b: Window) {
+  // The one that stands later in the file is where people look for the mistake.
+  const [first, second] = a.node.offset <= b.node.offset ? [a, b] : [b, a];
+  return problemAt(second.node, second.path, {
+    code: 'windows_overlap',
+    message: `${second.key} ${second.start}-${second.end} overlaps ${first.start}-${first.end} on line ${lineOf(first.node)}`,
+    expected: 'windows that do not overlap',
+    hint: 'touching is allowed: one may end when the other begins',
+  });
+}
+
+function explainNeedlessDrop({ node, path, key }: WindowEntry) {
+  return problemAt(node, path, {
+    code: 'needless_drop',
+    message: `this drops ${key}, which another entry of the list states`,
+    expected: 'one or the other',
+    hint: 'remove this entry: the other one already replaces what a partial states',
+  });
+}

@@ -1,0 +1,114 @@
+import type { Problem } from '../../generated/schema-types.ts';
+import { isVariable, variableReferredTo } from '../schema/formats.ts';
+import { labelOf } from '../schema/wording.ts';
+import { joinPath, type MapNode, type Node, type ScalarNode } from '../yaml/node.ts';
+import { problemAt } from '../yaml/problem.ts';
+import { lineOf, type Place, type SourceFile } from '../yaml/source-file.ts';
+
+// Access tokens begin with EAA and have some two hundred characters; app secrets are 32 hexadecimal digits.
+const tokenOrAppSecret = /(?<![A-Za-z0-9])(?:EAA[A-Za-z0-9]{17,}|[0-9a-f]{32}(?![A-Za-z0-9]))/g;
+
+const token = /(?<![A-Za-z0-9])EAA[A-Za-z0-9]{17,}/g;
+
+// No name of a variable that people make up for a token is as long as this, and no id.
+const longestName = 40;
+
+/**
+ * Secrets that stand in a file, which is to name the variables that hold them: by the key they stand under, by their
+ * form in any value, and by their form anywhere in the text, comments and broken YAML included.
+ */
+export function findSecrets(root: MapNode | undefined, source: SourceFile): Problem[] {
+  const inValues = root ? secretsOfMap(root, '') : [];
+  const lines = new Set(inValues.map(({ line }) => line));
+  const elsewhere = [...source.text.matchAll(tokenOrAppSecret)]
+    .map(({ index }) => ({ source, offset: index }))
+    .filter((place) => !lines.has(lineOf(place)));
+  return [...inValues, ...elsewhere.map((place) => secretAt(place, '', 'a secret stands here'))];
+}
+
+/** Access tokens that stand in a settings file, comments included: it has no use for one. */
+export function findTokens(source: SourceFile): Problem[] {
+  return [...source.text.matchAll(token)].map(({ index }) =>
+    problemAt({ source, offset: index }, '', {
+      code: 'secret_in_file',
+      message: 'an access token stands here',
+      expected: 'no secrets in files',
+      hint: 'keep it in an environment variable alone, and treat this token as leaked: replace it',
+    }),
+  );
+}
+
+/** Problems that show no secret, and none at the values that are secrets: that they are there is told. */
+export function withoutSecrets(problems: readonly Problem[], secrets: readonly Problem[]): Problem[] {
+  const paths = new Set(secrets.flatMap(({ path }) => (path === '' ? [] : [path])));
+  return problems.filter(({ path, code }) => code === 'duplicate_key' || !paths.has(path)).map(hideSecrets);
+}
+
+/** Whether a text holds what has the form of a secret. */
+export function holdsSecret(text: string): boolean {
+  return text.search(tokenOrAppSecret) !== -1;
+}
+
+/** The key that names the variable of what people try to write under a key such as token or app_secret. */
+export function variableKeyFor(key: string): 'token_env' | 'app_secret_env' | undefined {
+  const plain = simplify(key);
+  if (/(secret|secretkey|proof)$/.test(plain)) return 'app_secret_env';
+  return /(token|bearer|apikey|accesskey|password|credentials?)$/.test(plain) ? 'token_env' : undefined;
+}
+
+function secretsOfMap(map: MapNode, path: string): Problem[] {
+  return [...map.entries].flatMap(([key, { node }]) => secretsOf(node, joinPath(path, key), key));
+}
+
+function secretsOf(node: Node, path: string, key: string): Problem[] {
+  if (node.kind === 'map') return secretsOfMap(node, path);
+  if (node.kind === 'list') return node.items.flatMap((item, index) => secretsOf(item, joinPath(path, index), key));
+  return isSecret(node, key, path) ? [secretAt(node, path, `${labelOf(path)} holds a secret`)] : [];
+}
+
+function isSecret({ value, written }: ScalarNode, key: string, path: string): boolean {
+  if (value === null) return false;
+  // Of a number, what is written still has all its digits.
+  const text = typeof value === 'string' ? value : written;
+  if (holdsSecret(text)) return true;
+  // The name of a variable under a wrong key, or with a dollar sign, is a mistake but no secret.
+  if (text === '' || isVariable(variableReferredTo(text) ?? text)) return false;
+  // Straight under its name, an account can be given nothing but its token.
+  if (variableKeyFor(key) !== undefined || path === `accounts.${key}`) return true;
+  return /(token|secret)env$/.test(simplify(key)) && (text.startsWith('EAA') || text.length > longestName);
+}
+
+function simplify(key: string): string {
+  return key.toLowerCase().replace(/[^a-z0-9]/g, '');
+}
+
+function secretAt(place: Place, path: string, message: string): Problem {
+  const problem = problemAt(place, path, {
+    code: 'secret_in_file',
+    message,
+    expected: 'the name of an environment variable',
+    hint: 'name the environment variable that holds it, and treat this token as leaked: replace it',
+  });
+  return hideSecrets(problem);
+}
+
+/** Messages show what a file holds, cut where it is long: the beginning of a secret is none of their business either. */
+function hideSecrets(problem: Problem): Problem {
+  const { message, hint } = problem;
+  // The parser cites what it did not expect, after a colon of its own.
+  const told = problem.code === 'yaml_syntax' ? message.replace(/^(not valid YAML: [^:]*):.*$/, '$1') : message;
+  return { ...problem, message: hide(told), hint: hint === null ? null : hide(hint), path: hide(problem.path) };
+}
+
+/** A problem that shows no access token: one that stands where a name belongs would be told as that name. */
+export function hideTokens(problem: Problem): Problem {
+  return {
+    ...problem,
+    message: problem.message.replace(token, '***'),
+    hint: problem.hint?.replace(token, '***') ?? null,
+  };
+}
+
+function hide(text: string): string {
+  return text.replace(/EAA[A-Za-z0-9]{5,}|[0-9a-f]{32,}/g, '***');
+}

@@ -1,0 +1,55 @@
+import type { Node } from '../yaml/node.ts';
+import { formatOf } from './formats.ts';
+import type { SchemaError } from './schema-error.ts';
+
+type Schema = SchemaError['parentSchema'];
+
+/** The last part of a path, as messages name it. */
+export function labelOf(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1) || 'the file';
+}
+
+/** A value as messages show it. */
+export function show(node: Node): string {
+  if (node.kind !== 'scalar') return node.kind === 'list' ? 'a list' : 'a map';
+  if (node.value === null) return 'empty';
+  return typeof node.value === 'string' ? quote(node.value) : node.written;
+}
+
+/** A text in quotes, cut where it is very long. */
+export function quote(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}...` : text);
+}
+
+/** The type a schema asks for, null aside. */
+export function typeOf(schema: Schema): string | undefined {
+  return [schema?.type].flat().find((type) => type !== 'null');
+}
+
+/** The texts a schema lists. */
+export function enumOf(schema: Schema): string[] {
+  const values: unknown[] = schema?.enum ?? [];
+  return values.filter((value) => typeof value === 'string');
+}
+
+/** What belongs where a schema holds. */
+export function expectedBy(schema: Schema): string {
+  const values = enumOf(schema);
+  if (values.includes('BR')) return 'a two-letter country code of ISO 3166-1, in capitals';
+  if (values.length > 0) return oneOf(values);
+  return formatOf(schema)?.expected ?? expectedType(schema);
+}
+
+function oneOf(values: readonly string[]): string {
+  return values.length === 1 ? String(values[0]) : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
+}
+
+function expectedType(schema: Schema): string {
+  const type = typeOf(schema);
+  if (type === 'array') return 'a list';
+  if (type === 'object') return 'a map';
+  if (type !== 'integer') return 'a text';
+  return schema?.maximum === undefined
+    ? `a whole number, at least ${schema?.minimum}`
+    : `a whole number from ${schema.minimum} to ${schema.maximum}`;
+}

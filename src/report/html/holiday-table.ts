@@ -1,0 +1,24 @@
+import type { NumberReport } from '../../generated/schema-types.ts';
+import { type HolidayView, viewHolidays } from '../shared/week.ts';
+import { html, type Markup } from './markup.ts';
+import { renderHeld } from './week-picture.ts';
+
+/** The holiday calendar of a number: what becomes of each date, in words. */
+export function renderHolidays(number: NumberReport): Markup | null {
+  const holidays = viewHolidays(number);
+  if (holidays.length === 0) return null;
+  return html`<section class="holidays"><h3>Holidays</h3>${renderHeld(number)}
+<table><thead><tr><th scope="col">Date</th><th scope="col">Day</th><th scope="col">Times</th><th scope="col">State</th></tr></thead>
+<tbody>${holidays.map(renderHoliday)}</tbody></table></section>`;
+}
+
+function renderHoliday({ date, weekday, before, after, state }: HolidayView): Markup {
+  const kind = state.replace(' ', '-');
+  return html`<tr><th scope="row">${date}</th><td class="day">${weekday.slice(0, 3)}</td><td>${renderTimes(before, after)}</td><td class="state ${kind}">${state}</td></tr>`;
+}
+
+function renderTimes(before: readonly string[], after: readonly string[]): Markup {
+  const [was, is] = [before.join(', '), after.join(', ')];
+  if (was === is || was === '' || is === '') return html`${is || was}`;
+  return html`${was} → ${is}`;
+}

@@ -1,0 +1,57 @@
+import type { Desired } from '../desired/load.ts';
+import type { NamedNumber } from '../desired/number/named-number.ts';
+import { loadRevision, type Revision } from '../desired/revision.ts';
+import type { Base } from '../generated/schema-types.ts';
+import type { DesiredNumber } from '../plan/desired-number.ts';
+import type { BaseNumber } from '../plan/origin.ts';
+import { inShard } from '../plan/shard.ts';
+import type { SettingsOptions } from './options.ts';
+import { isSelected } from './select.ts';
+import type { Io } from './world.ts';
+
+/** The revision that the files are compared with. */
+export interface ComparedBase {
+  /** As reports tell it. */
+  readonly told: NonNullable<Base>;
+  readonly numberOf: (number: Pick<DesiredNumber, 'phoneNumberId' | 'file'>) => BaseNumber;
+}
+
+/** The base that `--base` names; null where it names none. */
+export async function loadBase(
+  { numbers: desired }: Pick<Desired, 'numbers'>,
+  where: { readonly settingsDir: string; readonly within: readonly string[]; readonly now: Date },
+  { base: ref, only, shard }: SettingsOptions,
+  env: Io['env'],
+): Promise<ComparedBase | null> {
+  if (ref === undefined) return null;
+  const revision = await loadRevision(ref, where, env);
+  const kept = new Set(desired.map(({ phoneNumberId }) => phoneNumberId));
+  const gone = uniqueIds(revision.named).filter(
+    (number) =>
+      !kept.has(number.phoneNumberId) &&
+      isSelected(number, where.within, only) &&
+      (!shard || inShard(number.phoneNumberId, shard)),
+  );
+  return {
+    told: { ref, commit: revision.commit, no_longer_managed: gone.map(toUnmanaged) },
+    numberOf: numberIn(revision),
+  };
+}
+
+/** A number that several files name is gone but once, and what is no id names none. */
+function uniqueIds(named: readonly NamedNumber[]): NamedNumber[] {
+  const numbers = named.filter(({ phoneNumberId }) => /^\d+$/.test(phoneNumberId));
+  return [...new Map(numbers.map((number) => [number.phoneNumberId, number])).values()];
+}
+
+function toUnmanaged({ phoneNumberId, name, account, file }: NamedNumber) {
+  return { phone_number_id: phoneNumberId, name, account, file };
+}
+
+function numberIn({ numbers, unreadableIds, unreadableFiles }: Revision): ComparedBase['numberOf'] {
+  const byId = new Map(numbers.map((number) => [number.phoneNumberId, number]));
+  return ({ phoneNumberId, file }) => {
+    if (unreadableIds.has(phoneNumberId)) return 'unreadable';
+    return byId.get(phoneNumberId) ?? (unreadableFiles.has(file) ? 'unreadable' : null);
+  };
+}

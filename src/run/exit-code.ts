@@ -1,0 +1,24 @@
+import type { Report } from '../generated/schema-types.ts';
+
+/** What the process ends with. The first of 3, 5, 4, 2 that holds. */
+export const exitCodes = {
+  done: 0,
+  unexpected: 1,
+  drift: 2,
+  invalid: 3,
+  failed: 4,
+  refused: 5,
+  interrupted: 130,
+} as const;
+
+/**
+ * @param tellDrift Whether drift that is left makes the code 2.
+ * @param wasInterrupted Whether a signal came before the work was done. Then that is the code, even where nothing was left
+ *   undone: who sent it need not look further.
+ */
+export function exitCodeOf({ summary, numbers }: Report, tellDrift: boolean, wasInterrupted = false): number {
+  if (wasInterrupted || numbers.some(({ error }) => error?.code === 'interrupted')) return exitCodes.interrupted;
+  if (summary.errors > 0) return exitCodes.invalid;
+  if (summary.failed + summary.restricted + summary.skipped > 0) return exitCodes.failed;
+  return tellDrift && summary.drifted + summary.protected > 0 ? exitCodes.drift : exitCodes.done;
+}

@@ -1,0 +1,123 @@
+import type { JournalEntry } from '../apply/journal.ts';
+import type { LoadedConfiguration } from '../desired/configuration.ts';
+import type { Desired } from '../desired/load.ts';
+import { CallctlError } from '../errors.ts';
+import type { Calling, Note } from '../generated/schema-types.ts';
+import type { DesiredNumber } from '../plan/desired-number.ts';
+import { asObject, type JsonObject } from '../plan/json.ts';
+import { contextOf } from '../plan/plan.ts';
+import { buildRestoration } from '../plan/restore.ts';
+import { compareText } from '../plan/text-order.ts';
+
+/** A request that a run sent, and what live had before it. */
+type Write = Extract<JournalEntry, { type: 'before' }>;
+
+export interface RestoredNumbers {
+  /** Ordered by file, as those of any plan are. */
+  readonly numbers: readonly DesiredNumber[];
+  /** What a reader should know of them, by phone number id. */
+  readonly remarks: ReadonlyMap<string, readonly Note[]>;
+}
+
+/** Numbers that a run wrote to, or may have written to: what Meta refused, or was never sent, left nothing to undo. */
+export function writesOf(entries: readonly JournalEntry[]): Map<string, Write[]> {
+  const writes = new Map<string, Write[]>();
+  for (const entry of entries) {
+    if (entry.type === 'before')
+      writes.set(entry.phone_number_id, [...(writes.get(entry.phone_number_id) ?? []), entry]);
+    else if (entry.type === 'after' && (entry.result === 'unsent' || entry.result === 'refused'))
+      writes.get(entry.phone_number_id)?.pop();
+  }
+  return new Map([...writes].filter(([, ofNumber]) => ofNumber.length > 0));
+}
+
+/**
+ * Each number as it was before the run first wrote to it, in the settings that the run wrote.
+ *
+ * @param appId The app of the environment's account, where it is known.
+ * @throws CallctlError `refused` where the way back of some number cannot be told for certain.
+ */
+export function restoreNumbers(
+  writes: ReadonlyMap<string, readonly Write[]>,
+  { numbers: desired, configuration }: Pick<Desired, 'numbers' | 'configuration'>,
+  run: string,
+  now: Date,
+  appId: string | null,
+): RestoredNumbers {
+  const files = new Map(desired.map((number) => [number.phoneNumberId, number]));
+  const restored = [...writes].map(([phoneNumberId, ofNumber]) => {
+    const number = unrestored(phoneNumberId, ofNumber, files.get(phoneNumberId), run);
+    return restoreNumber(number, ofNumber, now, appIdOf(number, configuration, appId));
+  });
+  const unclear = restored.filter(({ isSipAmbiguous }) => isSipAmbiguous);
+  if (unclear.length > 0) throw sipAmbiguous(unclear.map(({ number }) => number.phoneNumberId));
+  return {
+    numbers: restored.map(({ number }) => number).sort(compareNumbers),
+    remarks: new Map(restored.map(({ number, remarks }) => [number.phoneNumberId, remarks])),
+  };
+}
+
+/** The number without settings. Its file knows best which account it belongs to by now. */
+function unrestored(
+  phoneNumberId: string,
+  [first]: readonly Write[],
+  file: DesiredNumber | undefined,
+  run: string,
+): DesiredNumber {
+  return {
+    phoneNumberId,
+    name: file?.name ?? null,
+    account: file ? file.account : (first?.account ?? null),
+    file: file?.file ?? `journal ${run}`,
+    protect: file?.protect ?? [],
+    calling: {},
+    sources: new Map(),
+  };
+}
+
+function restoreNumber(number: DesiredNumber, writes: readonly Write[], now: Date, appId: string | null) {
+  const before = writes[0]?.before ?? {};
+  const written = writes.map(({ request }) => request.calling as JsonObject);
+  // The server that the run wrote tells ours from others' where no app id does.
+  const sip = written.find((calling) => asObject(calling.sip).servers !== undefined)?.sip;
+  const told = { ...number, calling: (sip === undefined ? {} : { sip }) as Calling };
+  const context = contextOf({ live: before, desired: told, now, appId });
+  const { calling, lost, isSipAmbiguous } = buildRestoration(before, written, context);
+  return { number: { ...number, calling }, remarks: lost.map(lostNote), isSipAmbiguous };
+}
+
+/** @throws CallctlError `refused` for an account that there is no more. */
+function appIdOf(
+  { phoneNumberId, account }: DesiredNumber,
+  { accounts }: LoadedConfiguration,
+  appId: string | null,
+): string | null {
+  if (accounts.length === 0) return appId;
+  const found = accounts.find(({ name }) => name === account);
+  if (found) return found.appId;
+  throw new CallctlError(
+    'refused',
+    `${phoneNumberId} was written through ${account === null ? 'the account of the environment' : `account ${account}`}, which is not configured: nothing was sent`,
+    'add the account to settings/callctl.yaml, or name it in the settings file of the number',
+  );
+}
+
+function sipAmbiguous(ids: readonly string[]): CallctlError {
+  return new CallctlError(
+    'refused',
+    `the run wrote a SIP server beside others, and nothing tells which one was yours before: ${ids.join(', ')}; nothing was sent`,
+    'set app_id of the account in settings/callctl.yaml, or WHATSAPP_APP_ID, to the id of the app that the token belongs to',
+  );
+}
+
+function lostNote(setting: string): Note {
+  return {
+    code: 'cannot_restore',
+    message: `${setting} had never been set, and Meta offers no way back to that: it stays as it is`,
+    path: setting,
+  };
+}
+
+function compareNumbers(a: DesiredNumber, b: DesiredNumber): number {
+  return compareText(a.file, b.file) || compareText(a.phoneNumberId, b.phoneNumberId);
+}

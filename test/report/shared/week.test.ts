@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import type { HoursSide, HoursView, Note } from '../../../src/generated/schema-types.ts';
+import { clockTime, overlayDay, viewHolidays, viewWeek } from '../../../src/report/shared/week.ts';
+
+const side = (hours: Partial<HoursSide> = {}): HoursSide => ({
+  calling_status: 'ENABLED',
+  status: 'ENABLED',
+  timezone_id: 'Europe/Berlin',
+  weekly_operating_hours: [],
+  holiday_schedule: [],
+  ...hours,
+});
+const monday = (open_time: string, close_time: string) => ({ day_of_week: 'MONDAY', open_time, close_time });
+const day = (date: string, start_time = '0000', end_time = '2359') => ({ date, start_time, end_time });
+const numberWith = (before: HoursSide | null, after: HoursSide | null, notes: Note[] = []) => {
+  const call_hours: HoursView = { today: '2026-11-22', before, after };
+  return { call_hours, notes };
+};
+
+describe('the week', () => {
+  it('has seven days, and tells which of them change and by how much', () => {
+    const before = side({ weekly_operating_hours: [monday('0900', '1200'), monday('1300', '1800')] });
+    const after = side({ weekly_operating_hours: [monday('0930', '1800')] });
+    const seen = viewWeek(numberWith(before, after));
+    expect(seen?.days.map(({ day }) => day)).toHaveLength(7);
+    expect(seen?.days[0]).toEqual({
+      day: 'MONDAY',
+      before: [
+        { start: 540, end: 720 },
+        { start: 780, end: 1080 },
+      ],
+      after: [{ start: 570, end: 1080 }],
+      changed: true,
+    });
+    expect(seen?.days.slice(1).some(({ changed }) => changed)).toBe(false);
+    expect(seen).toMatchObject({ before: 480, after: 510 });
+  });
+
+  it('is open around the clock where call hours are not enabled', () => {
+    const seen = viewWeek(
+      numberWith(side({ status: 'DISABLED', weekly_operating_hours: [monday('0900', '1000')] }), null),
+    );
+    expect(seen).toMatchObject({ before: 7 * 24 * 60, after: null });
+    expect(seen?.days[6]?.before).toEqual([{ start: 0, end: 1440 }]);
+  });
+
+  it('says nothing of hours that a file does not state, and takes those it states without their status as they are', () => {
+    const nine = side({ weekly_operating_hours: [monday('0900', '1000')] });
+    const unstated = side({ weekly_operating_hours: null });
+    expect(viewWeek(numberWith(nine, unstated))).toMatchObject({ before: 60, after: null });
+    expect(viewWeek(numberWith(unstated, nine))).toMatchObject({ before: null, after: 60 });
+    expect(viewWeek(numberWith(side({ ...nine, status: null }), nine))).toMatchObject({ before: 60, after: 60 });
+  });
+
+  it('passes over times that are none', () => {
+    const hours = side({
+      weekly_operating_hours: [monday('nine', '1800'), monday('9999', '1800'), monday('0900', '0900')],
+    });
+    expect(viewWeek(numberWith(hours, hours))).toMatchObject({ before: 0, after: 0 });
+  });
+
+  it('carries hours over midnight into the next day, from Sunday into Monday too', () => {
+    const hours = side({
+      weekly_operating_hours: [monday('1800', '0200'), { ...monday('2200', '0100'), day_of_week: 'SUNDAY' }],
+    });
+    const seen = viewWeek(numberWith(hours, hours));
+    expect(seen?.days.map(({ after }) => after)).toEqual([
+      [
+        { start: 0, end: 60 },
+        { start: 1080, end: 1440 },
+      ],
+      [{ start: 0, end: 120 }],
+      ...[[], [], [], []],
+      [{ start: 1320, end: 1440 }],
+    ]);
+    expect(seen).toMatchObject({ before: 11 * 60, after: 11 * 60 });
+  });
+
+  it('is closed on the side on which calling is off, and only there', () => {
+    const on = side({ weekly_operating_hours: [monday('0900', '1000')] });
+    const [off, unset] = ['DISABLED', 'NOT_SET'].map((calling_status) => ({ ...on, calling_status }));
+    expect(viewWeek(numberWith(off as HoursSide, on))).toMatchObject({ before: 0, after: 60, off: 'before' });
+    expect(viewWeek(numberWith(unset as HoursSide, on))).toMatchObject({ before: 0, after: 60, off: 'before' });
+    expect(viewWeek(numberWith(on, off as HoursSide))).toMatchObject({ before: 60, after: 0, off: 'after' });
+    expect(viewWeek(numberWith(off as HoursSide, off as HoursSide))).toMatchObject({
+      before: 60,
+      after: 60,
+      off: 'before and after',
+    });
+    expect(viewWeek(numberWith(side({ ...on, calling_status: null }), off as HoursSide))).toMatchObject({
+      before: 60,
+      after: 60,
+      off: null,
+    });
+  });
+
+  it('is not known where the number could not be read', () => {
+    expect(viewWeek({ call_hours: null })).toBeNull();
+  });
+});
+
+describe('the holidays', () => {
+  it('are told by date, each with its weekday and what becomes of it', () => {
+    const before = side({
+      holiday_schedule: [day('2026-12-25'), day('2026-11-01'), day('2027-01-06'), day('2026-12-31')],
+    });
+    const after = side({
+      holiday_schedule: [day('2026-12-25', '1000', '1200'), day('2026-12-24'), day('2026-12-31'), day('2026-11-21')],
+    });
+    expect(viewHolidays(numberWith(before, after)).map(({ date, weekday, state }) => [date, weekday, state])).toEqual([
+      ['2026-11-01', 'Sunday', 'expired'],
+      ['2026-11-21', 'Saturday', 'expired'],
+      ['2026-12-24', 'Thursday', 'added'],
+      ['2026-12-25', 'Friday', 'changed'],
+      ['2026-12-31', 'Thursday', 'unchanged'],
+      ['2027-01-06', 'Wednesday', 'removed'],
+    ]);
+    expect(viewHolidays(numberWith(before, after))[3]).toMatchObject({
+      before: ['00:00–23:59'],
+      after: ['10:00–12:00'],
+    });
+  });
+
+  it('are carried over where only live has them', () => {
+    const hours = side({ holiday_schedule: [day('2026-12-25')] });
+    const note = { code: 'carried_over', message: '', path: 'call_hours.holiday_schedule' };
+    expect(viewHolidays(numberWith(hours, hours, [note]))[0]?.state).toBe('carried over');
+  });
+
+  it.each(['soon', '2027-02-30'])('of %s, a date that is none, have no weekday', (date) => {
+    const hours = side({ holiday_schedule: [day(date)] });
+    expect(viewHolidays(numberWith(hours, hours))).toMatchObject([{ date, weekday: '' }]);
+  });
+
+  it('that a file states no more are not removed', () => {
+    const before = side({ holiday_schedule: [day('2026-12-25')] });
+    expect(viewHolidays(numberWith(before, side({ holiday_schedule: null })))).toEqual([]);
+    expect(viewHolidays(numberWith(before, null))).toEqual([]);
+  });
+});
+
+it('shows minutes as a clock does', () => {
+  expect([0, 545, 1439, 1440].map(clockTime)).toEqual(['00:00', '09:05', '23:59', '24:00']);
+});
+
+describe('the sides of a day laid over each other', () => {
+  const window = (start: number, end: number) => ({ start, end });
+
+  it('tell what stays open, what opens and what closes', () => {
+    expect(overlayDay({ before: [window(9, 12), window(13, 18)], after: [window(8, 14), window(20, 21)] })).toEqual({
+      kept: [window(9, 12), window(13, 14)],
+      opened: [window(8, 9), window(12, 13), window(20, 21)],
+      closed: [window(14, 18)],
+    });
+  });
+
+  it('keep touching windows apart', () => {
+    expect(overlayDay({ before: [window(1, 2)], after: [window(2, 3)] })).toEqual({
+      kept: [],
+      opened: [window(2, 3)],
+      closed: [window(1, 2)],
+    });
+  });
+
+  it('compare nothing where a side is not known', () => {
+    const alone = { kept: [window(1, 2)], opened: [], closed: [] };
+    expect(overlayDay({ before: null, after: [window(1, 2)] })).toEqual(alone);
+    expect(overlayDay({ before: [window(1, 2)], after: null })).toEqual(alone);
+    expect(overlayDay({ before: null, after: null })).toEqual({ kept: [], opened: [], closed: [] });
+  });
+});

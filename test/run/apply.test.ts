@@ -1,0 +1,81 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { run } from '../../src/cli.ts';
+import type { Io } from '../../src/run/world.ts';
+import { sampleFleet } from '../../src/simulator/sample-fleet.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
+import { folderWith } from '../e2e/callctl.ts';
+
+const now = new Date('2026-11-22T12:00:00Z');
+let simulator: Simulator | undefined;
+afterEach(() => simulator?.close());
+
+/** A terminal at which somebody answers. */
+async function atTerminal(args: readonly string[], answer: string) {
+  simulator = await startSimulator({ state: sampleFleet(now), now: () => now });
+  const printed = { stdout: '', stderr: '', questions: [] as string[] };
+  const io: Io = {
+    env: { WHATSAPP_TOKEN: 'any', WHATSAPP_GRAPH_URL: simulator.url },
+    now: () => now,
+    stdout: (text) => {
+      printed.stdout += text;
+    },
+    stderr: (text) => {
+      printed.stderr += text;
+    },
+    color: false,
+    showsProgress: true,
+    ask: async (question) => {
+      printed.questions.push(question);
+      return answer;
+    },
+    listenForInterrupt: () => ({
+      happened: () => false,
+      signal: new AbortController().signal,
+      stopListening: () => {},
+    }),
+    mask: (text) => text,
+    addSecrets: () => {},
+  };
+  const code = await run([...args, '--journal', folderWith({})], io).catch((error) => error.code);
+  return { ...printed, code, posts: simulator.requests().filter(({ method }) => method === 'POST').length };
+}
+
+describe('asking before apply', () => {
+  it('shows the plan and applies on yes', async () => {
+    const { questions, stderr, stdout, code, posts } = await atTerminal(['apply'], 'yes');
+    expect(questions).toEqual(['Apply these changes to 3 numbers? Only "yes" is taken: ']);
+    expect(stderr).toContain('Plan: 7 numbers: 3 to change');
+    expect(stdout).toContain('Apply: 7 numbers: 3 applied');
+    expect({ code, posts }).toEqual({ code: 4, posts: 3 });
+  });
+
+  it.each(['no', 'y', 'YES', ''])('sends nothing on %j', async (answer) => {
+    const { code, posts, stdout } = await atTerminal(['apply'], answer);
+    expect({ code, posts, stdout }).toEqual({ code: 'not_approved', posts: 0, stdout: '' });
+  });
+
+  it('asks nothing with --yes, nor where nothing drifted', async () => {
+    expect((await atTerminal(['apply', '--yes', '--allow-risky'], 'no')).questions).toEqual([]);
+    await simulator?.close();
+    expect((await atTerminal(['apply', '106540352242922'], 'no')).questions).toEqual([]);
+  });
+
+  it('asks nothing where the guard refuses, and shows the plan', async () => {
+    const { questions, code, stdout, posts } = await atTerminal(['apply', '--max-changed', '2'], 'yes');
+    expect({ questions, code, posts }).toEqual({ questions: [], code: 'refused', posts: 0 });
+    expect(stdout).toContain('3 drifted');
+  });
+});
+
+describe('progress', () => {
+  it('is told on stderr, and wiped away', async () => {
+    const { stderr } = await atTerminal(['apply', '--yes', '--allow-risky'], '');
+    expect(stderr).toContain('\rreading 7 of 7');
+    expect(stderr).toContain('\rapplying 3 of 3');
+    expect(stderr.endsWith(' \r')).toBe(true);
+  });
+
+  it('is silent with --quiet', async () => {
+    expect((await atTerminal(['plan', '--quiet'], '')).stderr).toBe('');
+  });
+});
