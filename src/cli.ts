@@ -1,28 +1,28 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { defaultGraphVersion } from './live/graph-url.ts';
-import { parseChangeLimit } from './plan/guard.ts';
+import { Argument, Command, CommanderError, Option, type OptionValues } from '@commander-js/extra-typings';
 import { exitCodes } from './run/exit-code.ts';
 import {
   collect,
-  formats,
   parseCount,
   parseGraphVersion,
-  parseShardOption,
+  parseLimit,
+  parseMilliseconds,
+  parsePort,
+  parseShardFlag,
   parseText,
   parseTime,
-} from './run/options.ts';
+} from './run/flags.ts';
+import { defaults, formats } from './run/options.ts';
 import { readVersion } from './run/version.ts';
-import type { Io } from './run/world.ts';
+import type { World } from './run/world.ts';
 
 /**
- * Runs the command line and gives the exit code. Commands are loaded when they are called, so that starting up costs
- * little.
+ * Runs a command line and gives the exit code. Commands are loaded when they are called, so that starting up costs little.
  *
- * @throws CallctlError for what the user can mend.
+ * @throws CallctlError for what the user can fix.
  */
-export async function run(argv: readonly string[], io: Io): Promise<number> {
+export async function runCommandLine(argv: readonly string[], world: World): Promise<number> {
   let code: number = exitCodes.done;
-  const program = buildProgram(io, (result) => {
+  const program = buildProgram(world, (result) => {
     code = result;
   });
   try {
@@ -35,54 +35,61 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 }
 
 /** The table of commands. */
-function buildProgram(io: Io, done: (code: number) => void): Command {
+function buildProgram(world: World, done: (code: number) => void): Command {
   const program = new Command('callctl')
     .description('Declarative call settings for WhatsApp business phone numbers: review, detect drift, apply.')
     .version(readVersion(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .configureOutput({
-      writeOut: io.stdout,
-      writeErr: io.stderr,
+      writeOut: world.stdout,
+      writeErr: world.stderr,
       outputError: (text, write) => write(text.replace(/^error:/, 'callctl:')),
     })
     .exitOverride()
     .showHelpAfterError('(--help tells more)')
     .addHelpText('after', exitCodeHelp);
 
-  settingsCommand(program, 'validate', 'check settings files, offline').action(async (targets, options) => {
-    const { validate } = await import('./commands/validate.ts');
-    done(await validate(targets, options, io));
-  });
+  settingsOptions(withTargets(program.command('validate')))
+    .description('check settings files, offline')
+    .action(async (targets, flags) => {
+      const { validate } = await import('./commands/validate.ts');
+      done(await validate(targets, complete(flags), world));
+    });
 
-  liveCommand(program, 'plan', 'show what apply would change, and the exact requests')
+  liveOptions(withTargets(program.command('plan')))
+    .description('show what apply would change, and the exact requests')
+    .addOption(baseOption())
     .option('--detailed-exitcode', 'exit with 2 when there is drift')
     .option('--out <file>', 'save the plan, for apply --plan', parseText)
-    .action(async (targets, options) => {
+    .action(async (targets, flags) => {
       const { plan } = await import('./commands/plan.ts');
-      done(await plan(targets, options, io));
+      done(await plan(targets, complete(flags), world));
     });
 
-  approvalOptions(liveCommand(program, 'apply', 'post what drifted, and read it back'))
+  approvalOptions(liveOptions(withTargets(program.command('apply'))).addOption(baseOption()))
+    .description('post what drifted, and read it back')
     .option('--plan <file>', 'carry out a saved plan, as it was reviewed', parseText)
-    .action(async (targets, options) => {
+    .action(async (targets, flags) => {
       const { apply } = await import('./commands/apply.ts');
-      done(await apply(targets, options, io));
+      done(await apply(targets, complete(flags), world));
     });
 
-  liveCommand(program, 'drift', 'show what live has that the files do not say; exit with 2 on drift').action(
-    async (targets, options) => {
-      const { drift } = await import('./commands/plan.ts');
-      done(await drift(targets, options, io));
-    },
-  );
+  liveOptions(withTargets(program.command('drift')))
+    .description('show what live has that the files do not say; exit with 2 on drift')
+    .addOption(baseOption())
+    .action(async (targets, flags) => {
+      const { drift } = await import('./commands/drift.ts');
+      done(await drift(targets, complete(flags), world));
+    });
 
-  settingsCommand(program, 'diff', 'compare what the files ask for with another git revision, offline')
-    .requiredOption('--base <ref>', baseHelp, parseText)
+  settingsOptions(withTargets(program.command('diff')))
+    .description('compare what the files ask for with another git revision, offline')
+    .addOption(baseOption().makeOptionMandatory())
     .option('--detailed-exitcode', 'exit with 2 when there is a difference')
     .addOption(shardOption())
-    .action(async (targets, options) => {
+    .action(async (targets, flags) => {
       const { diff } = await import('./commands/diff.ts');
-      done(await diff(targets, options, io));
+      done(await diff(targets, complete(flags), world));
     });
 
   program
@@ -93,90 +100,21 @@ function buildProgram(io: Io, done: (code: number) => void): Command {
     .option('--output <file>', 'write the report to a file instead of stdout', parseText)
     .option('--detailed-exitcode', 'exit with 2 when a plan has drift')
     .option('--no-color', 'no colours (as does NO_COLOR in the environment)')
-    .action(async (files, options) => {
+    .action(async (files, flags) => {
       const { report } = await import('./commands/report.ts');
-      done(await report(files, options, io));
+      done(await report(files, complete(flags), world));
     });
 
-  addRestore(program, io, done);
-  addSimulate(program, io, done);
-
-  program
-    .command('demo')
-    .description('run validate, plan, apply and drift on the sample fleet against the simulator')
-    .action(async () => {
-      const { demo } = await import('./commands/demo.ts');
-      done(await demo(io));
-    });
-
-  return program;
-}
-
-const targets = '[paths or ids...]';
-const targetsHelp = 'settings files, folders or phone number ids (default: all)';
-
-function settingsCommand(program: Command, name: string, description: string): Command {
-  return settingsOptions(program.command(name).description(description).argument(targets, targetsHelp, collectAll));
-}
-
-const baseHelp = 'git revision that the files are compared with: the target branch of a pull request, say';
-
-function liveCommand(program: Command, name: string, description: string): Command {
-  return liveOptions(settingsCommand(program, name, description)).option('--base <ref>', baseHelp, parseText);
-}
-
-function settingsOptions(command: Command): Command {
-  return command
-    .option('--settings <dir>', 'folder of the settings files (default: settings)', parseText)
-    .addOption(repeatable('--only <glob>', 'only numbers whose id, name, file or account matches; repeatable'))
-    .addOption(formatOption())
-    .option('--output <file>', 'write the report to a file instead of stdout', parseText)
-    .option('--now <time>', 'a fixed time in place of the clock, ISO 8601', parseTime)
-    .option('--no-color', 'no colours (as does NO_COLOR in the environment)')
-    .option('-q, --quiet', 'no progress on stderr');
-}
-
-function liveOptions(command: Command): Command {
-  return command
-    .addOption(shardOption())
-    .option('--concurrency <n>', 'requests at once (default: 16)', parseCount)
-    .option('--graph-url <url>', 'base URL of the Graph API (default: WHATSAPP_GRAPH_URL, then Meta)')
-    .option('--graph-version <version>', `Graph API version (default: ${defaultGraphVersion})`, parseGraphVersion)
-    .option('--timeout <seconds>', 'longest time that one request may take', parseCount, 30)
-    .option('--max-wait <seconds>', 'longest wait that Meta may ask for', parseCount, 300)
-    .option('--journal <dir>', 'folder of the journal that apply keeps (default: .callctl/journal)', parseText);
-}
-
-function formatOption(): Option {
-  return new Option('--format <format>', 'how the report is written').choices(formats).default('text');
-}
-
-function shardOption(): Option {
-  return new Option('--shard <I/N>', 'only part I of N of the numbers, a stable split by id').argParser(
-    parseShardOption,
-  );
-}
-
-function approvalOptions(command: Command): Command {
-  return command
-    .option('-y, --yes', 'go on without being asked')
-    .option('--allow-risky', 'let risky changes pass though nobody is asked')
-    .option('--max-changed <N|N%>', 'most numbers that may change (default: 30 %, but never fewer than 3)', parseLimit);
-}
-
-function addRestore(program: Command, io: Io, done: (code: number) => void): void {
-  const command = program
+  const restoreCommand = program
     .command('restore')
     .description('bring back what each number had before a journalled apply')
     .argument('[run]', 'the run to undo (default: the latest)', parseText)
     .option('--list', 'list the runs that have a journal');
-  approvalOptions(liveOptions(settingsOptions(command))).action(async (run, options) => {
+  approvalOptions(liveOptions(restoreCommand)).action(async (name, flags) => {
     const { restore } = await import('./commands/restore.ts');
-    done(await restore(run, options, io));
+    done(await restore(name, complete(flags), world));
   });
-}
 
-function addSimulate(program: Command, io: Io, done: (code: number) => void): void {
   program
     .command('simulate')
     .description('serve the simulated endpoint on this machine')
@@ -189,37 +127,87 @@ function addSimulate(program: Command, io: Io, done: (code: number) => void): vo
       repeatable('--fault <fault>', 'a fault, as in throttle:POST:times=2; --fault help lists them; repeatable'),
     )
     .option('--log <file>', 'append each request to a file, as JSON lines')
-    .option('--now <time>', 'a fixed time in place of the clock, ISO 8601', parseTime)
-    .action(async (options) => {
+    .addOption(nowOption())
+    .action(async (flags) => {
       const { simulate } = await import('./commands/simulate.ts');
-      done(await simulate(options, io));
+      done(await simulate(complete(flags), world));
     });
+
+  program
+    .command('demo')
+    .description('run validate, plan, apply and drift on the sample fleet against the simulator')
+    .action(async () => {
+      const { demo } = await import('./commands/demo.ts');
+      done(await demo(world));
+    });
+
+  return program;
 }
 
-function repeatable(flags: string, description: string): Option {
-  return new Option(flags, description).argParser(collect).default([], 'none');
+/** All flags of a command, undefined where they were not given: a command cannot ask for one that this table lacks. */
+function complete<Flags extends object>(flags: Flags): Required<Flags> {
+  return flags as Required<Flags>;
 }
 
-/** commander hands a variadic argument over piece by piece. */
-function collectAll(text: string, before: readonly string[] | undefined): string[] {
-  return collect(text, before ?? []);
+function withTargets(command: Command) {
+  const targets = new Argument('[paths or ids...]', 'settings files, folders or phone number ids');
+  return command.addArgument(targets.argParser(collect).default([] as string[], 'all'));
 }
 
-function parseLimit(text: string) {
-  const limit = parseChangeLimit(text);
-  if (limit === null) throw new InvalidArgumentError('Expected a count or a percentage, as in 12 or 50%.');
-  return limit;
+function settingsOptions<Args extends unknown[], Flags extends OptionValues, Others extends OptionValues>(
+  command: Command<Args, Flags, Others>,
+) {
+  return command
+    .option('--settings <dir>', `folder of the settings files (default: ${defaults.settings})`, parseText)
+    .addOption(repeatable('--only <glob>', 'only numbers whose id, name, file or account matches; repeatable'))
+    .addOption(formatOption())
+    .option('--output <file>', 'write the report to a file instead of stdout', parseText)
+    .addOption(nowOption())
+    .option('--no-color', 'no colours (as does NO_COLOR in the environment)')
+    .option('-q, --quiet', 'no progress on stderr');
 }
 
-function parsePort(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
-    throw new InvalidArgumentError('Expected a port from 0 to 65535.');
-  return Number(text);
+function liveOptions<Args extends unknown[], Flags extends OptionValues, Others extends OptionValues>(
+  command: Command<Args, Flags, Others>,
+) {
+  return settingsOptions(command)
+    .addOption(shardOption())
+    .option('--concurrency <n>', `requests at once (default: ${defaults.concurrency})`, parseCount)
+    .option('--graph-url <url>', 'base URL of the Graph API (default: WHATSAPP_GRAPH_URL, then Meta)')
+    .option('--graph-version <version>', `Graph API version (default: ${defaults.graphVersion})`, parseGraphVersion)
+    .option('--timeout <seconds>', `longest time that one request may take (default: ${defaults.timeout})`, parseCount)
+    .option('--max-wait <seconds>', `longest wait that Meta may ask for (default: ${defaults.maxWait})`, parseCount)
+    .option('--journal <dir>', `folder of the journal that apply keeps (default: ${defaults.journal})`, parseText);
 }
 
-function parseMilliseconds(text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Expected milliseconds, as in 50.');
-  return Number(text);
+function approvalOptions<Args extends unknown[], Flags extends OptionValues, Others extends OptionValues>(
+  command: Command<Args, Flags, Others>,
+) {
+  return command
+    .option('-y, --yes', 'go on without being asked')
+    .option('--allow-risky', 'let risky changes pass though nobody is asked')
+    .option('--max-changed <N|N%>', 'most numbers that may change (default: 30 %, but never fewer than 3)', parseLimit);
+}
+
+function baseOption() {
+  const help = 'git revision that the files are compared with: the target branch of a pull request, say';
+  return new Option('--base <ref>', help).argParser(parseText);
+}
+
+function formatOption() {
+  return new Option('--format <format>', 'how the report is written').choices(formats).default(defaults.format);
+}
+
+function nowOption() {
+  return new Option('--now <time>', 'a fixed time in place of the clock, ISO 8601').argParser(parseTime);
+}
+
+function shardOption() {
+  return new Option('--shard <I/N>', 'only part I of N of the numbers, a stable split by id').argParser(parseShardFlag);
+}
+
+function repeatable<Flag extends string>(flag: Flag, description: string) {
+  return new Option(flag, description).argParser(collect).default([] as string[], 'none');
 }
 
 const exitCodeHelp = `

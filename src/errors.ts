@@ -21,3 +21,8 @@ export class CallctlError extends Error {
     this.hint = hint;
   }
 }
+
+/** The error of a command line that cannot be carried out as it is. */
+export function usageError(message: string, hint: string | null = null): CallctlError {
+  return new CallctlError('usage', message, hint);
+}

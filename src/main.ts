@@ -1,19 +1,22 @@
 #!/usr/bin/env node
 import { setMaxListeners } from 'node:events';
 import { createInterface } from 'node:readline/promises';
-import { run } from './cli.ts';
+import { runCommandLine } from './cli.ts';
 import { CallctlError } from './errors.ts';
 import { secretMasker, secretsOf } from './live/mask-secrets.ts';
 import { cleanText } from './report/shared/clean-text.ts';
 import { exitCodes } from './run/exit-code.ts';
-import type { Interrupt, Io } from './run/world.ts';
+import type { World } from './run/world.ts';
 
 // The last line of defence: whatever is printed, it goes through here.
 const secrets = [...secretsOf(process.env)];
 let masker = secretMasker(secrets);
 const mask = (text: string) => masker(text);
 
-const io: Io = {
+const interrupt = new AbortController();
+let isListening = false;
+
+const world: World = {
   env: process.env,
   now: () => new Date(),
   stdout: (text) => void process.stdout.write(mask(text)),
@@ -35,9 +38,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  process.exitCode = await run(process.argv.slice(2), io);
+  process.exitCode = await runCommandLine(process.argv.slice(2), world);
 } catch (error) {
-  process.exitCode = tell(error);
+  process.exitCode = printError(error);
 }
 
 /** Ctrl-C and Ctrl-D at the prompt are no answer, and so no approval; nor is a signal. */
@@ -54,31 +57,29 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
   }
 }
 
-function listenForInterrupt(): Interrupt {
-  const controller = new AbortController();
-  const { signal } = controller;
+function listenForInterrupt(): AbortSignal {
+  const { signal } = interrupt;
+  if (isListening) return signal;
+  isListening = true;
   // Each request that waits listens to it, and a fleet has many.
   setMaxListeners(0, signal);
-  const onSignal = () => {
-    if (signal.aborted) process.exit(exitCodes.interrupted);
-    controller.abort();
-  };
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  for (const signal of signals) process.on(signal, onSignal);
-  const stopListening = () => {
-    for (const signal of signals) process.off(signal, onSignal);
-  };
-  return { happened: () => signal.aborted, signal, stopListening };
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (signal.aborted) process.exit(exitCodes.interrupted);
+      interrupt.abort();
+    });
+  }
+  return signal;
 }
 
-function tell(error: unknown): number {
+function printError(error: unknown): number {
   if (!(error instanceof CallctlError)) {
     const stack = error instanceof Error ? error.stack : String(error);
-    io.stderr(`callctl: this is a bug in callctl, please report it:\n${stack}\n`);
+    world.stderr(`callctl: this is a bug in callctl, please report it:\n${stack}\n`);
     return exitCodes.unexpected;
   }
-  io.stderr(`callctl: ${cleanText(error.message)} [${error.code}]\n`);
-  if (error.hint) io.stderr(`  hint: ${cleanText(error.hint)}\n`);
+  world.stderr(`callctl: ${cleanText(error.message)} [${error.code}]\n`);
+  if (error.hint) world.stderr(`  hint: ${cleanText(error.hint)}\n`);
   if (error.code === 'interrupted') return exitCodes.interrupted;
   return error.code === 'refused' || error.code === 'not_approved' ? exitCodes.refused : exitCodes.unexpected;
 }

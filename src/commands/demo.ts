@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exitCodes } from '../run/exit-code.ts';
-import type { Io } from '../run/world.ts';
+import type { World } from '../run/world.ts';
 import { sampleFleet } from '../simulator/sample-fleet.ts';
 import { type Simulator, startSimulator } from '../simulator/server.ts';
 
@@ -22,17 +22,17 @@ const restrictedNumber = '106540352242927';
  * Runs the real commands, as processes of their own, on the sample fleet against a simulator. A step that does not come to
  * what is expected makes the demo fail.
  */
-export async function demo(io: Io): Promise<number> {
-  const simulator = await startSimulator({ state: sampleFleet(io.now()) });
+export async function demo(world: World): Promise<number> {
+  const simulator = await startSimulator({ state: sampleFleet(world.now()) });
   const journal = mkdtempSync(join(tmpdir(), 'callctl-demo-'));
   try {
-    io.stdout(`The simulator serves seven numbers on ${simulator.url}.\n`);
+    world.stdout(`The simulator serves seven numbers on ${simulator.url}.\n`);
     for (const step of stepsBeforeRestrictionEnds)
-      if (!(await runStep(step, simulator, journal, io))) return exitCodes.unexpected;
-    io.stdout('\nA week passes: the restriction of the hotline ends.\n');
+      if (!(await runStep(step, simulator, journal, world))) return exitCodes.unexpected;
+    world.stdout('\nA week passes: the restriction of the hotline ends.\n');
     simulator.restrict(restrictedNumber, []);
-    for (const step of stepsAfter) if (!(await runStep(step, simulator, journal, io))) return exitCodes.unexpected;
-    io.stdout('\nNo drift is left, and the last plan sent nothing but GET.\n');
+    for (const step of stepsAfter) if (!(await runStep(step, simulator, journal, world))) return exitCodes.unexpected;
+    world.stdout('\nNo drift is left, and the last plan sent nothing but GET.\n');
     return exitCodes.done;
   } finally {
     await simulator.close();
@@ -62,19 +62,24 @@ const stepsAfter: readonly Step[] = [
   { say: 'Plan once more: nothing to do.', args: ['plan', '--detailed-exitcode'], exitCode: 0, posts: 0 },
 ];
 
-async function runStep(step: Step, simulator: Simulator, journal: string, io: Io): Promise<boolean> {
-  io.stdout(`\n# ${step.say}\n$ callctl ${step.args.join(' ')}\n`);
+async function runStep(step: Step, simulator: Simulator, journal: string, world: World): Promise<boolean> {
+  world.stdout(`\n# ${step.say}\n$ callctl ${step.args.join(' ')}\n`);
   simulator.clearRequests();
-  const exitCode = await runCallctl(step.args, simulator.url, journal, io);
+  const exitCode = await runCallctl(step.args, simulator.url, journal, world);
   const requests = simulator.requests();
   const posts = requests.filter(({ method }) => method === 'POST').length;
-  io.stdout(`→ exit code ${exitCode}; the simulator saw ${requests.length - posts} GET and ${posts} POST\n`);
+  world.stdout(`→ exit code ${exitCode}; the simulator saw ${requests.length - posts} GET and ${posts} POST\n`);
   if (exitCode === step.exitCode && posts === step.posts) return true;
-  io.stderr(`callctl: the demo expected exit code ${step.exitCode} and ${step.posts} POST here\n`);
+  world.stderr(`callctl: the demo expected exit code ${step.exitCode} and ${step.posts} POST here\n`);
   return false;
 }
 
-function runCallctl(args: readonly string[], graphUrl: string, journalFolder: string, io: Io): Promise<number | null> {
+function runCallctl(
+  args: readonly string[],
+  graphUrl: string,
+  journalFolder: string,
+  world: World,
+): Promise<number | null> {
   const main = fileURLToPath(new URL('../main.js', import.meta.url));
   // A demo leaves nothing behind in the folder it runs in.
   const journal = args[0] === 'validate' ? [] : ['--journal', journalFolder];
@@ -82,7 +87,7 @@ function runCallctl(args: readonly string[], graphUrl: string, journalFolder: st
   const child = spawn(process.execPath, [main, ...args, '--settings', settings, ...journal], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: {
-      ...io.env,
+      ...world.env,
       WHATSAPP_TOKEN: 'any-token-will-do',
       WHATSAPP_GRAPH_URL: graphUrl,
       WHATSAPP_APP_ID: '',

@@ -1,24 +1,26 @@
 import { buildNumberDiff } from '../plan/number-diff.ts';
 import { buildReport } from '../run/build-report.ts';
 import { exitCodeOf } from '../run/exit-code.ts';
-import { clockOf, type SettingsOptions } from '../run/options.ts';
-import { checkOutput, printReport } from '../run/print-report.ts';
-import { selectDesired } from '../run/read-and-plan.ts';
-import type { Io } from '../run/world.ts';
+import { clockOf, type SelectionFlags } from '../run/options.ts';
+import { reportCommand } from '../run/report-command.ts';
+import { selectDesired } from '../run/selection.ts';
+import type { World } from '../run/world.ts';
 
-export interface DiffOptions extends SettingsOptions {
+export interface DiffFlags extends SelectionFlags {
   readonly base: string;
-  readonly detailedExitcode?: boolean;
+  /** Whether a difference makes the exit code 2. */
+  readonly detailedExitcode: boolean | undefined;
 }
 
-/** Compares the desired settings with those of another git revision: offline, with no token and no look at live. */
-export async function diff(targets: readonly string[], options: DiffOptions, io: Io): Promise<number> {
-  checkOutput(options);
-  const selection = await selectDesired(targets, options, io);
-  const { numbers, base } = selection;
-  const now = clockOf(options, io.now)();
-  const compared = numbers.map((number) => buildNumberDiff(base?.numberOf(number) ?? null, number, now));
-  const report = buildReport('diff', selection, compared, { graph: null, now, shard: options.shard ?? null });
-  await printReport(report, options, io);
-  return exitCodeOf(report, options.detailedExitcode === true);
+/** Compares the desired settings with those of another git revision: offline, without a token. */
+export async function diff(targets: readonly string[], flags: DiffFlags, world: World): Promise<number> {
+  return reportCommand(flags, world, async () => {
+    const selection = await selectDesired(targets, flags, world);
+    const { numbers, base } = selection;
+    const clock = clockOf(flags, world.now);
+    const now = clock();
+    const compared = numbers.map((number) => buildNumberDiff(base?.numberOf(number) ?? null, number, now));
+    const report = buildReport('diff', selection, compared, { graph: null, clock, shard: flags.shard ?? null });
+    return { report, exitCode: exitCodeOf(report, { exitsOnDrift: flags.detailedExitcode === true }) };
+  });
 }

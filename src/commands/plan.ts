@@ -1,72 +1,44 @@
 import { resolve } from 'node:path';
-import type { NumberReport, Report } from '../generated/schema-types.ts';
-import { openReadingClient } from '../live/client.ts';
-import { buildReport } from '../run/build-report.ts';
+import { usageError } from '../errors.ts';
+import type { Report } from '../generated/schema-types.ts';
 import { exitCodeOf } from '../run/exit-code.ts';
-import { openFleet } from '../run/fleet.ts';
-import { clockOf, type LiveOptions, usage } from '../run/options.ts';
+import { type LiveFlags, resolveOptions } from '../run/options.ts';
 import { checkWritable } from '../run/output-file.ts';
-import { checkOutput, printReport } from '../run/print-report.ts';
-import { makePlan, type Reachable, selectReachable } from '../run/read-and-plan.ts';
+import { reportCommand } from '../run/report-command.ts';
+import { run } from '../run/run.ts';
 import { writePlan } from '../run/saved-plan.ts';
-import type { Interrupt, Io } from '../run/world.ts';
+import { type Selection, selectDesired } from '../run/selection.ts';
+import { startRun, type World } from '../run/world.ts';
 
-export interface PlanOptions extends LiveOptions {
-  readonly detailedExitcode?: boolean;
+export interface PlanFlags extends LiveFlags {
+  /** Whether drift makes the exit code 2. */
+  readonly detailedExitcode: boolean | undefined;
   /** File to save the plan in, for `apply --plan`. */
-  readonly out?: string;
+  readonly out: string | undefined;
 }
 
-/** Shows what apply would change. It holds a client that can only read. */
-export async function plan(targets: readonly string[], options: PlanOptions, io: Io): Promise<number> {
-  if (options.out !== undefined) checkWritable(options.out, '--out');
-  if (options.out !== undefined && options.output !== undefined && resolve(options.out) === resolve(options.output))
-    throw usage('--output and --out name the same file', 'give the plan a file of its own');
-  return reportPlan('plan', options.detailedExitcode === true, targets, options, io);
+/** Shows what apply would change. */
+export async function plan(targets: readonly string[], flags: PlanFlags, world: World): Promise<number> {
+  checkOut(flags);
+  return reportCommand(flags, world, async () => {
+    const selection = await selectDesired(targets, flags, world);
+    const options = resolveOptions(flags, selection.desired.configuration, world);
+    const { report, interrupted } = await run({ command: 'plan', selection, options }, startRun(world, flags));
+    if (flags.out !== undefined && !selection.invalid) savePlan(report, selection, flags.out, world);
+    return { report, exitCode: exitCodeOf(report, { exitsOnDrift: flags.detailedExitcode === true, interrupted }) };
+  });
 }
 
-/** Shows what live has that the files do not say; drift makes the exit code 2. */
-export async function drift(targets: readonly string[], options: LiveOptions, io: Io): Promise<number> {
-  return reportPlan('drift', true, targets, options, io);
-}
-
-async function reportPlan(
-  command: 'plan' | 'drift',
-  tellDrift: boolean,
-  targets: readonly string[],
-  options: PlanOptions,
-  io: Io,
-): Promise<number> {
-  checkOutput(options);
-  const selection = await selectReachable(targets, options, io);
-  const { settled, numbers, invalid } = selection;
-  const interrupt = invalid ? null : io.listenForInterrupt();
-  const planned = interrupt ? await readAndPlan(selection, options, io, interrupt) : [];
-  const now = clockOf(options, io.now)();
-  const report = buildReport(command, selection, planned, { graph: settled.graph, now, shard: options.shard ?? null });
-  if (options.out !== undefined && !invalid) savePlan(report, numbers, options.out, io);
-  await printReport(report, options, io);
-  return exitCodeOf(report, tellDrift, interrupt?.happened());
+function checkOut({ out, output }: PlanFlags): void {
+  if (out === undefined) return;
+  checkWritable(out, '--out');
+  if (output !== undefined && resolve(out) === resolve(output))
+    throw usageError('--output and --out name the same file', 'give the plan a file of its own');
 }
 
 /** Half a plan would be carried out as if it were whole. */
-function savePlan(plan: Report, numbers: Reachable['numbers'], path: string, io: Io): void {
+function savePlan(plan: Report, { numbers }: Selection, path: string, world: World): void {
   if (plan.numbers.some(({ error }) => error?.code === 'interrupted'))
-    io.stderr(`the plan is not whole, and was not saved in ${path}\n`);
-  else writePlan(plan, numbers, path, io);
-}
-
-async function readAndPlan(
-  work: Reachable,
-  options: LiveOptions,
-  io: Io,
-  interrupt: Interrupt,
-): Promise<NumberReport[]> {
-  const fleet = openFleet(work.accounts, openReadingClient, work.settled, io, interrupt);
-  try {
-    return await makePlan(work, fleet, options, io, interrupt);
-  } finally {
-    interrupt.stopListening();
-    await fleet.close();
-  }
+    world.stderr(`the plan is not whole, and was not saved in ${path}\n`);
+  else writePlan(plan, numbers, path, world.mask);
 }

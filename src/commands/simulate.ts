@@ -1,50 +1,55 @@
 import { appendFileSync } from 'node:fs';
-import { CallctlError } from '../errors.ts';
+import { CallctlError, usageError } from '../errors.ts';
 import { exitCodes } from '../run/exit-code.ts';
-import { usage } from '../run/options.ts';
-import type { Io } from '../run/world.ts';
+import type { World } from '../run/world.ts';
 import { type Fault, faultHelp, parseFault } from '../simulator/faults.ts';
 import type { FleetState } from '../simulator/fleet.ts';
 import { generatedFleet } from '../simulator/generated-fleet.ts';
 import { sampleFleet } from '../simulator/sample-fleet.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../simulator/server.ts';
 
-export interface SimulateOptions {
+export interface SimulateFlags {
   readonly port: number;
-  readonly state?: string;
+  readonly state: string | undefined;
   readonly seed: string;
-  readonly token?: string;
+  readonly token: string | undefined;
   /** Milliseconds. */
   readonly latency: number;
   readonly fault: readonly string[];
-  readonly log?: string;
-  readonly now?: Date;
+  readonly log: string | undefined;
+  readonly now: Date | undefined;
 }
 
 /** Serves the simulated endpoint until it is interrupted. */
-export async function simulate(options: SimulateOptions, io: Io): Promise<number> {
-  if (options.fault.includes('help')) {
-    io.stdout(faultHelp);
+export async function simulate(flags: SimulateFlags, world: World): Promise<number> {
+  if (flags.fault.includes('help')) {
+    world.stdout(faultHelp);
     return exitCodes.done;
   }
-  const { port, state, token, latency, log, now } = options;
+  const { port, state, token, latency, log, now } = flags;
   if (log !== undefined) checkLog(log);
-  const interrupt = io.listenForInterrupt();
+  const signal = world.listenForInterrupt();
   const simulator = await start({
     port,
-    state: fleetOf(options.seed, now ?? io.now()),
+    state: fleetOf(flags.seed, now ?? world.now()),
     latencyMs: latency,
-    faults: options.fault.map(readFault),
+    faults: flags.fault.map(readFault),
     ...(state !== undefined && { stateFile: state }),
     ...(token !== undefined && { token }),
     ...(now && { now: () => now }),
     ...(log !== undefined && { log: (entry) => appendFileSync(log, `${JSON.stringify(entry)}\n`) }),
   });
-  io.stdout(`simulating the endpoint on ${simulator.url}\n`);
-  io.stderr(`use it with: WHATSAPP_TOKEN=${token === undefined ? 'any' : '…'} WHATSAPP_GRAPH_URL=${simulator.url}\n`);
-  await new Promise((resolve) => interrupt.signal.addEventListener('abort', resolve, { once: true }));
+  world.stdout(`simulating the endpoint on ${simulator.url}\n`);
+  world.stderr(
+    `use it with: WHATSAPP_TOKEN=${token === undefined ? 'any' : '…'} WHATSAPP_GRAPH_URL=${simulator.url}\n`,
+  );
+  await untilAborted(signal);
   await simulator.close();
   return exitCodes.done;
+}
+
+function untilAborted(signal: AbortSignal): Promise<unknown> {
+  return new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }
 
 function checkLog(path: string): void {
@@ -73,13 +78,13 @@ function fleetOf(seed: string, now: Date): FleetState {
   if (seed === 'sample') return sampleFleet(now);
   if (seed === 'empty') return { wabas: [] };
   if (/^\d{1,6}$/.test(seed)) return generatedFleet(Number(seed), 1, now);
-  throw usage(`--seed ${seed} is no fleet`, 'take sample, empty, or how many numbers to generate');
+  throw usageError(`--seed ${seed} is no fleet`, 'take sample, empty, or how many numbers to generate');
 }
 
 function readFault(text: string): Fault {
   try {
     return parseFault(text);
   } catch (error) {
-    throw usage(`--fault ${text}: ${(error as Error).message}`);
+    throw usageError(`--fault ${text}: ${(error as Error).message}`);
   }
 }

@@ -1,51 +1,53 @@
 import { statSync } from 'node:fs';
 import { type CheckedFolder, checkDesired } from '../desired/load.ts';
+import type { Problem } from '../generated/schema-types.ts';
 import { buildReport } from '../run/build-report.ts';
 import { exitCodeOf } from '../run/exit-code.ts';
-import { clockOf, type SettingsOptions } from '../run/options.ts';
-import { checkOutput, printReport } from '../run/print-report.ts';
+import { clockOf, type SettingsFlags } from '../run/options.ts';
+import { reportCommand } from '../run/report-command.ts';
+import { selectNumbers } from '../run/select.ts';
 import { isWithin, resolveTargets } from '../run/targets.ts';
-import type { Io } from '../run/world.ts';
+import type { World } from '../run/world.ts';
 
-/** Checks every settings file and partial, offline. Targets narrow what is told, not what is checked. */
-export async function validate(targets: readonly string[], options: SettingsOptions, io: Io): Promise<number> {
-  checkOutput(options);
-  const now = clockOf(options, io.now)();
-  const { settingsDir, within } = resolveTargets(targets, options.settings);
-  const checked = await checkDesired({ settingsDir, now });
-  const paths = await pathsOf(checked, within, options, settingsDir);
-  const told = checked.problems.filter(({ file }) => paths === null || paths.some((path) => isWithin(file, path)));
-  const report = buildReport('validate', { desired: { ...checked, problems: told }, base: null }, [], {
-    graph: null,
-    now,
-    shard: null,
-  });
-  await printReport(report, options, io);
-  const untold = checked.problems.filter(({ severity }) => severity === 'error').length - report.summary.errors;
-  if (untold > 0) {
-    io.stderr(
-      `${untold} more ${untold === 1 ? 'error' : 'errors'} in files not named here: plan and apply refuse until mended\n`,
+/** Checks every settings file and partial, offline. Targets narrow what is reported, not what is checked. */
+export async function validate(targets: readonly string[], flags: SettingsFlags, world: World): Promise<number> {
+  return reportCommand(flags, world, async () => {
+    const clock = clockOf(flags, world.now);
+    const { settingsDir, within } = resolveTargets(targets, flags.settings);
+    const checked = await checkDesired({ settingsDir, now: clock() });
+    const paths = pathsOf(checked, within, flags.only, settingsDir);
+    const problems = checked.problems.filter(
+      ({ file }) => paths === null || paths.some((path) => isWithin(file, path)),
     );
-  }
-  return exitCodeOf(report, false);
+    const source = { desired: { ...checked, problems }, base: null };
+    const report = buildReport('validate', source, [], { graph: null, clock, shard: null });
+    const others = countErrors(checked.problems) - report.summary.errors;
+    return { report, exitCode: exitCodeOf(report, {}), afterword: others > 0 ? othersText(others) : null };
+  });
 }
 
-/** The paths whose problems are told; null for all. A partial can be named by its path, a number by whatever plan takes. */
-async function pathsOf(
+/** The paths whose problems are reported; null for all. A partial can be named by its path, a number by whatever plan takes. */
+function pathsOf(
   { named }: CheckedFolder,
   targets: readonly string[],
-  options: SettingsOptions,
+  globs: readonly string[],
   settingsDir: string,
-) {
-  if (targets.length === 0 && options.only.length === 0) return null;
+): readonly string[] | null {
+  if (targets.length === 0 && globs.length === 0) return null;
   const isPath = (target: string) => isWithin(target, settingsDir) && isFolderOrYaml(target);
-  if (options.only.length === 0 && targets.every(isPath)) return targets;
-  const { selectNumbers } = await import('../run/select.ts');
-  const numbers = selectNumbers(named, targets, options.only);
-  return numbers.map(({ file }) => file);
+  if (globs.length === 0 && targets.every(isPath)) return targets;
+  return selectNumbers(named, targets, globs).map(({ file }) => file);
 }
 
 function isFolderOrYaml(path: string): boolean {
   const found = statSync(path, { throwIfNoEntry: false });
   return found !== undefined && (found.isDirectory() || /\.ya?ml$/i.test(path));
+}
+
+function countErrors(problems: readonly Problem[]): number {
+  return problems.filter(({ severity }) => severity === 'error').length;
+}
+
+function othersText(many: number): string {
+  return `${many} more ${many === 1 ? 'error' : 'errors'} in files not named here: plan and apply refuse until mended`;
 }

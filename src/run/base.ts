@@ -5,14 +5,14 @@ import type { Base } from '../generated/schema-types.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import type { BaseNumber } from '../plan/origin.ts';
 import { inShard } from '../plan/shard.ts';
-import type { SettingsOptions } from './options.ts';
+import type { SelectionFlags } from './options.ts';
 import { isSelected } from './select.ts';
-import type { Io } from './world.ts';
+import type { Environment } from './world.ts';
 
 /** The revision that the files are compared with. */
 export interface ComparedBase {
-  /** As reports tell it. */
-  readonly told: NonNullable<Base>;
+  /** As reports have it. */
+  readonly inReport: NonNullable<Base>;
   readonly numberOf: (number: Pick<DesiredNumber, 'phoneNumberId' | 'file'>) => BaseNumber;
 }
 
@@ -20,8 +20,8 @@ export interface ComparedBase {
 export async function loadBase(
   { numbers: desired }: Pick<Desired, 'numbers'>,
   where: { readonly settingsDir: string; readonly within: readonly string[]; readonly now: Date },
-  { base: ref, only, shard }: SettingsOptions,
-  env: Io['env'],
+  { base: ref, only, shard }: SelectionFlags,
+  env: Environment,
 ): Promise<ComparedBase | null> {
   if (ref === undefined) return null;
   const revision = await loadRevision(ref, where, env);
@@ -33,7 +33,7 @@ export async function loadBase(
       (!shard || inShard(number.phoneNumberId, shard)),
   );
   return {
-    told: { ref, commit: revision.commit, no_longer_managed: gone.map(toUnmanaged) },
+    inReport: { ref, commit: revision.commit, no_longer_managed: gone.map(toUnmanaged) },
     numberOf: numberIn(revision),
   };
 }

@@ -2,28 +2,28 @@ import type { CheckedFolder } from '../desired/load.ts';
 import type { NumberReport, Report } from '../generated/schema-types.ts';
 import { summarize } from '../plan/summary.ts';
 import type { ComparedBase } from './base.ts';
-import type { Graph } from './saved-plan.ts';
+import type { Options } from './options.ts';
 
-/** When and where a report is made. */
-export interface Circumstances {
-  /** Null where nothing is read. */
-  readonly graph: Graph | null;
-  readonly now: Date;
-  readonly shard: Report['shard'];
+interface ReportSource {
+  readonly desired: CheckedFolder;
+  readonly base: Pick<ComparedBase, 'inReport'> | null;
 }
+
+/** When and where a report is made; nothing is read without a Graph API to read from. */
+type Circumstances = Pick<Options, 'clock' | 'shard'> & { readonly graph: Options['graph'] | null };
 
 /** The report of a command. */
 export function buildReport(
   command: Report['command'],
-  { desired, base }: { readonly desired: CheckedFolder; readonly base: Pick<ComparedBase, 'told'> | null },
+  { desired, base }: ReportSource,
   numbers: NumberReport[],
-  { graph, now, shard }: Circumstances,
+  { graph, clock, shard }: Circumstances,
 ): Report {
   const { problems, files } = desired;
   return {
     format_version: 1,
     command,
-    created_at: now.toISOString(),
+    created_at: clock().toISOString(),
     graph_url: graph?.url ?? null,
     graph_version: graph?.version ?? null,
     summary: summarize(numbers, problems, files),
@@ -31,6 +31,6 @@ export function buildReport(
     problems: [...problems],
     shard,
     saved_plan: null,
-    base: base?.told ?? null,
+    base: base?.inReport ?? null,
   };
 }

@@ -11,14 +11,19 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
-/**
- * @param tellDrift Whether drift that is left makes the code 2.
- * @param wasInterrupted Whether a signal came before the work was done. Then that is the code, even where nothing was left
- *   undone: who sent it need not look further.
- */
-export function exitCodeOf({ summary, numbers }: Report, tellDrift: boolean, wasInterrupted = false): number {
-  if (wasInterrupted || numbers.some(({ error }) => error?.code === 'interrupted')) return exitCodes.interrupted;
+export interface ExitCodeOptions {
+  /** Whether drift that is left makes the code 2. */
+  readonly exitsOnDrift?: boolean;
+  /**
+   * Whether a signal came before the work was done. Then that is the code, even where nothing was left undone: whoever sent
+   * it need not look further.
+   */
+  readonly interrupted?: boolean;
+}
+
+export function exitCodeOf({ summary, numbers }: Report, { exitsOnDrift, interrupted }: ExitCodeOptions): number {
+  if (interrupted || numbers.some(({ error }) => error?.code === 'interrupted')) return exitCodes.interrupted;
   if (summary.errors > 0) return exitCodes.invalid;
   if (summary.failed + summary.restricted + summary.skipped > 0) return exitCodes.failed;
-  return tellDrift && summary.drifted + summary.protected > 0 ? exitCodes.drift : exitCodes.done;
+  return exitsOnDrift && summary.drifted + summary.protected > 0 ? exitCodes.drift : exitCodes.done;
 }

@@ -1,119 +1,123 @@
-import { InvalidArgumentError } from 'commander';
 import type { LoadedConfiguration } from '../desired/configuration.ts';
-import { CallctlError } from '../errors.ts';
 import { defaultGraphUrl, defaultGraphVersion, parseGraphUrl } from '../live/graph-url.ts';
-import { parseShard, type Shard } from '../plan/shard.ts';
-import type { Graph } from './saved-plan.ts';
-import type { Io } from './world.ts';
+import { type ChangeLimit, defaultLimit } from '../plan/guard.ts';
+import type { Shard } from '../plan/shard.ts';
+import type { World } from './world.ts';
 
 /** How a report can be written. */
 export const formats = ['text', 'json', 'markdown', 'html', 'github', 'sarif', 'junit'] as const;
 export type Format = (typeof formats)[number];
 
-/** Options of every command that works on settings files. */
-export interface SettingsOptions {
-  /** Folder of the settings files; `settings` where it is not given. */
-  readonly settings?: string;
-  readonly only: readonly string[];
-  readonly format: Format;
-  readonly output?: string;
+/** Flags of every command that prints a report. Here and below a flag that was not given is undefined. */
+export interface ReportFlags {
+  readonly format: Format | undefined;
+  readonly output: string | undefined;
   readonly color: boolean;
-  readonly quiet?: boolean;
-  /** The part of the selected numbers to work on; all of them where it is not given. */
-  readonly shard?: Shard;
+}
+
+/** Flags of every command that works on settings files. */
+export interface SettingsFlags extends ReportFlags {
+  /** The settings folder. */
+  readonly settings: string | undefined;
+  readonly only: readonly string[];
+  readonly now: Date | undefined;
+  readonly quiet: boolean | undefined;
+}
+
+/** Flags that choose numbers, and what their files are compared with. */
+export interface SelectionFlags extends SettingsFlags {
+  readonly shard: Shard | undefined;
   /** Git revision that the files are compared with. */
-  readonly base?: string;
-  /** A fixed time in place of the clock. */
-  readonly now?: Date;
+  readonly base: string | undefined;
 }
 
-/** Options of every command that reads live settings. */
-export interface LiveOptions extends SettingsOptions {
-  readonly concurrency?: number;
-  readonly graphUrl?: string;
-  readonly graphVersion?: string;
-  /** Folder of the journal. */
-  readonly journal?: string;
-  /** Seconds that one request may take. */
-  readonly timeout: number;
-  /** Seconds that Meta may ask to wait. */
-  readonly maxWait: number;
+/** Flags of every command that reads live settings. */
+export interface LiveFlags extends SelectionFlags {
+  readonly concurrency: number | undefined;
+  readonly graphUrl: string | undefined;
+  readonly graphVersion: string | undefined;
+  readonly journal: string | undefined;
+  /** Seconds. */
+  readonly timeout: number | undefined;
+  /** Seconds. */
+  readonly maxWait: number | undefined;
 }
 
-/** What flags, the configuration and the defaults come to, in this order. */
-export interface Settled {
+/** Flags of every command that writes live settings. */
+export interface ApprovalFlags extends LiveFlags {
+  readonly yes: boolean | undefined;
+  readonly allowRisky: boolean | undefined;
+  readonly maxChanged: ChangeLimit | undefined;
+}
+
+/** Where numbers are read and written. */
+export interface Graph {
+  readonly url: string;
+  readonly version: string;
+}
+
+/** All that a run can be set to: flags first, then the configuration file, then the environment, then the defaults. */
+export interface Options {
   readonly graph: Graph;
+  /** Requests at once, over all accounts. */
   readonly concurrency: number;
-  readonly journal: string;
+  /** Longest time that one request may take, in milliseconds. */
   readonly timeoutMs: number;
+  /** Longest wait that Meta may ask for, in milliseconds. */
   readonly maxWaitMs: number;
+  /** Folder of the journal. */
+  readonly journal: string;
+  /** The time that decides which holidays have expired: `--now`, or else the clock. */
+  readonly clock: () => Date;
+  readonly shard: Shard | null;
+  /** How many numbers one apply may change. */
+  readonly maxChanged: ChangeLimit;
+  /** Whether risky changes may pass though nobody is asked. */
+  readonly allowRisky: boolean;
+  /** Whether to go on without asking. */
+  readonly yes: boolean;
 }
 
-export function settleOptions(options: LiveOptions, configuration: LoadedConfiguration, io: Io): Settled {
+export const defaults = {
+  settings: 'settings',
+  format: 'text',
+  concurrency: 16,
+  graphUrl: defaultGraphUrl,
+  graphVersion: defaultGraphVersion,
+  timeout: 30,
+  maxWait: 300,
+  journal: '.callctl/journal',
+  maxChanged: defaultLimit,
+} as const;
+
+/**
+ * The options of a run. Commands that lack some flags get the defaults for them.
+ *
+ * @throws CallctlError `usage` for a Graph URL that is not one.
+ */
+export function resolveOptions(
+  flags: Partial<ApprovalFlags>,
+  configuration: LoadedConfiguration,
+  { env, now }: Pick<World, 'env' | 'now'>,
+): Options {
   return {
     graph: {
-      url: parseGraphUrl(options.graphUrl ?? (io.env.WHATSAPP_GRAPH_URL || defaultGraphUrl)),
-      version: options.graphVersion ?? configuration.graphVersion ?? defaultGraphVersion,
+      url: parseGraphUrl(flags.graphUrl ?? (env.WHATSAPP_GRAPH_URL || defaults.graphUrl)),
+      version: flags.graphVersion ?? configuration.graphVersion ?? defaults.graphVersion,
     },
-    concurrency: options.concurrency ?? configuration.concurrency ?? defaultConcurrency,
-    journal: options.journal ?? configuration.journal ?? defaultJournal,
-    timeoutMs: options.timeout * 1000,
-    maxWaitMs: options.maxWait * 1000,
+    concurrency: flags.concurrency ?? configuration.concurrency ?? defaults.concurrency,
+    timeoutMs: (flags.timeout ?? defaults.timeout) * 1000,
+    maxWaitMs: (flags.maxWait ?? defaults.maxWait) * 1000,
+    journal: flags.journal ?? configuration.journal ?? defaults.journal,
+    clock: clockOf(flags, now),
+    shard: flags.shard ?? null,
+    maxChanged: flags.maxChanged ?? configuration.maxChangedNumbers ?? defaults.maxChanged,
+    allowRisky: flags.allowRisky ?? false,
+    yes: flags.yes ?? false,
   };
 }
 
-const defaultConcurrency = 16;
-const defaultJournal = '.callctl/journal';
-
-export function parseCount(text: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 1 to 9999.');
-  return Number(text);
-}
-
-export function parseTime(text: string): Date {
-  const time = new Date(text);
-  const [, date = ''] = /^(\d{4}-\d{2}-\d{2})T.*(Z|[+-]\d{2}:\d{2})$/.exec(text) ?? [];
-  if (!isDate(date) || Number.isNaN(time.getTime())) {
-    throw new InvalidArgumentError('Expected an ISO 8601 time with its zone, as in 2026-11-22T10:00:00Z.');
-  }
-  return time;
-}
-
-/** JavaScript takes 31 February for 3 March. */
-function isDate(text: string): boolean {
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) && text !== '';
-}
-
-export function parseGraphVersion(text: string): string {
-  if (!/^v\d{1,3}\.\d{1,2}$/.test(text)) throw new InvalidArgumentError('Expected a version as in v25.0.');
-  return text;
-}
-
-export function parseShardOption(text: string): Shard {
-  const shard = parseShard(text);
-  if (shard === null) throw new InvalidArgumentError('Expected a part of a whole, as in 2/4.');
-  return shard;
-}
-
-/** An argument left empty is most often an unset variable, and must not come to mean everything. */
-export function parseText(text: string): string {
-  if (text.trim() === '') throw new InvalidArgumentError('Expected something, and found an empty text.');
-  return text;
-}
-
-/** A repeatable option. */
-export function collect(text: string, before: readonly string[]): string[] {
-  parseText(text);
-  return [...before, text];
-}
-
-/** The time that decides which holidays have expired. */
-export function clockOf(options: SettingsOptions, now: () => Date): () => Date {
-  const fixed = options.now;
+/** `--now`, or else the clock. Files are checked with it before the configuration is known. */
+export function clockOf({ now: fixed }: Partial<SettingsFlags>, now: () => Date): () => Date {
   return fixed ? () => fixed : now;
-}
-
-export function usage(message: string, hint: string | null = null): CallctlError {
-  return new CallctlError('usage', message, hint);
 }

@@ -1,10 +1,9 @@
 import type { Report } from '../generated/schema-types.ts';
-import type { Format, SettingsOptions } from './options.ts';
-import { checkWritable, writeWhole } from './output-file.ts';
+import { defaults, type Format, type ReportFlags } from './options.ts';
+import { writeWhole } from './output-file.ts';
 import { readVersion } from './version.ts';
-import type { Io } from './world.ts';
+import type { World } from './world.ts';
 
-type PrintOptions = Pick<SettingsOptions, 'format' | 'output' | 'color'>;
 type Render = (report: Report, color: boolean) => Promise<string>;
 
 /** Loaded when it is asked for: a run needs one of them. */
@@ -19,26 +18,17 @@ const renderers: Record<Format, Render> = {
 };
 
 /** Prints the report to stdout, or writes it to the file of --output. A report that cannot be written is printed. */
-export async function printReport(report: Report, options: PrintOptions, io: Io): Promise<void> {
-  const color = options.color && io.color && options.output === undefined;
-  const text = await renderers[options.format](report, color);
-  if (options.output === undefined) {
-    io.stdout(text);
+export async function printReport(report: Report, flags: ReportFlags, world: World): Promise<void> {
+  const color = flags.color && world.color && flags.output === undefined;
+  const text = await renderers[flags.format ?? defaults.format](report, color);
+  if (flags.output === undefined) {
+    world.stdout(text);
     return;
   }
   try {
-    writeWhole(options.output, io.mask(text), '--output');
+    writeWhole(flags.output, world.mask(text), '--output');
   } catch (error) {
-    io.stdout(text);
+    world.stdout(text);
     throw error;
   }
-}
-
-/**
- * Makes sure, before anything is sent, that --output can be written in the end.
- *
- * @throws CallctlError `io` where it cannot.
- */
-export function checkOutput({ output }: PrintOptions): void {
-  if (output !== undefined) checkWritable(output, '--output');
 }

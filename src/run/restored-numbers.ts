@@ -1,4 +1,3 @@
-import type { JournalEntry } from '../apply/journal.ts';
 import type { LoadedConfiguration } from '../desired/configuration.ts';
 import type { Desired } from '../desired/load.ts';
 import { CallctlError } from '../errors.ts';
@@ -8,27 +7,13 @@ import { asObject, type JsonObject } from '../plan/json.ts';
 import { contextOf } from '../plan/plan.ts';
 import { buildRestoration } from '../plan/restore.ts';
 import { compareText } from '../plan/text-order.ts';
-
-/** A request that a run sent, and what live had before it. */
-type Write = Extract<JournalEntry, { type: 'before' }>;
+import type { Write, Writes } from './journalled-runs.ts';
 
 export interface RestoredNumbers {
   /** Ordered by file, as those of any plan are. */
   readonly numbers: readonly DesiredNumber[];
   /** What a reader should know of them, by phone number id. */
   readonly remarks: ReadonlyMap<string, readonly Note[]>;
-}
-
-/** Numbers that a run wrote to, or may have written to: what Meta refused, or was never sent, left nothing to undo. */
-export function writesOf(entries: readonly JournalEntry[]): Map<string, Write[]> {
-  const writes = new Map<string, Write[]>();
-  for (const entry of entries) {
-    if (entry.type === 'before')
-      writes.set(entry.phone_number_id, [...(writes.get(entry.phone_number_id) ?? []), entry]);
-    else if (entry.type === 'after' && (entry.result === 'unsent' || entry.result === 'refused'))
-      writes.get(entry.phone_number_id)?.pop();
-  }
-  return new Map([...writes].filter(([, ofNumber]) => ofNumber.length > 0));
 }
 
 /**
@@ -38,7 +23,7 @@ export function writesOf(entries: readonly JournalEntry[]): Map<string, Write[]>
  * @throws CallctlError `refused` where the way back of some number cannot be told for certain.
  */
 export function restoreNumbers(
-  writes: ReadonlyMap<string, readonly Write[]>,
+  writes: Writes,
   { numbers: desired, configuration }: Pick<Desired, 'numbers' | 'configuration'>,
   run: string,
   now: Date,

@@ -1,27 +1,26 @@
 import { readFileSync } from 'node:fs';
-import { CallctlError } from '../errors.ts';
+import { CallctlError, usageError } from '../errors.ts';
 import type { Report } from '../generated/schema-types.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import { isObject, isWithinDepth } from '../plan/json.ts';
 import { renderJson } from '../report/json.ts';
 import { digest } from './digest.ts';
-import { usage } from './options.ts';
+import type { Graph } from './options.ts';
 import { writeWhole } from './output-file.ts';
-import type { Io } from './world.ts';
+import type { Selection } from './selection.ts';
 
 /** The version of the plan file that this callctl writes and applies. */
 const formatVersion = 1;
 
-/** Where a plan would be carried out. */
-export interface Graph {
-  readonly url: string;
-  readonly version: string;
-}
-
 /** Saves a plan for a later `apply --plan`: the report, with what it rests on and a digest of itself. */
-export function writePlan(plan: Report, numbers: readonly DesiredNumber[], path: string, io: Io): void {
+export function writePlan(
+  plan: Report,
+  numbers: readonly DesiredNumber[],
+  path: string,
+  mask: (text: string) => string,
+): void {
   // Secrets are blotted out first, for the digest is over what the file holds.
-  const masked = JSON.parse(io.mask(JSON.stringify(plan))) as Report;
+  const masked = JSON.parse(mask(JSON.stringify(plan))) as Report;
   const saved = { ...masked, saved_plan: { desired_digest: digestDesired(numbers), digest: '' } };
   saved.saved_plan.digest = digestPlan(saved);
   writeWhole(path, renderJson(saved), '--out');
@@ -44,11 +43,18 @@ export function readPlan(path: string): Report {
 }
 
 /**
- * The numbers of a plan, as the files state them now.
+ * The selection of a saved plan: its numbers, as the files state them now.
  *
  * @throws CallctlError `refused` for a plan made for other files, another Graph URL or another Graph version.
  */
-export function numbersOfPlan(plan: Report, desired: readonly DesiredNumber[], graph: Graph): DesiredNumber[] {
+export function selectPlanned(plan: Report, selection: Selection, graph: Graph): Selection {
+  // What the plan was compared with stays in the report; origins are in the plan already.
+  const base = plan.base && { inReport: plan.base, numberOf: () => null };
+  const numbers = selection.invalid ? [] : plannedNumbers(plan, selection.desired.numbers, graph);
+  return { ...selection, numbers, base };
+}
+
+function plannedNumbers(plan: Report, desired: readonly DesiredNumber[], graph: Graph): DesiredNumber[] {
   if (plan.graph_url !== graph.url || plan.graph_version !== graph.version) {
     throw refuse(
       `the plan was made for ${plan.graph_url} ${plan.graph_version}, and this is ${graph.url} ${graph.version}`,
@@ -79,7 +85,10 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw usage(`cannot read the plan ${path}: ${(error as Error).message}`, 'make one with callctl plan --out FILE');
+    throw usageError(
+      `cannot read the plan ${path}: ${(error as Error).message}`,
+      'make one with callctl plan --out FILE',
+    );
   }
 }
 

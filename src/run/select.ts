@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
-import type { CallctlError } from '../errors.ts';
-import { usage } from './options.ts';
+import { type CallctlError, usageError } from '../errors.ts';
+import { inShard, type Shard } from '../plan/shard.ts';
 import { isId, isWithin } from './targets.ts';
 
 /** What a number is chosen by. */
@@ -28,9 +28,18 @@ export function selectNumbers<Number extends Selectable>(
   const matchers = globs.map((glob) => ({ glob, matches: matcher(glob) }));
   for (const { glob, matches } of matchers) {
     if (!chosen.some(matches))
-      throw usage(`--only ${glob} matches no number`, 'it is matched against id, name, file and account');
+      throw usageError(`--only ${glob} matches no number`, 'it is matched against id, name, file and account');
   }
   return chosen.filter((number) => matchers.some(({ matches }) => matches(number)));
+}
+
+/** The numbers of a shard that globs name. */
+export function narrow<Number extends Selectable>(
+  numbers: readonly Number[],
+  globs: readonly string[],
+  shard: Shard | null,
+): Number[] {
+  return selectNumbers(numbers, [], globs).filter(({ phoneNumberId }) => !shard || inShard(phoneNumberId, shard));
 }
 
 /** Whether paths, ids and globs name a number; all are named where there are none. */
@@ -55,8 +64,8 @@ function pickTargets<Number extends Selectable>(numbers: readonly Number[], targ
 
 function noNumber(target: string): CallctlError {
   if (isId(target))
-    return usage(`no settings file has the phone number id ${target}`, 'give it as a settings file states it');
-  return usage(`${target} holds no settings file`, 'a file whose name begins with _ is a partial');
+    return usageError(`no settings file has the phone number id ${target}`, 'give it as a settings file states it');
+  return usageError(`${target} holds no settings file`, 'a file whose name begins with _ is a partial');
 }
 
 function matcher(glob: string): (number: Selectable) => boolean {
@@ -70,6 +79,6 @@ function compileGlob(glob: string): (text: string) => boolean {
   try {
     return picomatch(glob, { bash: true, nocase: true });
   } catch {
-    throw usage('--only has a glob that is too long', 'give several, each with its own --only');
+    throw usageError('--only has a glob that is too long', 'give several, each with its own --only');
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, relative, resolve, sep } from 'node:path';
-import { usage } from './options.ts';
+import { usageError } from '../errors.ts';
+import { defaults } from './options.ts';
 
 /**
  * The settings folder, and the targets within it. One folder outside `settings/` is taken for the settings folder itself,
@@ -12,12 +13,12 @@ export function resolveTargets(
 ): { readonly settingsDir: string; readonly within: readonly string[] } {
   const [only, ...more] = targets;
   if (settings !== undefined || only === undefined || more.length > 0)
-    return { settingsDir: settings ?? 'settings', within: targets };
+    return { settingsDir: settings ?? defaults.settings, within: targets };
   const isFolder = statSync(only, { throwIfNoEntry: false })?.isDirectory() === true;
   // A folder that holds settings/ itself names all that is in there, as any folder around a file does.
-  const isElsewhere =
-    isFolder && !isWithin(only, 'settings') && !(existsSync('settings') && isWithin('settings', only));
-  return isElsewhere ? { settingsDir: only, within: [] } : { settingsDir: 'settings', within: targets };
+  const usual = defaults.settings;
+  const isElsewhere = isFolder && !isWithin(only, usual) && !(existsSync(usual) && isWithin(usual, only));
+  return isElsewhere ? { settingsDir: only, within: [] } : { settingsDir: usual, within: targets };
 }
 
 /**
@@ -28,11 +29,14 @@ export function resolveTargets(
 export function checkTargets(targets: readonly string[], settingsDir: string): void {
   for (const target of targets.filter((name) => !isId(name))) {
     if (!existsSync(target))
-      throw usage(`${target} does not exist`, 'give the path of a settings file or folder, or a phone number id');
+      throw usageError(`${target} does not exist`, 'give the path of a settings file or folder, or a phone number id');
     if (!isWithin(target, settingsDir) && !isWithin(settingsDir, target))
-      throw usage(`${target} is not in the settings folder ${settingsDir}`, 'name that folder with --settings DIR');
+      throw usageError(
+        `${target} is not in the settings folder ${settingsDir}`,
+        'name that folder with --settings DIR',
+      );
     if (basename(target).startsWith('_') && /\.ya?ml$/i.test(target))
-      throw usage(`${target} is a partial, which belongs to no number`, 'name the settings files that extend it');
+      throw usageError(`${target} is a partial, which belongs to no number`, 'name the settings files that extend it');
   }
 }
 

@@ -1,6 +1,6 @@
 /** The outer world as a command sees it. Only main.ts makes the real one. */
-export interface Io {
-  readonly env: Readonly<Record<string, string | undefined>>;
+export interface World {
+  readonly env: Environment;
   readonly now: () => Date;
   /** The report, and nothing else. */
   readonly stdout: (text: string) => void;
@@ -12,17 +12,56 @@ export interface Io {
   readonly showsProgress: boolean;
   /** Asks the person at the terminal, until the signal aborts; null where nobody is there. */
   readonly ask: ((question: string, signal: AbortSignal) => Promise<string>) | null;
-  /** Begins to listen for SIGINT and SIGTERM: the first is left to the command, a second ends the process at once. */
-  readonly listenForInterrupt: () => Interrupt;
-  /** Has more secrets blotted out, everywhere. */
+  /** From now on the first SIGINT or SIGTERM aborts this signal instead of ending the process; a second one ends it. */
+  readonly listenForInterrupt: () => AbortSignal;
+  /** Masks more secrets, everywhere. */
   readonly addSecrets: (secrets: readonly (string | null | undefined)[]) => void;
-  /** Blots out secrets, for what goes elsewhere than to stdout and stderr. */
+  /** Masks secrets in what goes elsewhere than to stdout and stderr. */
   readonly mask: (text: string) => string;
 }
 
-export interface Interrupt {
-  readonly happened: () => boolean;
-  /** Aborts when it happens. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a run needs of the world. It prints nothing: what happens meanwhile goes to `warn` and to a progress. */
+export interface RunWorld extends Pick<World, 'env' | 'now' | 'addSecrets' | 'mask'> {
+  /** Aborts when nothing new may be sent any more. */
   readonly signal: AbortSignal;
-  readonly stopListening: () => void;
+  /** Takes a line about something that the report will not say. */
+  readonly warn: (line: string) => void;
+  readonly startProgress: (verb: string, total: number) => Progress;
+}
+
+/** A count of what is done so far. */
+export interface Progress {
+  readonly step: () => void;
+  readonly end: () => void;
+}
+
+/** The world of one run: it listens for interrupts from here on, and shows progress on stderr unless it is to be quiet. */
+export function startRun(world: World, { quiet }: { readonly quiet: boolean | undefined }): RunWorld {
+  const { env, now, addSecrets, mask, stderr } = world;
+  return {
+    env,
+    now,
+    addSecrets,
+    mask,
+    signal: world.listenForInterrupt(),
+    warn: (line) => stderr(`${line}\n`),
+    startProgress: (verb, total) =>
+      world.showsProgress && !quiet ? showProgress(verb, total, stderr) : { step: () => {}, end: () => {} },
+  };
+}
+
+/** A counter that is rewritten in place. */
+function showProgress(verb: string, total: number, print: World['stderr']): Progress {
+  let done = 0;
+  const show = () => print(`\r${verb} ${done} of ${total}`);
+  show();
+  return {
+    step: () => {
+      done += 1;
+      if (done % Math.ceil(total / 200) === 0) show();
+    },
+    end: () => print(`\r${' '.repeat(verb.length + 40)}\r`),
+  };
 }

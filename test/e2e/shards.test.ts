@@ -250,7 +250,7 @@ describe('a report broken by hand', () => {
   }
 
   function tryReport(file: string): Promise<unknown> {
-    const io = {
+    const world = {
       env: {},
       now: () => new Date(now),
       stdout: () => {},
@@ -258,15 +258,12 @@ describe('a report broken by hand', () => {
       color: true,
       showsProgress: false,
       ask: null,
-      listenForInterrupt: () => ({
-        happened: () => false,
-        signal: new AbortController().signal,
-        stopListening: () => {},
-      }),
+      listenForInterrupt: () => new AbortController().signal,
       mask: (text: string) => text,
       addSecrets: () => {},
     };
-    return report([file], { format: 'text', color: true }, io).then(
+    const flags = { format: 'text', output: undefined, color: true, detailedExitcode: undefined } as const;
+    return report([file], flags, world).then(
       () => null,
       (error: unknown) => error,
     );

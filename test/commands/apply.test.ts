@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { run } from '../../src/cli.ts';
-import type { Io } from '../../src/run/world.ts';
+import { runCommandLine } from '../../src/cli.ts';
+import type { World } from '../../src/run/world.ts';
 import { sampleFleet } from '../../src/simulator/sample-fleet.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
 import { folderWith } from '../e2e/callctl.ts';
@@ -13,7 +13,7 @@ afterEach(() => simulator?.close());
 async function atTerminal(args: readonly string[], answer: string) {
   simulator = await startSimulator({ state: sampleFleet(now), now: () => now });
   const printed = { stdout: '', stderr: '', questions: [] as string[] };
-  const io: Io = {
+  const world: World = {
     env: { WHATSAPP_TOKEN: 'any', WHATSAPP_GRAPH_URL: simulator.url },
     now: () => now,
     stdout: (text) => {
@@ -28,15 +28,11 @@ async function atTerminal(args: readonly string[], answer: string) {
       printed.questions.push(question);
       return answer;
     },
-    listenForInterrupt: () => ({
-      happened: () => false,
-      signal: new AbortController().signal,
-      stopListening: () => {},
-    }),
+    listenForInterrupt: () => new AbortController().signal,
     mask: (text) => text,
     addSecrets: () => {},
   };
-  const code = await run([...args, '--journal', folderWith({})], io).catch((error) => error.code);
+  const code = await runCommandLine([...args, '--journal', folderWith({})], world).catch((error) => error.code);
   return { ...printed, code, posts: simulator.requests().filter(({ method }) => method === 'POST').length };
 }
 

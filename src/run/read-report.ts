@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { type CallctlError, usageError } from '../errors.ts';
+import { validateReport } from '../generated/report-validator.ts';
+import type { Report } from '../generated/schema-types.ts';
+import { isObject, isWithinDepth } from '../plan/json.ts';
+
+/**
+ * Reads a report that was saved as JSON.
+ *
+ * @throws CallctlError `usage` for a file that is not a report of callctl, or is of another format version.
+ */
+export async function readReport(name: string): Promise<Report> {
+  const value = parseJson(await readText(name), name);
+  if (isObject(value) && typeof value.format_version === 'number' && value.format_version !== 1) {
+    throw noReport(`${name} has format_version ${value.format_version}, and this callctl reads 1`);
+  }
+  const wrong = isWithinDepth(value) ? findWrong(value) : 'it is nested too deeply';
+  if (wrong !== null) throw noReport(`${name} is no report of callctl: ${wrong}`);
+  return value as Report;
+}
+
+interface Validate {
+  (value: unknown): boolean;
+  errors?: readonly { readonly instancePath: string; readonly message?: string }[] | null;
+}
+
+/** What a value has against the schema of reports, and where; null for a report. */
+function findWrong(value: unknown): string | null {
+  // The generated module is plain JavaScript; its type is what ajv documents for standalone code.
+  const validate = validateReport as unknown as Validate;
+  if (validate(value)) return null;
+  const [first] = validate.errors ?? [];
+  return `${first?.instancePath.slice(1).replaceAll('/', '.') || 'it'} ${first?.message ?? 'is wrong'}`;
+}
+
+/** Also refuses what is no UTF-8, and skips a byte order mark. */
+async function readText(name: string): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(name));
+  } catch (error) {
+    throw noReport(`${name} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function parseJson(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw noReport(`${name} is not JSON: ${(error as Error).message}`);
+  }
+}
+
+function noReport(message: string): CallctlError {
+  return usageError(message, 'give a file that callctl wrote with --format json --output FILE');
+}

@@ -1,0 +1,130 @@
+import type { Note, NumberReport, Report } from '../generated/schema-types.ts';
+import { openReadingClient, openWritingClient, type ReadingClient, type WritingClient } from '../live/client.ts';
+import { type Accounts, findAccounts } from './accounts.ts';
+import type { Approve, Verdict } from './approval.ts';
+import { buildReport } from './build-report.ts';
+import { carryOut, skipDrifted } from './carry-out.ts';
+import { type Fleet, withFleet } from './fleet.ts';
+import {
+  findOpenRequests,
+  noteOpenRequest,
+  type OpenRequests,
+  settleOpenRequests,
+  trySettleOpenRequests,
+} from './open-requests.ts';
+import type { Options } from './options.ts';
+import { readAndPlan } from './read-and-plan.ts';
+import type { Selection } from './selection.ts';
+import type { RunWorld } from './world.ts';
+
+interface Request {
+  readonly selection: Selection;
+  readonly options: Options;
+  /** What a reader should know of some numbers besides their plan, by phone number id. */
+  readonly remarks?: ReadonlyMap<string, readonly Note[]>;
+}
+
+/** Reads and plans. */
+export interface ReadingRequest extends Request {
+  readonly command: 'plan' | 'drift';
+}
+
+/** Reads and plans, then applies what is approved. */
+export interface WritingRequest extends Request {
+  readonly command: 'apply' | 'restore';
+  readonly approve: Approve;
+  /** A plan to carry out as it was reviewed, in place of one that is made now. */
+  readonly savedPlan?: Report | null;
+}
+
+export interface RunResult {
+  readonly report: Report;
+  /** Null where nothing needed approval. */
+  readonly verdict: Verdict | null;
+  readonly interrupted: boolean;
+}
+
+/**
+ * One run over a selection: reach its accounts, read and plan its numbers and, for a command that writes, have the plan
+ * approved and apply it. It prints nothing and opens and closes its own clients, so that it can run again and again.
+ *
+ * @throws CallctlError `no_token` without a token, `io` where a journal cannot be kept.
+ */
+export async function run(request: ReadingRequest | WritingRequest, world: RunWorld): Promise<RunResult> {
+  const { accounts, selection } = reach(request.selection, world);
+  const reached = { ...request, selection };
+  const { numbers, verdict } = selection.invalid ? nothingDone : await readAndWrite(reached, accounts, world);
+  return { report: reportOf(reached, numbers), verdict, interrupted: world.signal.aborted };
+}
+
+interface Done {
+  readonly numbers: NumberReport[];
+  readonly verdict: Verdict | null;
+}
+
+const nothingDone: Done = { numbers: [], verdict: null };
+
+/** A secret that is missing makes the selection invalid, as a mistake in a file does. */
+function reach(selection: Selection, world: RunWorld): { readonly accounts: Accounts; readonly selection: Selection } {
+  const { desired, numbers, invalid } = selection;
+  if (invalid) return { accounts: new Map(), selection };
+  const { accounts, problems } = findAccounts(desired.configuration, numbers, world);
+  if (problems.length === 0) return { accounts, selection };
+  const withProblems = { ...desired, problems: [...problems, ...desired.problems] };
+  return { accounts, selection: { ...selection, desired: withProblems, numbers: [], invalid: true } };
+}
+
+function readAndWrite(request: ReadingRequest | WritingRequest, accounts: Accounts, world: RunWorld): Promise<Done> {
+  const { options } = request;
+  if (request.command === 'apply' || request.command === 'restore')
+    return withFleet(openWritingClient, accounts, options, world, (fleet) => planAndApply(request, fleet, world));
+  return withFleet(openReadingClient, accounts, options, world, async (fleet) => {
+    const numbers = await plan(request, fleet, findOpenRequests(options, world), world);
+    return { numbers, verdict: null };
+  });
+}
+
+function plan(
+  { selection, options, remarks = new Map() }: Request,
+  fleet: Fleet<ReadingClient>,
+  open: OpenRequests,
+  world: RunWorld,
+): Promise<NumberReport[]> {
+  const { base, numbers } = selection;
+  return readAndPlan(numbers, { fleet, base, clock: options.clock, open, remarks }, world);
+}
+
+async function planAndApply(request: WritingRequest, fleet: Fleet<WritingClient>, world: RunWorld): Promise<Done> {
+  const { options, savedPlan, approve } = request;
+  const open = findOpenRequests(options, world);
+  const plans = savedPlan ? savedPlans(savedPlan, open) : await plan(request, fleet, open, world);
+  if (!savedPlan) settleOpenRequests(plans.filter(wasRead), open, options, world);
+  if (world.signal.aborted) return { numbers: plans.map(skipDrifted), verdict: null };
+  if (plans.every(({ outcome }) => outcome !== 'drifted')) return { numbers: plans, verdict: null };
+  const verdict = await approve(reportOf(request, plans), world.signal);
+  if (!verdict.approved) return { numbers: plans, verdict };
+  const { command, selection } = request;
+  const numbers = await carryOut(plans, selection.numbers, { command, fleet, options, world });
+  if (savedPlan) trySettleOpenRequests(readAgain(plans, numbers), open, options, world);
+  return { numbers, verdict };
+}
+
+function reportOf({ command, selection, options }: ReadingRequest | WritingRequest, numbers: NumberReport[]): Report {
+  return buildReport(command, selection, numbers, options);
+}
+
+/** Of a saved plan only the numbers that get a request are read again. */
+function savedPlans({ numbers }: Report, open: OpenRequests): NumberReport[] {
+  return numbers.map((planned) => (planned.requests.length === 0 ? planned : noteOpenRequest(planned, open)));
+}
+
+function wasRead({ live_fingerprint }: NumberReport): boolean {
+  return live_fingerprint !== null;
+}
+
+/** Of a saved plan, what was to be carried out is read once more, unless that failed. */
+function readAgain(planned: readonly NumberReport[], applied: readonly NumberReport[]): NumberReport[] {
+  const isRead = ({ outcome, error }: NumberReport) =>
+    ['applied', 'in_sync', 'protected'].includes(outcome) || ['stale', 'not_verified'].includes(error?.code ?? '');
+  return applied.filter((number, index) => planned[index]?.outcome === 'drifted' && isRead(number));
+}
