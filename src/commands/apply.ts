@@ -1,7 +1,7 @@
 import { applyNumber } from '../apply/apply-number.ts';
-import { findUnsettled, type Journal, openJournal, settle } from '../apply/journal.ts';
-import { guardJournal } from '../apply/strict-journal.ts';
-import { CallctlError } from '../errors.ts';
+import { findUnsettled, type Journal, openJournal, writeSettled } from '../apply/journal.ts';
+import { strictJournal } from '../apply/strict-journal.ts';
+import { CallctlError, failureOf } from '../errors.ts';
 import type { NumberReport, Report } from '../generated/schema-types.ts';
 import { openWritingClient, type WritingClient } from '../live/client.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
@@ -10,12 +10,11 @@ import { type ApprovalOptions, approve } from '../run/approve.ts';
 import { buildReport } from '../run/build-report.ts';
 import { digest } from '../run/digest.ts';
 import { exitCodeOf } from '../run/exit-code.ts';
-import { type Fleet, interruptibleBy, openFleet } from '../run/fleet.ts';
+import { type Fleet, openFleet } from '../run/fleet.ts';
 import { clockOf, type Settled, settleOptions, usage } from '../run/options.ts';
 import { checkOutput, printReport } from '../run/print-report.ts';
 import { startProgress } from '../run/progress.ts';
 import {
-  failureOf,
   interrupted,
   journalOptions,
   makePlan,
@@ -97,7 +96,7 @@ async function planAndApply(
     const limit = options.maxChanged ?? desired.configuration.maxChangedNumbers ?? defaultLimit;
     await approve(report(plans), limit, saved !== null, options, io, interrupt);
     const header = { type: 'run', format_version: 1, command, graph_url: settled.graph.url } as const;
-    const journal = guardJournal(openJournal(header, journalOptions(settled, io)));
+    const journal = strictJournal(openJournal(header, journalOptions(settled, io)));
     try {
       const applied = await applyPlans(plans, numbers, fleet, journal, options, io, interrupt);
       if (saved) trySettle(readAgain(plans, applied), unsettled, settled, io);
@@ -120,7 +119,7 @@ function settleAll(
   const journal = journalOptions(settled, io);
   for (const { phone_number_id } of numbers) {
     const run = unsettled.get(phone_number_id);
-    if (run !== undefined) settle(run, phone_number_id, journal);
+    if (run !== undefined) writeSettled(run, phone_number_id, journal);
   }
 }
 
@@ -174,7 +173,7 @@ async function applyPlans(
       return fleet.run(number, async () => {
         if (interrupt.happened()) return skip(planned);
         const [client, appId] = [fleet.clientOf(number), fleet.appIdOf(number)];
-        const tools = { client, appId, journal, now, digest, interrupt: interruptibleBy(interrupt) };
+        const tools = { client, appId, journal, now, digest, signal: interrupt.signal };
         const result = await applyNumber(planned, number, tools).catch((error) => fail(planned, error));
         progress.step();
         return result;

@@ -1,10 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { LoadedConfiguration, NamedVariable } from '../desired/configuration.ts';
 import type { Problem } from '../generated/schema-types.ts';
 import { type Account, accountFromEnvironment, makeAccount } from '../live/account.ts';
 import type { ClientOptions, ReadingClient } from '../live/client.ts';
-import type { Interruptible } from '../live/interruptible.ts';
 import { secretsOf } from '../live/mask-secrets.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import type { Settled } from './options.ts';
@@ -91,16 +89,15 @@ export function openFleet<Client extends ReadingClient>(
   interrupt: Interrupt,
 ): Fleet<Client> {
   const overAll = pLimit(settled.concurrency);
-  const interruptible = interruptibleBy(interrupt);
-  interrupt.signal.addEventListener('abort', () => io.stderr(interruptedLine), { once: true });
+  const { signal } = interrupt;
+  signal.addEventListener('abort', () => io.stderr(interruptedLine), { once: true });
   const members = new Map<string | null, Member<Client>>();
   for (const [name, { account, concurrency }] of accounts) {
     const connections = Math.min(concurrency ?? settled.concurrency, settled.concurrency);
     const { url: graphUrl, version: graphVersion } = settled.graph;
     const { maxWaitMs, timeoutMs } = settled;
-    const pacing = { ...interruptible, maxWaitMs, onWait: tellWait(name, io) };
-    const retry = { sleep: interruptible.sleep };
-    const client = open(account, { graphUrl, graphVersion, connections, pacing, retry, timeoutMs, limit: overAll });
+    const pacing = { maxWaitMs, timeoutMs, signal, onWait: tellWait(name, io), limit: overAll };
+    const client = open(account, { graphUrl, graphVersion, connections, ...pacing });
     members.set(name, { client, appId: account.appId, limit: pLimit(connections) });
   }
   const memberOf = ({ account }: DesiredNumber): Member<Client> => {
@@ -120,14 +117,6 @@ export function openFleet<Client extends ReadingClient>(
 
 const interruptedLine =
   'callctl was interrupted: nothing new is sent, and what is in flight is finished; a second signal ends it at once\n';
-
-/** Sleeps, but not past an interrupt. */
-export function interruptibleBy({ happened, signal }: Interrupt): Interruptible {
-  return {
-    isInterrupted: happened,
-    sleep: (ms) => sleep(ms, undefined, { signal }).catch(() => undefined),
-  };
-}
 
 function tellWait(account: string | null, io: Io): (ms: number, reason: string) => void {
   const who = account === null ? 'the account' : `account ${account}`;

@@ -1,8 +1,9 @@
 import { findUnsettled, type JournalOptions } from '../apply/journal.ts';
 import { type Desired, loadDesired } from '../desired/load.ts';
-import { CallctlError } from '../errors.ts';
+import { type CallctlError, failureOf } from '../errors.ts';
 import type { Failure, Note, NumberReport, Problem } from '../generated/schema-types.ts';
 import type { Fetched, ReadingClient } from '../live/client.ts';
+import { meaningOf } from '../live/failure.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import { tellOrigins } from '../plan/origin.ts';
 import { buildNumberPlan } from '../plan/plan.ts';
@@ -123,13 +124,6 @@ export const interrupted: Failure = {
   hint: 'run it again',
 };
 
-/** What ended the work on one number: the others go on. */
-export function failureOf(error: unknown): Failure {
-  if (error instanceof CallctlError) return { code: error.code, message: error.message, hint: error.hint };
-  const reason = error instanceof Error ? error.message : String(error);
-  return { code: 'bug', message: `this is a bug in callctl: ${reason}`, hint: 'please report it' };
-}
-
 function planOf(
   fetched: Fetched,
   desired: DesiredNumber,
@@ -137,10 +131,10 @@ function planOf(
   base: ComparedBase | null,
 ): NumberReport {
   if (!fetched.ok) {
-    const { code, message, hint } = fetched.failure;
-    if (code === 'account_stopped' || code === 'interrupted')
-      return unplanned(desired, 'skipped', { code, message, hint });
-    return unplanned(desired, 'failed', { code, message: `could not be read: ${message}`, hint });
+    const failure = failureOf(fetched.failure);
+    const { unread } = meaningOf(fetched.failure);
+    if (unread === 'skipped') return unplanned(desired, unread, failure);
+    return unplanned(desired, unread, { ...failure, message: `could not be read: ${failure.message}` });
   }
   try {
     const live = fetched.calling;

@@ -5,6 +5,7 @@ import { openWritingClient } from '../../src/live/client.ts';
 import { buildNumberPlan } from '../../src/plan/plan.ts';
 import type { JsonObject } from '../../src/simulator/json.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/server.ts';
+import { clientOptions } from '../live/client-options.ts';
 import { answerJson, scriptedServer } from '../live/scripted-server.ts';
 import { aNumber, christmas, hours, monday, now, tuesday } from '../plan/builders.ts';
 
@@ -41,13 +42,7 @@ async function applyTo(
   });
   const client = openWritingClient(
     { token: 'any', tokenName: 'A_TOKEN', appSecretProof: null, appId },
-    {
-      graphUrl: simulator.url,
-      graphVersion: 'v25.0',
-      connections: 2,
-      timeoutMs: 500,
-      retry: { attempts: 3, sleep: async () => {} },
-    },
+    { ...clientOptions(simulator.url), timeoutMs: 500, attempts: 3, sleep: async () => {} },
   );
   open.push(client.close, simulator.close);
   const wanted = aNumber(desired);
@@ -278,7 +273,7 @@ async function applyToScript(desired: Calling, before: object, after: (read: num
   });
   const client = openWritingClient(
     { token: 'any', tokenName: 'A_TOKEN', appSecretProof: null, appId },
-    { graphUrl: server.url, graphVersion: 'v25.0', connections: 1 },
+    clientOptions(server.url),
   );
   open.push(client.close, server.close);
   const wanted = aNumber(desired);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { classifyAnswer, type FailureKind } from '../../src/live/failure.ts';
+import { classifyAnswer } from '../../src/live/classify-answer.ts';
+import type { FailureKind } from '../../src/live/failure.ts';
 
 function classify(status: number, error: unknown, headers: Record<string, string> = {}) {
   return classifyAnswer({ status, headers, contentType: 'application/json', body: { error } as never }, 'A_TOKEN');
@@ -7,14 +8,14 @@ function classify(status: number, error: unknown, headers: Record<string, string
 
 describe('classification by Graph code', () => {
   it.each<{ status: number; error: Record<string, unknown>; kind: FailureKind; hint: RegExp | null }>([
-    { status: 400, error: { code: 100 }, kind: 'permanent', hint: null },
-    { status: 400, error: { code: 100, error_subcode: 33 }, kind: 'permanent', hint: /phone_number_id/ },
-    { status: 404, error: { code: 803 }, kind: 'permanent', hint: /phone_number_id/ },
+    { status: 400, error: { code: 100 }, kind: 'refused', hint: null },
+    { status: 400, error: { code: 100, error_subcode: 33 }, kind: 'refused', hint: /phone_number_id/ },
+    { status: 404, error: { code: 803 }, kind: 'refused', hint: /phone_number_id/ },
     { status: 401, error: { code: 190, error_subcode: 463 }, kind: 'account', hint: /set A_TOKEN to/ },
     { status: 401, error: { code: 0 }, kind: 'account', hint: /set A_TOKEN to/ },
-    { status: 401, error: { code: 138000 }, kind: 'permanent', hint: null },
-    { status: 403, error: { code: 10 }, kind: 'permanent', hint: /whatsapp_business_management/ },
-    { status: 403, error: { code: 200 }, kind: 'permanent', hint: /whatsapp_business_management/ },
+    { status: 401, error: { code: 138000 }, kind: 'refused', hint: null },
+    { status: 403, error: { code: 10 }, kind: 'refused', hint: /whatsapp_business_management/ },
+    { status: 403, error: { code: 200 }, kind: 'refused', hint: /whatsapp_business_management/ },
     { status: 500, error: { code: 1 }, kind: 'transient', hint: /later/ },
     { status: 503, error: { code: 2 }, kind: 'transient', hint: /later/ },
     { status: 400, error: { code: 4 }, kind: 'throttled', hint: /wait/ },
@@ -24,13 +25,13 @@ describe('classification by Graph code', () => {
     { status: 400, error: { code: 80007 }, kind: 'throttled', hint: /wait/ },
     { status: 400, error: { code: 80008, is_transient: true }, kind: 'throttled', hint: /wait/ },
     { status: 400, error: { code: 138014 }, kind: 'restricted', hint: /restriction/ },
-    { status: 400, error: { code: 138015 }, kind: 'permanent', hint: /2,000/ },
-    { status: 400, error: { code: 138018 }, kind: 'permanent', hint: /calls webhook/ },
-    { status: 400, error: { code: 141000 }, kind: 'permanent', hint: /Cloud API/ },
-    { status: 400, error: { code: 131031 }, kind: 'permanent', hint: /locked/ },
-    { status: 400, error: { code: 368 }, kind: 'permanent', hint: /policy/ },
+    { status: 400, error: { code: 138015 }, kind: 'refused', hint: /2,000/ },
+    { status: 400, error: { code: 138018 }, kind: 'refused', hint: /calls webhook/ },
+    { status: 400, error: { code: 141000 }, kind: 'refused', hint: /Cloud API/ },
+    { status: 400, error: { code: 131031 }, kind: 'refused', hint: /locked/ },
+    { status: 400, error: { code: 368 }, kind: 'refused', hint: /policy/ },
     { status: 500, error: { code: 77777, is_transient: true }, kind: 'transient', hint: null },
-    { status: 400, error: { code: 77777 }, kind: 'permanent', hint: null },
+    { status: 400, error: { code: 77777 }, kind: 'refused', hint: null },
     { status: 500, error: { code: 77777 }, kind: 'transient', hint: null },
     { status: 429, error: { code: 77777 }, kind: 'throttled', hint: null },
   ])('HTTP $status $error is $kind', ({ status, error, kind, hint }) => {
@@ -58,9 +59,9 @@ describe('answers of an unknown shape', () => {
   it.each([
     { status: 502, kind: 'transient' },
     { status: 429, kind: 'throttled' },
-    { status: 200, kind: 'permanent' },
-    { status: 302, kind: 'permanent' },
-    { status: 404, kind: 'permanent' },
+    { status: 200, kind: 'unreadable' },
+    { status: 302, kind: 'unreadable' },
+    { status: 404, kind: 'refused' },
   ])('HTTP $status without JSON is $kind', ({ status, kind }) => {
     const failure = classifyAnswer({ status, headers: {}, contentType: 'text/html', body: undefined }, 'A_TOKEN');
     expect(failure).toMatchObject({
