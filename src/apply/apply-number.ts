@@ -5,7 +5,7 @@ import type { Difference } from '../plan/settings/setting-row.ts';
 import { mayComeFrom, type Reading } from './fetch-back.ts';
 import { fetchBeforeWrite } from './fetch-before-write.ts';
 import type { Journal, JournalEntry } from './journal.ts';
-import { type WriteOptions, type Written, writeRequest } from './write-request.ts';
+import { type Result, type SendOptions, sendRequest } from './send-request.ts';
 
 type Request = NumberReport['requests'][number];
 
@@ -17,7 +17,7 @@ type Request = NumberReport['requests'][number];
 export async function applyNumber(
   planned: NumberReport,
   desired: DesiredNumber,
-  options: WriteOptions,
+  options: SendOptions,
 ): Promise<NumberReport> {
   const [request] = planned.requests;
   if (!request) return planned;
@@ -25,7 +25,7 @@ export async function applyNumber(
   if (!fresh.ok) return fresh.report;
   const { journal, lost } = tolerantJournal(options.journal);
   const tools = { ...options, journal };
-  const written = await writeRequest(request, fresh.live, desired, tools);
+  const written = await sendRequest(request, fresh.live, desired, tools);
   const { requests, notes, last } = await repair(request, written, desired, tools);
   return { ...planned, requests, notes: [...planned.notes, ...notes, ...lost], ...conclude(last) };
 }
@@ -48,15 +48,15 @@ function tolerantJournal({ write }: Pick<Journal, 'write'>) {
 interface Work {
   readonly requests: Request[];
   readonly notes: Note[];
-  readonly last: Written;
+  readonly last: Result;
 }
 
 /** Sends one more request for what the write itself left drifted. */
-async function repair(request: Request, first: Written, desired: DesiredNumber, options: WriteOptions): Promise<Work> {
+async function repair(request: Request, first: Result, desired: DesiredNumber, options: SendOptions): Promise<Work> {
   if (first.state !== 'read') return { requests: first.state === 'unsent' ? [] : [request], notes: [], last: first };
   const next = repairOf(request, first.reading);
   if (!next) return { requests: [request], notes: [], last: first };
-  const second = await writeRequest(next, first.reading.live, desired, options);
+  const second = await sendRequest(next, first.reading.live, desired, options);
   if (second.state === 'unsent')
     return { requests: [request], notes: [unsentRepairNote(next, second.failure)], last: first };
   return { requests: [request, next], notes: [repairNote(next)], last: second };
@@ -69,7 +69,7 @@ function repairOf(request: Request, { plan, unlike, drift, showsWrite }: Reading
 }
 
 /** What the report says of a number, by what became of its last request. */
-function conclude(last: Written): Partial<NumberReport> {
+function conclude(last: Result): Partial<NumberReport> {
   if (last.state === 'unread') return { outcome: 'failed', error: notReadBack(last.failure) };
   if (last.state !== 'read') return { outcome: last.outcome, error: failureOf(last.failure) };
   const { plan, unlike, drift } = last.reading;

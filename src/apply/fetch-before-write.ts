@@ -6,7 +6,7 @@ import type { DesiredNumber } from '../plan/desired-number.ts';
 import type { JsonObject } from '../plan/json.ts';
 import { buildNumberPlan } from '../plan/plan.ts';
 
-export interface FetchBeforeWriteOptions {
+interface FetchOptions {
   readonly client: Pick<ReadingClient, 'fetchSettings'>;
   readonly appId: string | null;
   readonly now: () => Date;
@@ -23,7 +23,7 @@ type Fresh = { readonly ok: true; readonly live: JsonObject } | { readonly ok: f
 export async function fetchBeforeWrite(
   planned: NumberReport,
   desired: DesiredNumber,
-  { client, appId, now, digest }: FetchBeforeWriteOptions,
+  { client, appId, now, digest }: FetchOptions,
 ): Promise<Fresh> {
   const fetched = await client.fetchSettings(desired.phoneNumberId);
   if (!fetched.ok) return { ok: false, report: { ...planned, requests: [], ...unreadOutcome(fetched.failure) } };

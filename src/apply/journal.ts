@@ -36,7 +36,7 @@ export type JournalEntry =
       readonly result: 'done' | 'refused' | 'unanswered' | 'unsent';
       readonly code: string | null;
     }
-  /** Written where a reading showed what became of a POST that was left open. */
+  /** Written when a reading shows what became of a POST that was left open. */
   | { readonly type: 'settled'; readonly phone_number_id: string }
   /** The last line of a run that left nothing open: later runs need not read its journal. */
   | { readonly type: 'end' };
@@ -210,7 +210,7 @@ function pathOf(folder: string, run: string): string {
   return join(folder, `${run}.jsonl`);
 }
 
-/** Null for a line that is no entry. */
+/** Null for a line that is not an entry. */
 function parseLine(line: string): JournalEntry | null {
   try {
     const entry: unknown = JSON.parse(line);

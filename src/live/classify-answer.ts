@@ -6,7 +6,7 @@ export interface ErrorAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly contentType: string;
-  /** The body as JSON; undefined where it is none. */
+  /** Undefined where the body is not JSON. */
   readonly body: Json | undefined;
 }
 
@@ -55,7 +55,7 @@ const knownCodes: Readonly<Record<number, KnownCode>> = {
 };
 
 /**
- * What an answer that is no success means. Graph's code and is_transient count before the HTTP status.
+ * What an answer that is not a success means. Graph's code and is_transient count before the HTTP status.
  *
  * @param tokenName Environment variable of the token, for the hint where the token is at fault.
  */
@@ -65,7 +65,7 @@ export function classifyAnswer(answer: ErrorAnswer, tokenName: string): LiveFail
   const error = asObject(asObject(body).error);
   if (typeof error.code !== 'number') return unknownShape(answer, retryAfterMs);
   const known = knownCode(error);
-  // A server error under a code that nobody knows says nothing of what was done.
+  // A server error under a code that nobody knows does not say what was done.
   const isUnknownFault = status >= 500 && knownCodes[error.code] === undefined && known.kind === 'refused';
   const isTransient = error.is_transient === true || isUnknownFault;
   const kind = isTransient && known.kind !== 'throttled' ? 'transient' : known.kind;

@@ -14,7 +14,7 @@ export interface ClientOptions extends TransportOptions {
   readonly signal?: AbortSignal;
   /** Called when a request has to wait, and why. */
   readonly onWait?: (ms: number, reason: string) => void;
-  /** Runs a request within a limit shared with other accounts; an account that waits takes up none of it. */
+  /** Runs a request within a limit shared with other accounts. An account that waits uses none of it. */
   readonly limit?: <Result>(task: () => Promise<Result>) => Promise<Result>;
   /** How often a request is sent that fails in a way that may pass, the first time included. */
   readonly attempts?: number;

@@ -161,6 +161,7 @@ function stoppedFailure({ message, hint }: LiveFailure): LiveFailure {
 function tooLong(throttle: LiveFailure | null, maxWaitMs: number): LiveFailure {
   const message = `${throttle?.message ?? 'the account is throttled'}; Meta asks to wait longer than --max-wait allows (${maxWaitMs / 1000} s) for one request in all`;
   return {
+    // Refused for as long as this run may wait.
     kind: 'refused',
     code: throttle?.code ?? 'throttled',
     message,

@@ -9,7 +9,7 @@ import type { Journal } from './journal.ts';
 
 type Request = NumberReport['requests'][number];
 
-export interface WriteOptions extends FetchBackOptions {
+export interface SendOptions extends FetchBackOptions {
   readonly client: WritingClient;
   readonly journal: Pick<Journal, 'write'>;
 }
@@ -23,7 +23,7 @@ interface NotWritten {
 }
 
 /** What became of a request. */
-export type Written =
+export type Result =
   /** It may have been written, and a reading shows what live has since. */
   | { readonly state: 'read'; readonly reading: Reading }
   /** It may have been written, but live could not be read back. */
@@ -34,12 +34,12 @@ export type Written =
 const maxSends = 3;
 
 /** A POST is idempotent: one whose answer was lost is settled by fetching, and sent again where live does not show it. */
-export async function writeRequest(
+export async function sendRequest(
   request: Request,
   before: JsonObject,
   desired: DesiredNumber,
-  options: WriteOptions,
-): Promise<Written> {
+  options: SendOptions,
+): Promise<Result> {
   let lost: NotWritten | null = null;
   for (let send = 1; ; send += 1) {
     const sent = await postJournalled(request, before, desired, options);
@@ -62,15 +62,15 @@ function isToSendAgain(request: Request, { unlike, plan }: Reading): boolean {
 }
 
 /** What became of one POST; `unanswered` leaves open whether it was written. */
-type Sent = { readonly state: 'done' } | { readonly state: 'unanswered'; readonly failure: Failure } | NotWritten;
+type PostResult = { readonly state: 'done' } | { readonly state: 'unanswered'; readonly failure: Failure } | NotWritten;
 
 /** Journalled before it is sent, so that a run that is killed leaves a trace of every request that may have arrived. */
 async function postJournalled(
   request: Request,
   before: JsonObject,
   { phoneNumberId, account }: DesiredNumber,
-  { client, journal }: WriteOptions,
-): Promise<Sent> {
+  { client, journal }: SendOptions,
+): Promise<PostResult> {
   try {
     journal.write({ type: 'before', phone_number_id: phoneNumberId, account, before, request });
   } catch (error) {
