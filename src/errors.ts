@@ -1,3 +1,5 @@
+import type { Failure } from './generated/schema-types.ts';
+
 /** Stable codes of the errors that end a command. */
 export type ErrorCode =
   | 'usage'
@@ -9,8 +11,8 @@ export type ErrorCode =
   | 'interrupted'
   | 'io';
 
-/** An error the user can mend: printed as a message with a hint, never with a stack trace. */
-export class CallctlError extends Error {
+/** An error the user can fix: printed as a message with a hint, never with a stack trace. */
+export class CallctlError extends Error implements Failure {
   readonly code: ErrorCode;
   readonly hint: string | null;
 
@@ -20,6 +22,20 @@ export class CallctlError extends Error {
     this.code = code;
     this.hint = hint;
   }
+}
+
+/**
+ * Anything that went wrong in the one shape that reports carry: a failure with more to it, or whatever was thrown. What is
+ * not made to be shown to a user is a bug of ours.
+ */
+export function failureOf(error: unknown): Failure {
+  if (isFailure(error)) return { code: error.code, message: error.message, hint: error.hint };
+  const reason = error instanceof Error ? error.message : String(error);
+  return { code: 'bug', message: `this is a bug in callctl: ${reason}`, hint: 'please report it' };
+}
+
+function isFailure(value: unknown): value is Failure {
+  return typeof value === 'object' && value !== null && 'code' in value && 'message' in value && 'hint' in value;
 }
 
 /** The error of a command line that cannot be carried out as it is. */

@@ -36,7 +36,7 @@ export type JournalEntry =
       readonly result: 'done' | 'refused' | 'unanswered' | 'unsent';
       readonly code: string | null;
     }
-  /** Written where a reading told what became of a POST that was left open. */
+  /** Written when a reading shows what became of a POST that was left open. */
   | { readonly type: 'settled'; readonly phone_number_id: string }
   /** The last line of a run that left nothing open: later runs need not read its journal. */
   | { readonly type: 'end' };
@@ -87,7 +87,7 @@ export function listRuns(folder: string): string[] {
   return files.map(({ name }) => basename(name, '.jsonl')).sort();
 }
 
-/** What the journal of a run tells. */
+/** What the journal of a run says. */
 export interface JournalledRun {
   readonly entries: readonly JournalEntry[];
   /** Lines, from 1, that cannot be read; a crash may cut one short. */
@@ -110,10 +110,10 @@ export function readRun(folder: string, run: string): JournalledRun {
 }
 
 /**
- * Numbers to which a request was sent of which no answer tells, nor a reading since: its run was killed. By number, with
- * the run.
+ * Numbers to which a request was sent whose outcome neither an answer nor a reading has shown: its run was killed. By
+ * number, with the run.
  *
- * @param onUnreadable Told of each journal that cannot be read: what it left open stays unknown.
+ * @param onUnreadable Called for each journal that cannot be read: what it left open stays unknown.
  */
 export function findUnsettled(folder: string, onUnreadable: (error: CallctlError) => void): Map<string, string> {
   const unsettled = new Map<string, string>();
@@ -128,14 +128,14 @@ export function findUnsettled(folder: string, onUnreadable: (error: CallctlError
   attempt(() => {
     for (const run of listRuns(folder)) {
       attempt(() => {
-        for (const phoneNumberId of openNumbers(folder, run)) unsettled.set(phoneNumberId, run);
+        for (const phoneNumberId of readOpenNumbers(folder, run)) unsettled.set(phoneNumberId, run);
       });
     }
   });
   return unsettled;
 }
 
-function openNumbers(folder: string, run: string): Set<string> {
+function readOpenNumbers(folder: string, run: string): Set<string> {
   const open = new Set<string>();
   if (hasEnded(folder, run)) return open;
   for (const entry of readRun(folder, run).entries) follow(open, entry);
@@ -164,8 +164,8 @@ function hasEnded(folder: string, run: string): boolean {
   }
 }
 
-/** Writes down, in the journal of the run that left it open, that a reading has told the outcome. */
-export function settle(run: string, phoneNumberId: string, options: JournalOptions): void {
+/** Writes into the journal of the run that left a request open that a reading has shown its outcome. */
+export function writeSettled(run: string, phoneNumberId: string, options: JournalOptions): void {
   const journal = appendTo(pathOf(options.folder, run), options);
   journal.write({ type: 'settled', phone_number_id: phoneNumberId });
   journal.close();
@@ -210,7 +210,7 @@ function pathOf(folder: string, run: string): string {
   return join(folder, `${run}.jsonl`);
 }
 
-/** Null for a line that is no entry. */
+/** Null for a line that is not an entry. */
 function parseLine(line: string): JournalEntry | null {
   try {
     const entry: unknown = JSON.parse(line);

@@ -2,10 +2,10 @@ import type { Journal } from './journal.ts';
 
 /**
  * A journal that, once it could not be kept, lets no number of the run begin another request, even where there is room
- * again: what is in it would be no whole account of the run. What became of requests already sent is still written down,
+ * again: it could not account for the whole run any more. What became of requests already sent is still written down,
  * where that is possible.
  */
-export function guardJournal({ write, close }: Journal): Journal {
+export function strictJournal({ write, close }: Journal): Journal {
   let broken: { readonly error: unknown } | null = null;
   return {
     write: (entry) => {

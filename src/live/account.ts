@@ -20,7 +20,7 @@ export interface AccountParts {
 }
 
 /**
- * @throws CallctlError `no_token` without a token, or with a text that is none.
+ * @throws CallctlError `no_token` without a token, or with one that cannot be a token.
  */
 export function makeAccount({ token: text, appSecret, appId }: AccountParts, tokenName: string): Account {
   const token = text?.trim();
@@ -45,7 +45,7 @@ export function makeAccount({ token: text, appSecret, appId }: AccountParts, tok
 /**
  * The one account of the environment.
  *
- * @throws CallctlError `no_token` without WHATSAPP_TOKEN, `usage` for an app id that is none.
+ * @throws CallctlError `no_token` without WHATSAPP_TOKEN, `usage` for an app id that is not made of digits.
  */
 export function accountFromEnvironment(env: Readonly<Record<string, string | undefined>>): Account {
   const appId = appIdFrom(env.WHATSAPP_APP_ID?.trim());

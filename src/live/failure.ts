@@ -1,137 +1,56 @@
-import { asObject, type Json, type JsonObject } from '../plan/json.ts';
-import { type Headers, regainMinutesOf, singleHeader } from './usage.ts';
+import type { Failure } from '../generated/schema-types.ts';
 
-/**
- * What a failed request means for what comes next:
- * - `permanent`: the same request will fail again;
- * - `account`: every request of this account will fail;
- * - `restricted`: Meta holds writes to this number back;
- * - `throttled`, `transient`: refused now, may pass later, and nothing was written;
- * - `unanswered`: no answer that tells; a write may or may not have happened.
- */
-export type FailureKind = 'permanent' | 'account' | 'restricted' | 'throttled' | 'transient' | 'unanswered';
+/** What a failed request means for the next step. */
+export type FailureKind =
+  /** The answer is no, and stays no; nothing was written. */
+  | 'refused'
+  /** Meta holds writes to this number back; nothing was written. */
+  | 'restricted'
+  /** Every request of this account will fail; nothing was written. */
+  | 'account'
+  /** Refused for now, because the account made too many requests; nothing was written. */
+  | 'throttled'
+  /** No connection was made, so that nothing went out. May pass. */
+  | 'unreachable'
+  /** A fault of the server, or no answer at all. May pass; a write may have happened. */
+  | 'transient'
+  /** The answer makes no sense, and asking again would give the same; a write may have happened. */
+  | 'unreadable'
+  /** callctl held the request back, because the account was stopped or callctl interrupted; nothing went out. */
+  | 'unsent';
 
-export interface LiveFailure {
+/** Why a request failed. */
+export interface LiveFailure extends Failure {
   readonly kind: FailureKind;
-  /** Stable code, as `graph_138018` or `timeout`. */
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string | null;
   /** How long the server asks to wait, in milliseconds; null where it does not say. */
   readonly retryAfterMs: number | null;
 }
 
-export interface ErrorAnswer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly contentType: string;
-  /** The body as JSON; undefined where it is none. */
-  readonly body: Json | undefined;
+interface Meaning {
+  /** Whether a GET may be sent again. */
+  readonly repeatsGet: boolean;
+  /** Whether a POST may be sent again without reading live first. */
+  readonly repeatsPost: boolean;
+  /** What became of a POST. Only `unanswered` leaves open whether it was written. */
+  readonly post: 'refused' | 'unanswered' | 'unsent';
+  /** The outcome of a number that could not be read. */
+  readonly unread: 'failed' | 'skipped';
+  /** The outcome of a number that was not written to. */
+  readonly unwritten: 'failed' | 'restricted' | 'skipped';
 }
 
-interface KnownCode {
-  readonly kind: FailureKind;
-  readonly hint: string | null;
-}
-
-const permission = 'the token needs the permission whatsapp_business_management for this number';
-const unknownId = 'check phone_number_id, and that the token may see this number';
-
-/**
- * Graph error codes of the settings endpoint. Meta asks to branch on the code, not on titles or messages. Source: Meta's
- * Cloud API error codes and calling troubleshooting pages (June 2026); 141000 from public bug reports.
- */
-const knownCodes: Readonly<Record<number, KnownCode>> = {
-  0: { kind: 'account', hint: null },
-  1: { kind: 'transient', hint: 'an unknown error at Meta: try again later' },
-  2: { kind: 'transient', hint: 'Meta is temporarily down: try again later' },
-  3: { kind: 'permanent', hint: 'the app lacks the capability for this call' },
-  4: { kind: 'throttled', hint: 'the app made too many calls: lower --concurrency or wait' },
-  10: { kind: 'permanent', hint: permission },
-  17: { kind: 'throttled', hint: 'the user made too many calls: lower --concurrency or wait' },
-  32: { kind: 'throttled', hint: 'too many calls: lower --concurrency or wait' },
-  100: { kind: 'permanent', hint: null },
-  190: { kind: 'account', hint: null },
-  368: { kind: 'permanent', hint: 'Meta blocks this account for a policy violation: see Business Support' },
-  613: { kind: 'throttled', hint: 'too many calls: lower --concurrency or wait' },
-  803: { kind: 'permanent', hint: unknownId },
-  80007: { kind: 'throttled', hint: 'the WhatsApp Business Account made too many calls: wait' },
-  80008: { kind: 'throttled', hint: 'the WhatsApp Business Account made too many calls: wait' },
-  131031: { kind: 'permanent', hint: 'Meta has locked the business account: see Business Support' },
-  138014: { kind: 'restricted', hint: 'Meta has paused calling on this number: apply again when the restriction ends' },
-  138015: {
-    kind: 'permanent',
-    hint: 'calling needs a messaging limit of at least 2,000: raise it, or leave status out',
-  },
-  138018: {
-    kind: 'permanent',
-    hint: 'subscribe an app to the WhatsApp Business Account and to its calls webhook field first, or configure SIP',
-  },
-  141000: {
-    kind: 'permanent',
-    hint: 'this is no Cloud API number (coexistence or on-premises): its settings cannot be written',
-  },
+const meanings: Readonly<Record<FailureKind, Meaning>> = {
+  refused: { repeatsGet: false, repeatsPost: false, post: 'refused', unread: 'failed', unwritten: 'failed' },
+  restricted: { repeatsGet: false, repeatsPost: false, post: 'refused', unread: 'failed', unwritten: 'restricted' },
+  account: { repeatsGet: false, repeatsPost: false, post: 'refused', unread: 'failed', unwritten: 'failed' },
+  throttled: { repeatsGet: true, repeatsPost: true, post: 'refused', unread: 'failed', unwritten: 'failed' },
+  unreachable: { repeatsGet: true, repeatsPost: true, post: 'refused', unread: 'failed', unwritten: 'failed' },
+  transient: { repeatsGet: true, repeatsPost: false, post: 'unanswered', unread: 'failed', unwritten: 'failed' },
+  unreadable: { repeatsGet: false, repeatsPost: false, post: 'unanswered', unread: 'failed', unwritten: 'failed' },
+  unsent: { repeatsGet: false, repeatsPost: false, post: 'unsent', unread: 'skipped', unwritten: 'skipped' },
 };
 
-/**
- * What an answer that is no success means. Graph's code and is_transient count before the HTTP status.
- *
- * @param tokenName Environment variable of the token, for the hint where the token is at fault.
- */
-export function classifyAnswer(answer: ErrorAnswer, tokenName: string): LiveFailure {
-  const { status, body } = answer;
-  const retryAfterMs = retryAfter(answer);
-  const error = asObject(asObject(body).error);
-  if (typeof error.code !== 'number') return unknownShape(answer, retryAfterMs);
-  const known = knownCode(error);
-  // A server error under a code that nobody knows says nothing of what was done.
-  const isUnknownFault = status >= 500 && knownCodes[error.code] === undefined && known.kind === 'permanent';
-  const isTransient = error.is_transient === true || isUnknownFault;
-  const kind = isTransient && known.kind !== 'throttled' ? 'transient' : known.kind;
-  return {
-    kind: kind === 'permanent' && status === 429 ? 'throttled' : kind,
-    code: `graph_${error.code}`,
-    message: describe(error),
-    hint: known.kind === 'account' ? tokenHint(tokenName) : known.hint,
-    retryAfterMs,
-  };
-}
-
-function tokenHint(tokenName: string): string {
-  return `the token is missing, wrong or expired: set ${tokenName} to a valid one`;
-}
-
-function knownCode(error: JsonObject): KnownCode {
-  const code = Number(error.code);
-  if (code === 100 && error.error_subcode === 33) return { kind: 'permanent', hint: unknownId };
-  if (code >= 200 && code <= 299) return { kind: 'permanent', hint: permission };
-  return knownCodes[code] ?? { kind: 'permanent', hint: null };
-}
-
-/** Meta's message, and its details where they say more. */
-function describe(error: JsonObject): string {
-  const details = asObject(error.error_data).details ?? error.error_user_msg;
-  const parts = [error.message, details].filter((part) => typeof part === 'string' && part !== '');
-  const subcode = error.error_subcode === undefined ? '' : `, subcode ${error.error_subcode}`;
-  return `${[...new Set(parts)].join(': ') || 'Meta gives no message'} (code ${error.code}${subcode})`.slice(0, 600);
-}
-
-function unknownShape({ status, contentType, body }: ErrorAnswer, retryAfterMs: number | null): LiveFailure {
-  const shape = body === undefined ? `${contentType || 'no content type'}, not JSON` : 'JSON of an unknown shape';
-  const kind = status === 429 ? 'throttled' : status >= 500 ? 'transient' : 'permanent';
-  return {
-    kind,
-    code: `http_${status}`,
-    message: `the server answered HTTP ${status} with ${shape}`,
-    hint: kind === 'permanent' ? 'check --graph-url: this may not be the Graph API' : null,
-    retryAfterMs,
-  };
-}
-
-/** Retry-After counts seconds; estimated_time_to_regain_access, in Meta's usage header, minutes. */
-function retryAfter({ headers }: ErrorAnswer): number | null {
-  const seconds = Number(singleHeader(headers['retry-after']) ?? Number.NaN);
-  const waits = [seconds * 1000, regainMinutesOf(headers) * 60_000];
-  const known = waits.filter((wait) => Number.isFinite(wait) && wait > 0);
-  return known.length > 0 ? Math.max(...known) : null;
+/** Everything that the code outside `src/live` needs to know of a failure to go on. */
+export function meaningOf({ kind }: LiveFailure): Meaning {
+  return meanings[kind];
 }

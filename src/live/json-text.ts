@@ -7,7 +7,7 @@ const longNumber = /[:[,]\s*-?\d{16}/;
 /**
  * Parses JSON; an integer past 2^53, an id that is, becomes a string of its digits.
  *
- * @throws SyntaxError when the text is no JSON, or nested so deeply that walking it could exhaust the stack.
+ * @throws SyntaxError when the text is not JSON, or nested so deeply that walking it could exhaust the stack.
  */
 export function parseJsonText(text: string): Json {
   if (isTooDeep(text)) throw new SyntaxError('the JSON is nested too deeply');

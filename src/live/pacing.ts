@@ -1,13 +1,16 @@
 import type { LiveFailure } from './failure.ts';
-import type { Interruptible } from './interruptible.ts';
+import type { Sleep } from './sleep.ts';
 import type { Answer } from './transport.ts';
 
 /** How an account keeps within what Meta allows it. Times are milliseconds. */
-export interface PacingOptions extends Interruptible {
+export interface PacingOptions {
+  /** Aborts when nothing new may be sent any more; waits end early then. */
+  readonly signal?: AbortSignal;
   /** The longest that Meta may make one request wait, over all its retries; past it the request fails with what Meta said. */
   readonly maxWaitMs: number;
   readonly now: () => number;
-  /** Told when a request has to wait, and why. */
+  readonly sleep: Sleep;
+  /** Called when a request has to wait, and why. */
   readonly onWait: (ms: number, reason: string) => void;
 }
 
@@ -40,8 +43,8 @@ const longestGapMs = 2000;
 /** How long a throttled account waits where Meta does not say. */
 const defaultPauseMs = 1000;
 
-/** By how much a pause has to grow to be told again. */
-const worthTellingMs = 1000;
+/** By how much a pause has to grow to be reported again. */
+const worthReportingMs = 1000;
 
 /** Where an account stands. */
 interface Pace {
@@ -51,7 +54,7 @@ interface Pace {
   gapMs: number;
   stopped: LiveFailure | null;
   throttle: LiveFailure | null;
-  toldUntil: number;
+  reportedUntil: number;
 }
 
 /**
@@ -66,30 +69,31 @@ export function createPacer(options: PacingOptions): Pacer {
     gapMs: 0,
     stopped: null,
     throttle: null,
-    toldUntil: 0,
+    reportedUntil: 0,
   };
   return { begin: (finishes) => begin(pace, finishes), observe: (answer) => observe(pace, answer) };
 }
 
 function begin(pace: Pace, finishes: boolean): Turn {
   const { options } = pace;
+  const isInterrupted = () => options.signal?.aborted === true;
   let waitedMs = 0;
 
   const refusal = (): LiveFailure | null => {
-    if (pace.stopped) return stop(pace.stopped);
-    return !finishes && options.isInterrupted() ? interruptedFailure : null;
+    if (pace.stopped) return stoppedFailure(pace.stopped);
+    return !finishes && isInterrupted() ? interruptedFailure : null;
   };
 
   const waitForPause = async (): Promise<LiveFailure | null> => {
     for (let until = pace.pauseUntil; until > options.now(); until = pace.pauseUntil) {
       const ms = until - options.now();
       // A throttled account would refuse what finishes a POST too: nothing waits for it after an interrupt.
-      if (options.isInterrupted()) return interruptedFailure;
+      if (isInterrupted()) return interruptedFailure;
       if (waitedMs + ms > options.maxWaitMs) return tooLong(pace.throttle, options.maxWaitMs);
       waitedMs += ms;
-      tellWait(pace, until);
-      await options.sleep(ms);
-      if (options.isInterrupted()) return interruptedFailure;
+      reportWait(pace, until);
+      await options.sleep(ms, options.signal);
+      if (isInterrupted()) return interruptedFailure;
       if (pace.pauseUntil === until) break;
     }
     return null;
@@ -107,16 +111,16 @@ function begin(pace: Pace, finishes: boolean): Turn {
 
 async function waitForSlot(pace: Pace): Promise<void> {
   if (pace.gapMs === 0) return;
-  const { now, sleep } = pace.options;
+  const { now, sleep, signal } = pace.options;
   const slot = Math.max(now(), pace.nextSlot);
   pace.nextSlot = slot + pace.gapMs;
-  if (slot > now()) await sleep(slot - now());
+  if (slot > now()) await sleep(slot - now(), signal);
 }
 
-/** Requests that were in flight together are throttled together: one line tells of all of them. */
-function tellWait(pace: Pace, until: number): void {
-  if (until - pace.toldUntil < worthTellingMs) return;
-  pace.toldUntil = until;
+/** Requests that were in flight together are throttled together: one line reports all of them. */
+function reportWait(pace: Pace, until: number): void {
+  if (until - pace.reportedUntil < worthReportingMs) return;
+  pace.reportedUntil = until;
   pace.options.onWait(until - pace.options.now(), pace.throttle?.message ?? '');
 }
 
@@ -137,16 +141,16 @@ function gapFor(usage: number): number {
 }
 
 const interruptedFailure: LiveFailure = {
-  kind: 'permanent',
+  kind: 'unsent',
   code: 'interrupted',
   message: 'callctl was interrupted before this number was done',
   hint: 'run it again',
   retryAfterMs: null,
 };
 
-function stop({ message, hint }: LiveFailure): LiveFailure {
+function stoppedFailure({ message, hint }: LiveFailure): LiveFailure {
   return {
-    kind: 'account',
+    kind: 'unsent',
     code: 'account_stopped',
     message: `not tried, for the account failed: ${message}`,
     hint,
@@ -157,7 +161,8 @@ function stop({ message, hint }: LiveFailure): LiveFailure {
 function tooLong(throttle: LiveFailure | null, maxWaitMs: number): LiveFailure {
   const message = `${throttle?.message ?? 'the account is throttled'}; Meta asks to wait longer than --max-wait allows (${maxWaitMs / 1000} s) for one request in all`;
   return {
-    kind: 'permanent',
+    // Refused for as long as this run may wait.
+    kind: 'refused',
     code: throttle?.code ?? 'throttled',
     message,
     hint: 'run it again later, or allow a longer --max-wait',

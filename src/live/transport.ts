@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events';
 import { Agent, type Dispatcher, errors } from 'undici';
 import type { Json } from '../plan/json.ts';
 import type { Account } from './account.ts';
-import { classifyAnswer, type LiveFailure } from './failure.ts';
+import { classifyAnswer } from './classify-answer.ts';
+import type { LiveFailure } from './failure.ts';
 import { parseJsonText } from './json-text.ts';
 import { secretMasker } from './mask-secrets.ts';
 import { usageOf } from './usage.ts';
@@ -13,11 +14,14 @@ export interface TransportOptions {
   readonly graphVersion: string;
   /** Connections held open at once. */
   readonly connections: number;
-  readonly connectTimeoutMs?: number;
   /** How long one request may take as a whole. */
-  readonly timeoutMs?: number;
-  readonly maxBodyBytes?: number;
+  readonly timeoutMs: number;
 }
+
+const connectTimeoutMs = 10_000;
+
+/** Far more than the settings of a number take. */
+const maxBodyBytes = 1_000_000;
 
 /** One answer, or why there is none. `usage` is the share of what Meta allows that the account has used, in percent. Never throws for what the network or the server does. */
 export type Answer = { readonly usage: number } & (
@@ -44,11 +48,11 @@ export function openConnection(account: Account, options: TransportOptions): Con
     connections: options.connections,
     // One request at a time on a connection, so that a POST whose connection died was the only one on it.
     pipelining: 1,
-    connect: { timeout: options.connectTimeoutMs ?? 10_000 },
+    connect: { timeout: connectTimeoutMs },
     // A request is timed as a whole, by its own timer.
     headersTimeout: 0,
     bodyTimeout: 0,
-    maxResponseSize: options.maxBodyBytes ?? 1_000_000,
+    maxResponseSize: maxBodyBytes,
   });
   const { origin, pathname: root } = new URL(`${options.graphUrl}/${options.graphVersion}`);
   return { agent, origin, root, account, options, mask: secretMasker([account.token, account.appSecretProof]) };
@@ -73,7 +77,7 @@ async function send(
   // undici takes an emitter for a signal: it costs half as much as an AbortController. AbortSignal.timeout would besides
   // hold on to each request until its time is over, long after the answer.
   const signal = new EventEmitter();
-  const timer = setTimeout(() => signal.emit('abort'), options.timeoutMs ?? 30_000);
+  const timer = setTimeout(() => signal.emit('abort'), options.timeoutMs);
   try {
     // undici's request follows no redirects, so that the token goes to no other host.
     const response = await agent.request({
@@ -89,7 +93,7 @@ async function send(
       signal,
     });
     const text = await response.body.text();
-    return read(connection, response, text);
+    return parseAnswer(connection, response, text);
   } catch (error) {
     return { ok: false, usage: 0, failure: networkFailure(error, connection) };
   } finally {
@@ -103,7 +107,7 @@ function pathOf(path: string, { root, account }: Connection): string {
   return `${whole}${path.includes('?') ? '&' : '?'}appsecret_proof=${account.appSecretProof}`;
 }
 
-function read(connection: Connection, response: Dispatcher.ResponseData, text: string): Answer {
+function parseAnswer(connection: Connection, response: Dispatcher.ResponseData, text: string): Answer {
   const { statusCode: status, headers } = response;
   const body = tryJson(text);
   const usage = usageOf(headers);
@@ -122,31 +126,25 @@ function tryJson(text: string): Json | undefined {
 }
 
 function networkFailure(error: unknown, { mask, options }: Connection): LiveFailure {
-  const host = new URL(options.graphUrl).host;
+  const { host } = new URL(options.graphUrl);
   const cause = error instanceof Error ? error : new Error(String(error));
   const base = { retryAfterMs: null, hint: `check the network, and that ${host} is the right host` };
   if (cause instanceof errors.ResponseExceededMaxSizeError) {
-    const message = `${host} answered more than ${options.maxBodyBytes ?? 1_000_000} bytes`;
     return {
       ...base,
-      kind: 'permanent',
+      kind: 'unreadable',
       code: 'response_too_large',
-      message,
+      message: `${host} answered more than ${maxBodyBytes} bytes`,
       hint: 'check --graph-url: this may not be the Graph API',
     };
   }
   // Nothing but the timer aborts a request.
   if (cause instanceof errors.RequestAbortedError)
-    return { ...base, kind: 'unanswered', code: 'timeout', message: `${host} did not answer in time` };
-  const detail = mask(causeText(cause));
+    return { ...base, kind: 'transient', code: 'timeout', message: `${host} did not answer in time` };
+  const detail = mask(codeOf(cause) || cause.message);
   if (neverSent(cause))
-    return { ...base, kind: 'transient', code: 'unreachable', message: `${host} cannot be reached: ${detail}` };
-  return {
-    ...base,
-    kind: 'unanswered',
-    code: 'connection_lost',
-    message: `the connection to ${host} broke: ${detail}`,
-  };
+    return { ...base, kind: 'unreachable', code: 'unreachable', message: `${host} cannot be reached: ${detail}` };
+  return { ...base, kind: 'transient', code: 'connection_lost', message: `the connection to ${host} broke: ${detail}` };
 }
 
 const connectErrors = [
@@ -159,15 +157,10 @@ const connectErrors = [
 ];
 
 function neverSent(error: Error): boolean {
-  return (
-    connectErrors.includes(codeOf(error)) || codeOf(error).startsWith('CERT_') || codeOf(error).startsWith('ERR_TLS')
-  );
+  const code = codeOf(error);
+  return connectErrors.includes(code) || code.startsWith('CERT_') || code.startsWith('ERR_TLS');
 }
 
 function codeOf(error: Error): string {
   return 'code' in error ? String(error.code) : '';
-}
-
-function causeText(error: Error): string {
-  return codeOf(error) || error.message;
 }

@@ -1,14 +1,15 @@
 import { applyNumber } from '../apply/apply-number.ts';
 import { type Journal, openJournal } from '../apply/journal.ts';
-import { guardJournal } from '../apply/strict-journal.ts';
+import { strictJournal } from '../apply/strict-journal.ts';
+import { failureOf } from '../errors.ts';
 import type { NumberReport } from '../generated/schema-types.ts';
 import type { WritingClient } from '../live/client.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import { digest } from './digest.ts';
-import { type Fleet, interruptibleBy } from './fleet.ts';
+import type { Fleet } from './fleet.ts';
 import { journalOptions } from './open-requests.ts';
 import type { Options } from './options.ts';
-import { failureOf, interrupted } from './read-and-plan.ts';
+import { interrupted } from './read-and-plan.ts';
 import type { RunWorld } from './world.ts';
 
 interface Tools {
@@ -26,7 +27,7 @@ export async function carryOut(
 ): Promise<NumberReport[]> {
   const { command, fleet, options, world } = tools;
   const header = { type: 'run', format_version: 1, command, graph_url: options.graph.url } as const;
-  const journal = guardJournal(openJournal(header, journalOptions(options, world)));
+  const journal = strictJournal(openJournal(header, journalOptions(options, world)));
   const byId = new Map(numbers.map((number) => [number.phoneNumberId, number]));
   const progress = world.startProgress('applying', plans.filter(isDrifted).length);
   try {
@@ -61,7 +62,7 @@ async function applyOne(
   if (signal.aborted) return skipDrifted(planned);
   const [client, appId] = [fleet.clientOf(desired), fleet.appIdOf(desired)];
   try {
-    const tools = { client, appId, journal, now: options.clock, digest, interrupt: interruptibleBy(signal) };
+    const tools = { client, appId, journal, now: options.clock, digest, signal };
     return await applyNumber(planned, desired, tools);
   } catch (error) {
     return { ...planned, outcome: 'failed', error: failureOf(error) };

@@ -1,8 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Account } from '../live/account.ts';
 import type { ClientOptions, ReadingClient } from '../live/client.ts';
-import type { Interruptible } from '../live/interruptible.ts';
 import type { Accounts, NumberKey } from './accounts.ts';
 import type { Options } from './options.ts';
 import type { RunWorld } from './world.ts';
@@ -69,7 +67,6 @@ function clientOptions(
   { graph, timeoutMs, maxWaitMs }: Options,
   { signal, warn }: RunWorld,
 ): ClientOptions {
-  const interruptible = interruptibleBy(signal);
   const who = account === null ? 'the account' : `account ${account}`;
   const onWait = (ms: number, reason: string) => warn(`${who} waits ${Math.ceil(ms / 1000)} s: ${reason}`);
   return {
@@ -77,18 +74,12 @@ function clientOptions(
     graphVersion: graph.version,
     connections,
     timeoutMs,
+    maxWaitMs,
+    signal,
+    onWait,
     limit,
-    pacing: { ...interruptible, maxWaitMs, onWait },
-    retry: { sleep: interruptible.sleep },
   };
 }
 
 const interruptedLine =
   'callctl was interrupted: nothing new is sent, and what is in flight is finished; a second signal ends it at once';
-
-export function interruptibleBy(signal: AbortSignal): Interruptible {
-  return {
-    isInterrupted: () => signal.aborted,
-    sleep: (ms) => sleep(ms, undefined, { signal }).catch(() => undefined),
-  };
-}

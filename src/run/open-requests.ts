@@ -1,4 +1,4 @@
-import { findUnsettled, type JournalOptions, settle } from '../apply/journal.ts';
+import { findUnsettled, type JournalOptions, writeSettled } from '../apply/journal.ts';
 import { CallctlError } from '../errors.ts';
 import type { NumberReport } from '../generated/schema-types.ts';
 import type { Options } from './options.ts';
@@ -32,7 +32,7 @@ export function settleOpenRequests(
   const journal = journalOptions(options, world);
   for (const { phone_number_id } of read) {
     const run = open.get(phone_number_id);
-    if (run !== undefined) settle(run, phone_number_id, journal);
+    if (run !== undefined) writeSettled(run, phone_number_id, journal);
   }
 }
 

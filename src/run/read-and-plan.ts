@@ -1,6 +1,7 @@
-import { CallctlError } from '../errors.ts';
+import { failureOf } from '../errors.ts';
 import type { Failure, Note, NumberReport } from '../generated/schema-types.ts';
 import type { Fetched, ReadingClient } from '../live/client.ts';
+import { meaningOf } from '../live/failure.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import { tellOrigins } from '../plan/origin.ts';
 import { buildNumberPlan } from '../plan/plan.ts';
@@ -63,10 +64,9 @@ function planLive(
 }
 
 function planUnread({ failure }: Fetched & { readonly ok: false }, desired: DesiredNumber): NumberReport {
-  const { code, message, hint } = failure;
-  if (code === 'account_stopped' || code === 'interrupted')
-    return unplanned(desired, 'skipped', { code, message, hint });
-  return unplanned(desired, 'failed', { code, message: `could not be read: ${message}`, hint });
+  const outcome = meaningOf(failure).unread;
+  const message = outcome === 'failed' ? `could not be read: ${failure.message}` : failure.message;
+  return unplanned(desired, outcome, failureOf({ ...failure, message }));
 }
 
 function unplanned(desired: DesiredNumber, outcome: 'failed' | 'skipped', error: Failure): NumberReport {
@@ -90,10 +90,3 @@ export const interrupted: Failure = {
   message: 'callctl was interrupted before this number was done: nothing was sent',
   hint: 'run it again',
 };
-
-/** What ended the work on one number: the others go on. */
-export function failureOf(error: unknown): Failure {
-  if (error instanceof CallctlError) return { code: error.code, message: error.message, hint: error.hint };
-  const reason = error instanceof Error ? error.message : String(error);
-  return { code: 'bug', message: `this is a bug in callctl: ${reason}`, hint: 'please report it' };
-}

@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { applyNumber } from '../../src/apply/apply-number.ts';
 import type { Calling } from '../../src/generated/schema-types.ts';
-import { openWritingClient } from '../../src/live/client.ts';
+import { openWritingClient, type WritingClient } from '../../src/live/client.ts';
+import type { LiveFailure } from '../../src/live/failure.ts';
 import { buildNumberPlan } from '../../src/plan/plan.ts';
 import type { JsonObject } from '../../src/simulator/json.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/server.ts';
+import { clientOptions } from '../live/client-options.ts';
 import { answerJson, scriptedServer } from '../live/scripted-server.ts';
 import { aNumber, christmas, hours, monday, now, tuesday } from '../plan/builders.ts';
 
@@ -41,13 +43,7 @@ async function applyTo(
   });
   const client = openWritingClient(
     { token: 'any', tokenName: 'A_TOKEN', appSecretProof: null, appId },
-    {
-      graphUrl: simulator.url,
-      graphVersion: 'v25.0',
-      connections: 2,
-      timeoutMs: 500,
-      retry: { attempts: 3, sleep: async () => {} },
-    },
+    { ...clientOptions(simulator.url), timeoutMs: 500, attempts: 3, sleep: async () => {} },
   );
   open.push(client.close, simulator.close);
   const wanted = aNumber(desired);
@@ -264,6 +260,61 @@ describe('a write that causes another drift', () => {
   });
 });
 
+describe('a second request', () => {
+  const sip = (port: number) => ({
+    status: 'ENABLED',
+    servers: [{ app_id: appId, hostname: 'sip.example.com', port }],
+  });
+  const before = { ...enabled, srtp_key_exchange_protocol: 'SDES', sip: sip(5061) };
+  const desired: Calling = {
+    srtp_key_exchange_protocol: 'SDES',
+    sip: { servers: [{ hostname: 'sip.example.com', port: 5071 }] },
+  };
+  const held: LiveFailure = {
+    kind: 'unsent',
+    code: 'interrupted',
+    message: 'callctl was interrupted',
+    hint: null,
+    retryAfterMs: null,
+  };
+
+  /** SIP writes reset SRTP; the second POST is held back itself, or its reading is. */
+  async function applyHeld(what: 'post' | 'reading') {
+    let posts = 0;
+    const digest = (text: string) => `sha256:${text}`;
+    const wanted = aNumber(desired);
+    const planned = buildNumberPlan({ live: before as never, desired: wanted, now, appId, digest });
+    const client: WritingClient = {
+      fetchSettings: async () => ({ ok: true, calling: before as never }),
+      postSettings: async () => {
+        if (posts === 1 && what === 'post') return { ok: false, failure: held };
+        posts += 1;
+        return { ok: true };
+      },
+      fetchAfterPost: async () => {
+        if (posts === 2) return { ok: false, failure: held };
+        return { ok: true, calling: { ...before, srtp_key_exchange_protocol: 'DTLS', sip: sip(5071) } as never };
+      },
+      close: async () => {},
+    };
+    return applyNumber(planned, wanted, { client, appId, now: () => now, digest, journal: { write: () => {} } });
+  }
+
+  it('that was held back is not reported as sent', async () => {
+    const { requests, notes, error } = await applyHeld('post');
+    expect(requests.length).toBe(1);
+    expect(notes.map(({ code }) => code)).toEqual(['no_second_request']);
+    expect(error?.code).toBe('not_verified');
+  });
+
+  it('that was sent is reported even if its reading was held back', async () => {
+    const { requests, notes, error } = await applyHeld('reading');
+    expect(requests.length).toBe(2);
+    expect(notes.map(({ code }) => code)).toEqual(['second_request']);
+    expect(error?.code).toBe('not_read_back');
+  });
+});
+
 /** Applies against a server that shows `before` until the first POST, and then what `after` says for each reading. */
 async function applyToScript(desired: Calling, before: object, after: (read: number) => object) {
   const posted: string[][] = [];
@@ -278,7 +329,7 @@ async function applyToScript(desired: Calling, before: object, after: (read: num
   });
   const client = openWritingClient(
     { token: 'any', tokenName: 'A_TOKEN', appSecretProof: null, appId },
-    { graphUrl: server.url, graphVersion: 'v25.0', connections: 1 },
+    clientOptions(server.url),
   );
   open.push(client.close, server.close);
   const wanted = aNumber(desired);

@@ -2,7 +2,14 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync, symlink
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findUnsettled, type JournalEntry, listRuns, openJournal, readRun, settle } from '../../src/apply/journal.ts';
+import {
+  findUnsettled,
+  type JournalEntry,
+  listRuns,
+  openJournal,
+  readRun,
+  writeSettled,
+} from '../../src/apply/journal.ts';
 import { folderWith } from '../e2e/callctl.ts';
 
 const header: JournalEntry = { type: 'run', format_version: 1, command: 'apply', graph_url: 'http://127.0.0.1' };
@@ -76,7 +83,7 @@ describe('the journal', () => {
     appendFileSync(join(folder, `${run}.jsonl`), '{"type":"after","phone_numb');
     expect(readRun(folder, run).entries.map(({ type }) => type)).toEqual(['run', 'before']);
     expect(readRun(folder, run).damaged).toHaveLength(1);
-    settle(run, '1', options);
+    writeSettled(run, '1', options);
     expect(readRun(folder, run).entries.map(({ type }) => type)).toEqual(['run', 'before', 'settled']);
   });
 

@@ -1,96 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { classifyAnswer, type FailureKind } from '../../src/live/failure.ts';
+import { type FailureKind, type LiveFailure, meaningOf } from '../../src/live/failure.ts';
 
-function classify(status: number, error: unknown, headers: Record<string, string> = {}) {
-  return classifyAnswer({ status, headers, contentType: 'application/json', body: { error } as never }, 'A_TOKEN');
-}
+const failure = (kind: FailureKind): LiveFailure => ({ kind, code: 'x', message: 'x', hint: null, retryAfterMs: null });
 
-describe('classification by Graph code', () => {
-  it.each<{ status: number; error: Record<string, unknown>; kind: FailureKind; hint: RegExp | null }>([
-    { status: 400, error: { code: 100 }, kind: 'permanent', hint: null },
-    { status: 400, error: { code: 100, error_subcode: 33 }, kind: 'permanent', hint: /phone_number_id/ },
-    { status: 404, error: { code: 803 }, kind: 'permanent', hint: /phone_number_id/ },
-    { status: 401, error: { code: 190, error_subcode: 463 }, kind: 'account', hint: /set A_TOKEN to/ },
-    { status: 401, error: { code: 0 }, kind: 'account', hint: /set A_TOKEN to/ },
-    { status: 401, error: { code: 138000 }, kind: 'permanent', hint: null },
-    { status: 403, error: { code: 10 }, kind: 'permanent', hint: /whatsapp_business_management/ },
-    { status: 403, error: { code: 200 }, kind: 'permanent', hint: /whatsapp_business_management/ },
-    { status: 500, error: { code: 1 }, kind: 'transient', hint: /later/ },
-    { status: 503, error: { code: 2 }, kind: 'transient', hint: /later/ },
-    { status: 400, error: { code: 4 }, kind: 'throttled', hint: /wait/ },
-    { status: 400, error: { code: 17 }, kind: 'throttled', hint: /wait/ },
-    { status: 400, error: { code: 32 }, kind: 'throttled', hint: /wait/ },
-    { status: 429, error: { code: 613 }, kind: 'throttled', hint: /wait/ },
-    { status: 400, error: { code: 80007 }, kind: 'throttled', hint: /wait/ },
-    { status: 400, error: { code: 80008, is_transient: true }, kind: 'throttled', hint: /wait/ },
-    { status: 400, error: { code: 138014 }, kind: 'restricted', hint: /restriction/ },
-    { status: 400, error: { code: 138015 }, kind: 'permanent', hint: /2,000/ },
-    { status: 400, error: { code: 138018 }, kind: 'permanent', hint: /calls webhook/ },
-    { status: 400, error: { code: 141000 }, kind: 'permanent', hint: /Cloud API/ },
-    { status: 400, error: { code: 131031 }, kind: 'permanent', hint: /locked/ },
-    { status: 400, error: { code: 368 }, kind: 'permanent', hint: /policy/ },
-    { status: 500, error: { code: 77777, is_transient: true }, kind: 'transient', hint: null },
-    { status: 400, error: { code: 77777 }, kind: 'permanent', hint: null },
-    { status: 500, error: { code: 77777 }, kind: 'transient', hint: null },
-    { status: 429, error: { code: 77777 }, kind: 'throttled', hint: null },
-  ])('HTTP $status $error is $kind', ({ status, error, kind, hint }) => {
-    const failure = classify(status, error);
-    expect(failure.kind).toBe(kind);
-    expect(failure.code).toBe(`graph_${error.code}`);
-    if (hint === null) expect(failure.hint).toBeNull();
-    else expect(failure.hint).toMatch(hint);
+describe('what a failure means for the next step', () => {
+  it.each<{ kind: FailureKind; get: boolean; post: boolean }>([
+    { kind: 'refused', get: false, post: false },
+    { kind: 'restricted', get: false, post: false },
+    { kind: 'account', get: false, post: false },
+    { kind: 'throttled', get: true, post: true },
+    { kind: 'unreachable', get: true, post: true },
+    { kind: 'transient', get: true, post: false },
+    { kind: 'unreadable', get: false, post: false },
+    { kind: 'unsent', get: false, post: false },
+  ])('$kind: GET again $get, POST again $post', ({ kind, get, post }) => {
+    const { repeatsGet, repeatsPost } = meaningOf(failure(kind));
+    expect({ get: repeatsGet, post: repeatsPost }).toEqual({ get, post });
   });
 
-  it('tells Meta’s message with its details, once', () => {
-    const error = {
-      code: 100,
-      error_subcode: 7,
-      message: '(#100) Invalid parameter',
-      error_data: { details: 'Holiday is past' },
-    };
-    expect(classify(400, error).message).toBe('(#100) Invalid parameter: Holiday is past (code 100, subcode 7)');
-    expect(classify(400, { code: 1, message: 'x', error_user_msg: 'x' }).message).toBe('x (code 1)');
-    expect(classify(400, { code: 1 }).message).toBe('Meta gives no message (code 1)');
-  });
-});
-
-describe('answers of an unknown shape', () => {
-  it.each([
-    { status: 502, kind: 'transient' },
-    { status: 429, kind: 'throttled' },
-    { status: 200, kind: 'permanent' },
-    { status: 302, kind: 'permanent' },
-    { status: 404, kind: 'permanent' },
-  ])('HTTP $status without JSON is $kind', ({ status, kind }) => {
-    const failure = classifyAnswer({ status, headers: {}, contentType: 'text/html', body: undefined }, 'A_TOKEN');
-    expect(failure).toMatchObject({
-      kind,
-      code: `http_${status}`,
-      message: `the server answered HTTP ${status} with text/html, not JSON`,
-    });
-  });
-
-  it.each([null, [], 'text', { error: 'text' }, { error: {} }, { error: null }])(
-    'JSON %j gives a clear failure',
-    (body) => {
-      const failure = classifyAnswer({ status: 400, headers: {}, contentType: 'application/json', body }, 'A_TOKEN');
-      expect(failure.message).toBe('the server answered HTTP 400 with JSON of an unknown shape');
-    },
-  );
-});
-
-describe('how long to wait', () => {
-  const usage = (minutes: number) =>
-    JSON.stringify({ '102290129340398': [{ type: 'x', estimated_time_to_regain_access: minutes }] });
-  it.each([
-    [{ 'retry-after': '7' }, 7000],
-    [{ 'x-business-use-case-usage': usage(2) }, 120_000],
-    [{ 'retry-after': '7', 'x-business-use-case-usage': usage(2) }, 120_000],
-    [{ 'x-business-use-case-usage': usage(0) }, null],
-    [{ 'x-business-use-case-usage': 'no JSON' }, null],
-    [{ 'retry-after': 'tomorrow' }, null],
-    [{}, null],
-  ])('%j: %s ms', (headers, wait) => {
-    expect(classify(400, { code: 80008 }, headers as Record<string, string>).retryAfterMs).toBe(wait);
+  it.each<{ kind: FailureKind; post: string; unread: string; unwritten: string }>([
+    { kind: 'refused', post: 'refused', unread: 'failed', unwritten: 'failed' },
+    { kind: 'restricted', post: 'refused', unread: 'failed', unwritten: 'restricted' },
+    { kind: 'account', post: 'refused', unread: 'failed', unwritten: 'failed' },
+    { kind: 'transient', post: 'unanswered', unread: 'failed', unwritten: 'failed' },
+    { kind: 'unreadable', post: 'unanswered', unread: 'failed', unwritten: 'failed' },
+    { kind: 'unsent', post: 'unsent', unread: 'skipped', unwritten: 'skipped' },
+  ])('$kind: the POST is $post, the number $unread or $unwritten', ({ kind, ...meaning }) => {
+    expect(meaningOf(failure(kind))).toMatchObject(meaning);
   });
 });

@@ -19,7 +19,6 @@ function setUp(more: Partial<PacingOptions> = {}) {
     sleep: async (ms) => {
       clock.time += ms;
     },
-    isInterrupted: () => false,
     onWait: (ms) => told.push(ms),
     ...more,
   });
@@ -68,31 +67,32 @@ describe('the pause of a throttled account', () => {
 });
 
 describe('an interrupt', () => {
-  const interrupted = { code: 'interrupted' };
+  const interrupted = { code: 'interrupted', kind: 'unsent' };
 
   it('refuses what begins and lets pass what finishes', async () => {
-    const { pacer } = setUp({ isInterrupted: () => true });
+    const { pacer } = setUp({ signal: AbortSignal.abort() });
     expect(await pacer.begin(false).ready()).toMatchObject(interrupted);
     expect(pacer.begin(false).refusal()).toMatchObject(interrupted);
     expect(await pacer.begin(true).ready()).toBeNull();
   });
 
   it('refuses those that wait for their slot as the account is slowed', async () => {
-    const { clock, pacer } = setUp({ isInterrupted: () => clock.time > 0 });
+    const { pacer } = setUp(whileAsleep());
     pacer.observe(calm(99));
     const results = await Promise.all([1, 2, 3].map(() => pacer.begin(false).ready()));
     expect(results).toMatchObject([interrupted, interrupted, interrupted]);
   });
 
   it('lets nothing wait out a pause, nor try a throttled account', async () => {
-    const { clock, pacer } = setUp({
-      isInterrupted: () => clock.time > 0,
-      sleep: async () => {
-        clock.time = 1;
-      },
-    });
+    const { pacer } = setUp(whileAsleep());
     pacer.observe(throttled(30_000));
     const results = await Promise.all([1, 2].map(() => pacer.begin(true).ready()));
     expect(results).toMatchObject([interrupted, interrupted]);
   });
 });
+
+/** An interrupt that comes as soon as anything sleeps. */
+function whileAsleep(): Pick<PacingOptions, 'signal' | 'sleep'> {
+  const controller = new AbortController();
+  return { signal: controller.signal, sleep: async () => controller.abort() };
+}

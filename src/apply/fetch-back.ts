@@ -1,7 +1,7 @@
 import type { NumberReport } from '../generated/schema-types.ts';
 import type { WritingClient } from '../live/client.ts';
 import type { LiveFailure } from '../live/failure.ts';
-import { type Interruptible, uninterrupted } from '../live/interruptible.ts';
+import { sleep } from '../live/sleep.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import { diffSettings } from '../plan/diff.ts';
 import { asObject, type JsonObject } from '../plan/json.ts';
@@ -9,14 +9,15 @@ import { buildNumberPlan, contextOf } from '../plan/plan.ts';
 import { catalogue } from '../plan/settings/catalogue.ts';
 import type { Difference } from '../plan/settings/setting-row.ts';
 
-export interface ReadBackOptions {
+export interface FetchBackOptions {
   readonly client: Pick<WritingClient, 'fetchAfterPost'>;
   readonly appId: string | null;
   readonly now: () => Date;
   readonly digest: (text: string) => string;
-  /** Waits before each reading, in milliseconds: whether reads lag behind writes is not documented. */
+  /** Waits before each reading, in milliseconds. Whether reads lag behind writes is not documented. */
   readonly pollMs?: readonly number[];
-  readonly interrupt?: Interruptible;
+  /** Aborts on an interrupt. */
+  readonly signal?: AbortSignal;
 }
 
 type Request = NumberReport['requests'][number];
@@ -35,31 +36,39 @@ export interface Reading {
   readonly showsWrite: boolean;
 }
 
-export type ReadBack =
+export type FetchedBack =
   | { readonly ok: true; readonly reading: Reading }
   | { readonly ok: false; readonly failure: LiveFailure };
 
 const defaultPollMs = [0, 200, 500, 1000, 2000];
 
 /**
- * Reads a number until all that was posted reads as posted, or for long enough. After an interrupt it reads once more at
- * most, without waiting: a POST is finished by a reading, and the report could not tell its outcome without one.
+ * Fetches a number until all that was posted reads as posted, or for long enough. After an interrupt it fetches once more
+ * at most, without waiting: without a reading the report could not say what became of the POST.
  */
-export async function readBack(request: Request, desired: DesiredNumber, options: ReadBackOptions): Promise<ReadBack> {
+export async function fetchBack(
+  request: Request,
+  desired: DesiredNumber,
+  options: FetchBackOptions,
+): Promise<FetchedBack> {
   const waits = options.pollMs ?? defaultPollMs;
-  const { isInterrupted, sleep } = options.interrupt ?? uninterrupted;
   for (let poll = 0; ; poll += 1) {
-    await sleep(waits[poll] ?? 0);
+    await sleep(waits[poll] ?? 0, options.signal);
     const fetched = await options.client.fetchAfterPost(desired.phoneNumberId);
     if (!fetched.ok) return fetched;
-    const reading = judge(fetched.calling, asObject(request.calling as JsonObject), desired, options);
-    const isLast = poll + 1 >= waits.length || isInterrupted();
+    const reading = buildReading(fetched.calling, asObject(request.calling as JsonObject), desired, options);
+    const isLast = poll + 1 >= waits.length || options.signal?.aborted;
     if (reading.unlike.length === 0 || isLast) return { ok: true, reading };
   }
 }
 
 /** Compares with what was posted as well as with what is desired, so that a carried-over holiday that got lost shows too. */
-function judge(live: JsonObject, posted: JsonObject, desired: DesiredNumber, options: ReadBackOptions): Reading {
+function buildReading(
+  live: JsonObject,
+  posted: JsonObject,
+  desired: DesiredNumber,
+  options: FetchBackOptions,
+): Reading {
   const input = { live, desired, now: options.now(), appId: options.appId };
   const context = contextOf(input);
   const unlike = diffSettings(live, posted, context);
