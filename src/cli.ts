@@ -46,7 +46,7 @@ function buildProgram(world: World, done: (code: number) => void): Command {
       outputError: (text, write) => write(text.replace(/^error:/, 'callctl:')),
     })
     .exitOverride()
-    .showHelpAfterError('(--help tells more)')
+    .showHelpAfterError('(run it with --help for help)')
     .addHelpText('after', exitCodeHelp);
 
   settingsOptions(withTargets(program.command('validate')))
@@ -57,25 +57,25 @@ function buildProgram(world: World, done: (code: number) => void): Command {
     });
 
   liveOptions(withTargets(program.command('plan')))
-    .description('show what apply would change, and the exact requests')
+    .description('show what apply would change, with the exact requests')
     .addOption(baseOption())
-    .option('--detailed-exitcode', 'exit with 2 when there is drift')
-    .option('--out <file>', 'save the plan, for apply --plan', parseText)
+    .option('--detailed-exitcode', 'exit with 2 if there is drift')
+    .option('--out <file>', 'save the plan for apply --plan', parseText)
     .action(async (targets, flags) => {
       const { plan } = await import('./commands/plan.ts');
       done(await plan(targets, complete(flags), world));
     });
 
   approvalOptions(liveOptions(withTargets(program.command('apply'))).addOption(baseOption()))
-    .description('post what drifted, and read it back')
-    .option('--plan <file>', 'carry out a saved plan, as it was reviewed', parseText)
+    .description('write the settings that drifted, and verify them')
+    .option('--plan <file>', 'apply a saved plan exactly as it was reviewed', parseText)
     .action(async (targets, flags) => {
       const { apply } = await import('./commands/apply.ts');
       done(await apply(targets, complete(flags), world));
     });
 
   liveOptions(withTargets(program.command('drift')))
-    .description('show what live has that the files do not say; exit with 2 on drift')
+    .description('show where live differs from the files; exit with 2 on drift')
     .addOption(baseOption())
     .action(async (targets, flags) => {
       const { drift } = await import('./commands/drift.ts');
@@ -83,9 +83,9 @@ function buildProgram(world: World, done: (code: number) => void): Command {
     });
 
   settingsOptions(withTargets(program.command('diff')))
-    .description('compare what the files ask for with another git revision, offline')
+    .description('compare the files with those of another git revision, offline')
     .addOption(baseOption().makeOptionMandatory())
-    .option('--detailed-exitcode', 'exit with 2 when there is a difference')
+    .option('--detailed-exitcode', 'exit with 2 if there is a difference')
     .addOption(shardOption())
     .action(async (targets, flags) => {
       const { diff } = await import('./commands/diff.ts');
@@ -94,12 +94,12 @@ function buildProgram(world: World, done: (code: number) => void): Command {
 
   program
     .command('report')
-    .description('render saved JSON reports, those of all shards as one')
+    .description('render a saved JSON report, or merge the reports of all shards')
     .argument('<files...>', 'reports made with --format json')
     .addOption(formatOption())
     .option('--output <file>', 'write the report to a file instead of stdout', parseText)
-    .option('--detailed-exitcode', 'exit with 2 when a plan has drift')
-    .option('--no-color', 'no colours (as does NO_COLOR in the environment)')
+    .option('--detailed-exitcode', 'exit with 2 if a plan has drift')
+    .option('--no-color', 'print no colours (NO_COLOR in the environment does the same)')
     .action(async (files, flags) => {
       const { report } = await import('./commands/report.ts');
       done(await report(files, complete(flags), world));
@@ -107,9 +107,9 @@ function buildProgram(world: World, done: (code: number) => void): Command {
 
   const restoreCommand = program
     .command('restore')
-    .description('bring back what each number had before a journalled apply')
+    .description('restore what each number had before an earlier apply')
     .argument('[run]', 'the run to undo (default: the latest)', parseText)
-    .option('--list', 'list the runs that have a journal');
+    .option('--list', 'list the runs that can be undone');
   approvalOptions(liveOptions(restoreCommand)).action(async (name, flags) => {
     const { restore } = await import('./commands/restore.ts');
     done(await restore(name, complete(flags), world));
@@ -117,16 +117,19 @@ function buildProgram(world: World, done: (code: number) => void): Command {
 
   program
     .command('simulate')
-    .description('serve the simulated endpoint on this machine')
-    .option('--port <port>', 'port on 127.0.0.1; 0 takes a free one', parsePort, 4010)
-    .option('--state <file>', 'keep the state in a file; one that exists is where it begins')
-    .option('--seed <fleet>', 'what it begins with: sample, empty, or how many generated numbers', 'sample')
-    .option('--token <token>', 'the only token accepted (default: any)')
+    .description('serve a simulated endpoint on this machine')
+    .option('--port <port>', 'port on 127.0.0.1; 0 picks a free one', parsePort, 4010)
+    .option('--state <file>', 'keep the state in this file; if it exists, start from it')
+    .option('--seed <fleet>', 'what to start with: sample, empty, or a number of generated numbers', 'sample')
+    .option('--token <token>', 'the only token to accept (default: any)')
     .option('--latency <ms>', 'delay of each answer, in milliseconds', parseMilliseconds, 0)
     .addOption(
-      repeatable('--fault <fault>', 'a fault, as in throttle:POST:times=2; --fault help lists them; repeatable'),
+      repeatable(
+        '--fault <fault>',
+        'inject a fault, such as throttle:POST:times=2; --fault help lists them; repeatable',
+      ),
     )
-    .option('--log <file>', 'append each request to a file, as JSON lines')
+    .option('--log <file>', 'append each request to this file, as JSON lines')
     .addOption(nowOption())
     .action(async (flags) => {
       const { simulate } = await import('./commands/simulate.ts');
@@ -163,8 +166,8 @@ function settingsOptions<Args extends unknown[], Flags extends OptionValues, Oth
     .addOption(formatOption())
     .option('--output <file>', 'write the report to a file instead of stdout', parseText)
     .addOption(nowOption())
-    .option('--no-color', 'no colours (as does NO_COLOR in the environment)')
-    .option('-q, --quiet', 'no progress on stderr');
+    .option('--no-color', 'print no colours (NO_COLOR in the environment does the same)')
+    .option('-q, --quiet', 'print no progress on stderr');
 }
 
 function liveOptions<Args extends unknown[], Flags extends OptionValues, Others extends OptionValues>(
@@ -175,35 +178,35 @@ function liveOptions<Args extends unknown[], Flags extends OptionValues, Others 
     .option('--concurrency <n>', `requests at once (default: ${defaults.concurrency})`, parseCount)
     .option('--graph-url <url>', 'base URL of the Graph API (default: WHATSAPP_GRAPH_URL, then Meta)')
     .option('--graph-version <version>', `Graph API version (default: ${defaults.graphVersion})`, parseGraphVersion)
-    .option('--timeout <seconds>', `longest time that one request may take (default: ${defaults.timeout})`, parseCount)
-    .option('--max-wait <seconds>', `longest wait that Meta may ask for (default: ${defaults.maxWait})`, parseCount)
-    .option('--journal <dir>', `folder of the journal that apply keeps (default: ${defaults.journal})`, parseText);
+    .option('--timeout <seconds>', `longest time for one request (default: ${defaults.timeout})`, parseCount)
+    .option('--max-wait <seconds>', `longest wait to accept from Meta (default: ${defaults.maxWait})`, parseCount)
+    .option('--journal <dir>', `folder for the journal of apply (default: ${defaults.journal})`, parseText);
 }
 
 function approvalOptions<Args extends unknown[], Flags extends OptionValues, Others extends OptionValues>(
   command: Command<Args, Flags, Others>,
 ) {
   return command
-    .option('-y, --yes', 'go on without being asked')
-    .option('--allow-risky', 'let risky changes pass though nobody is asked')
+    .option('-y, --yes', 'apply without asking')
+    .option('--allow-risky', 'apply risky changes without asking')
     .option('--max-changed <N|N%>', 'most numbers that may change (default: 30 %, but never fewer than 3)', parseLimit);
 }
 
 function baseOption() {
-  const help = 'git revision that the files are compared with: the target branch of a pull request, say';
+  const help = 'git revision to compare the files with, such as the target branch of a pull request';
   return new Option('--base <ref>', help).argParser(parseText);
 }
 
 function formatOption() {
-  return new Option('--format <format>', 'how the report is written').choices(formats).default(defaults.format);
+  return new Option('--format <format>', 'format of the report').choices(formats).default(defaults.format);
 }
 
 function nowOption() {
-  return new Option('--now <time>', 'a fixed time in place of the clock, ISO 8601').argParser(parseTime);
+  return new Option('--now <time>', 'use this time instead of the clock, ISO 8601').argParser(parseTime);
 }
 
 function shardOption() {
-  return new Option('--shard <I/N>', 'only part I of N of the numbers, a stable split by id').argParser(parseShardFlag);
+  return new Option('--shard <I/N>', 'only part I of N of the numbers, split by id').argParser(parseShardFlag);
 }
 
 function repeatable<Flag extends string>(flag: Flag, description: string) {
@@ -212,13 +215,13 @@ function repeatable<Flag extends string>(flag: Flag, description: string) {
 
 const exitCodeHelp = `
 Exit codes: 0 done; 1 wrong usage or an unexpected error; 2 drift found; 3 a settings file is invalid; 4 a number failed,
-is restricted or was skipped; 5 refused by a guard or not approved; 130 interrupted. Where several hold, the first of 3, 5, 4, 2.
+is restricted or was skipped; 5 refused by a guard or not approved; 130 interrupted. Where several apply, the first of 3, 5, 4, 2.
 
 Environment:
   WHATSAPP_TOKEN       access token; plan, apply, drift and restore need it
   WHATSAPP_APP_SECRET  when set, requests carry appsecret_proof
-  WHATSAPP_APP_ID      the app of the token; tells its SIP server from those of other apps
-  WHATSAPP_GRAPH_URL   base URL of the Graph API, as --graph-url
+  WHATSAPP_APP_ID      the app that the token belongs to; identifies its SIP server among those of other apps
+  WHATSAPP_GRAPH_URL   base URL of the Graph API, like --graph-url
   NO_COLOR             no colours
 
 Examples:

@@ -8,7 +8,7 @@ import { cleanText } from './report/shared/clean-text.ts';
 import { exitCodes } from './run/exit-code.ts';
 import type { World } from './run/world.ts';
 
-// The last line of defence: whatever is printed, it goes through here.
+// The last line of defence: everything that is printed goes through here.
 const secrets = [...secretsOf(process.env)];
 let masker = secretMasker(secrets);
 const mask = (text: string) => masker(text);
@@ -32,7 +32,7 @@ const world: World = {
   },
 };
 
-// A reader that has seen enough (`callctl plan | head`) is no error.
+// A reader that stops early (`callctl plan | head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
@@ -43,7 +43,7 @@ try {
   process.exitCode = printError(error);
 }
 
-/** Ctrl-C and Ctrl-D at the prompt are no answer, and so no approval; nor is a signal. */
+/** Ctrl-C, Ctrl-D and a signal at the prompt are not answers, and so do not approve anything. */
 async function ask(question: string, signal: AbortSignal): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));

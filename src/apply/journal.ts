@@ -201,7 +201,7 @@ function attemptToRead<Result>(path: string, work: () => Result): Result {
     throw new CallctlError(
       'io',
       `cannot read the journal ${path}: ${(error as Error).message}`,
-      'name another folder with --journal DIR, or mend this one',
+      'name another folder with --journal DIR, or fix this one',
     );
   }
 }

@@ -33,5 +33,5 @@ function readPlanOf(targets: readonly string[], { plan, only, shard }: ApplyFlag
   if (plan === undefined) return null;
   const saved = readPlan(plan);
   if (targets.length + only.length === 0 && !shard) return saved;
-  throw usageError('a saved plan says itself which numbers it is for', 'leave the paths, ids, --only and --shard out');
+  throw usageError('a saved plan already says which numbers it is for', 'leave out paths, ids, --only and --shard');
 }

@@ -8,7 +8,7 @@ import type { World } from '../run/world.ts';
 import { sampleFleet } from '../simulator/sample-fleet.ts';
 import { type Simulator, startSimulator } from '../simulator/server.ts';
 
-/** One command line of the demo, and what it must come to. */
+/** A command line of the demo, with the result it must have. */
 interface Step {
   readonly say: string;
   readonly args: readonly string[];
@@ -19,8 +19,8 @@ interface Step {
 const restrictedNumber = '106540352242927';
 
 /**
- * Runs the real commands, as processes of their own, on the sample fleet against a simulator. A step that does not come to
- * what is expected makes the demo fail.
+ * Runs the real commands, each as its own process, on the sample fleet against a simulator. The demo fails if a step does
+ * not have the expected result.
  */
 export async function demo(world: World): Promise<number> {
   const simulator = await startSimulator({ state: sampleFleet(world.now()) });
@@ -81,7 +81,7 @@ function runCallctl(
   world: World,
 ): Promise<number | null> {
   const main = fileURLToPath(new URL('../main.js', import.meta.url));
-  // A demo leaves nothing behind in the folder it runs in.
+  // The demo leaves nothing behind in the current folder.
   const journal = args[0] === 'validate' ? [] : ['--journal', journalFolder];
   const settings = relative('.', fileURLToPath(new URL('../../settings', import.meta.url)));
   const child = spawn(process.execPath, [main, ...args, '--settings', settings, ...journal], {

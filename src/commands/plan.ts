@@ -36,9 +36,9 @@ function checkOut({ out, output }: PlanFlags): void {
     throw usageError('--output and --out name the same file', 'give the plan a file of its own');
 }
 
-/** Half a plan would be carried out as if it were whole. */
+/** An incomplete plan would be applied as if it were complete. */
 function savePlan(plan: Report, { numbers }: Selection, path: string, world: World): void {
   if (plan.numbers.some(({ error }) => error?.code === 'interrupted'))
-    world.stderr(`the plan is not whole, and was not saved in ${path}\n`);
+    world.stderr(`the plan is incomplete, and was not saved in ${path}\n`);
   else writePlan(plan, numbers, path, world.mask);
 }

@@ -16,7 +16,7 @@ export interface RestoreFlags extends Omit<ApprovalFlags, 'base'> {
 
 /** Plans the way back to before a journalled run, shows it like any plan, and carries it out under the same guards. */
 export async function restore(name: string | undefined, flags: RestoreFlags, world: World): Promise<number> {
-  // All of the folder: what the run wrote is selected, whatever the files say now.
+  // The whole folder, because the run selects the numbers, whatever the files state now.
   const selection = await selectDesired([], { ...flags, only: [], shard: undefined, base: undefined }, world);
   const options = resolveOptions(flags, selection.desired.configuration, world);
   if (flags.list) return printRuns(options.journal, world);
@@ -32,7 +32,7 @@ async function restoreRun(
 ): Promise<CommandResult> {
   const runName = name ?? latestRun(options.journal);
   const writes = readWrites(runName, options, world.stderr);
-  if (writes.size === 0) world.stderr(`run ${runName} changed nothing: there is nothing to bring back\n`);
+  if (writes.size === 0) world.stderr(`run ${runName} changed nothing: there is nothing to restore\n`);
   const appId = world.env.WHATSAPP_APP_ID?.trim() || null;
   const { numbers, remarks } = restoreNumbers(writes, selection.desired, runName, options.clock(), appId);
   const chosen = { ...selection, numbers: narrow(numbers, flags.only, options.shard) };

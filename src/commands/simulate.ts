@@ -69,7 +69,7 @@ async function start(options: SimulatorOptions): Promise<Simulator> {
     return await startSimulator(options);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const hint = code === 'EADDRINUSE' ? 'take another --port; 0 takes a free one' : 'look at the file of --state';
+    const hint = code === 'EADDRINUSE' ? 'choose another --port; 0 picks a free one' : 'check the --state file';
     throw new CallctlError('io', `the simulator cannot start: ${message}`, hint);
   }
 }
@@ -78,7 +78,7 @@ function fleetOf(seed: string, now: Date): FleetState {
   if (seed === 'sample') return sampleFleet(now);
   if (seed === 'empty') return { wabas: [] };
   if (/^\d{1,6}$/.test(seed)) return generatedFleet(Number(seed), 1, now);
-  throw usageError(`--seed ${seed} is no fleet`, 'take sample, empty, or how many numbers to generate');
+  throw usageError(`--seed ${seed} is not a fleet`, 'use sample, empty, or how many numbers to generate');
 }
 
 function readFault(text: string): Fault {

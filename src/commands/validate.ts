@@ -26,7 +26,7 @@ export async function validate(targets: readonly string[], flags: SettingsFlags,
   });
 }
 
-/** The paths whose problems are reported; null for all. A partial can be named by its path, a number by whatever plan takes. */
+/** The paths whose problems are reported; null for all. A partial can be named by its path, a number by whatever plan accepts. */
 function pathsOf(
   { named }: CheckedFolder,
   targets: readonly string[],
@@ -49,5 +49,5 @@ function countErrors(problems: readonly Problem[]): number {
 }
 
 function othersText(many: number): string {
-  return `${many} more ${many === 1 ? 'error' : 'errors'} in files not named here: plan and apply refuse until mended`;
+  return `${many} more ${many === 1 ? 'error' : 'errors'} in files not named here: plan and apply will refuse to run until they are fixed`;
 }

@@ -58,7 +58,7 @@ function missingVariable({ name, file, line, column }: NamedVariable): Problem {
     severity: 'error',
     code: 'missing_variable',
     message: `the environment variable ${name} is not set`,
-    expected: 'a variable that holds the secret of this account',
+    expected: 'a variable that contains the secret of this account',
     hint: `set ${name}`,
     file,
     line,

@@ -32,7 +32,7 @@ export function askForApproval(
     const { drifted } = plan.summary;
     const numbers = drifted === 1 ? 'number' : 'numbers';
     const answer = await ask(`Apply these changes to ${drifted} ${numbers}? Only "yes" is taken: `, signal);
-    if (signal.aborted) return declined('interrupted', 'interrupted before it was approved: nothing was sent');
+    if (signal.aborted) return declined('interrupted', 'interrupted before approval: nothing was sent');
     return answer.trim() === 'yes' ? { approved: true } : declined('not_approved', 'not approved: nothing was sent');
   };
 }
@@ -53,7 +53,7 @@ function refuse(plan: Report, options: Options, isReviewed: boolean, canAsk: boo
   if (lifted.length > 0) {
     const reasons = lifted.map(({ reason }) => reason).join('; ');
     const flags = lifted.map(({ flag }) => flag).join(' ');
-    return new CallctlError('refused', `${reasons}: nothing was sent`, `look at the plan; to go on, pass ${flags}`);
+    return new CallctlError('refused', `${reasons}: nothing was sent`, `review the plan; to go on, pass ${flags}`);
   }
   return isReviewed || options.yes || canAsk ? null : nobodyToAsk(plan);
 }
@@ -61,10 +61,10 @@ function refuse(plan: Report, options: Options, isReviewed: boolean, canAsk: boo
 function nobodyToAsk({ command }: Report): CallctlError {
   return new CallctlError(
     'not_approved',
-    'nobody is here to approve the plan: nothing was sent',
+    'nobody can be asked to approve the plan: nothing was sent',
     command === 'restore'
-      ? 'pass --yes to restore without being asked'
-      : 'pass --yes to apply without being asked, or save the plan with plan --out and apply that',
+      ? 'pass --yes to restore without asking'
+      : 'pass --yes to apply without asking, or save a plan with plan --out and apply that',
   );
 }
 
@@ -72,5 +72,5 @@ const mostListed = 3;
 
 function describeRisky(risky: readonly string[]): string {
   const more = risky.length > mostListed ? `, and ${risky.length - mostListed} more` : '';
-  return `risky changes that nobody was asked about: ${risky.slice(0, mostListed).join(', ')}${more}`;
+  return `risky changes that nobody approved: ${risky.slice(0, mostListed).join(', ')}${more}`;
 }

@@ -38,7 +38,7 @@ export async function loadBase(
   };
 }
 
-/** A number that several files name is gone but once, and what is no id names none. */
+/** Several files may name one number, and an id that is not made of digits names none. */
 function uniqueIds(named: readonly NamedNumber[]): NamedNumber[] {
   const numbers = named.filter(({ phoneNumberId }) => /^\d+$/.test(phoneNumberId));
   return [...new Map(numbers.map((number) => [number.phoneNumberId, number])).values()];

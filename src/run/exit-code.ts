@@ -1,6 +1,6 @@
 import type { Report } from '../generated/schema-types.ts';
 
-/** What the process ends with. The first of 3, 5, 4, 2 that holds. */
+/** Exit codes of the process. Where several apply, the first of 3, 5, 4, 2. */
 export const exitCodes = {
   done: 0,
   unexpected: 1,
@@ -16,7 +16,7 @@ export interface ExitCodeOptions {
   readonly exitsOnDrift?: boolean;
   /**
    * Whether a signal came before the work was done. Then that is the code, even where nothing was left undone: whoever sent
-   * it need not look further.
+   * it knows why.
    */
   readonly interrupted?: boolean;
 }

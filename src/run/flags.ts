@@ -33,7 +33,7 @@ export function parseGraphVersion(text: string): string {
 
 export function parseShardFlag(text: string): Shard {
   const shard = parseShard(text);
-  if (shard === null) throw new InvalidArgumentError('Expected a part of a whole, as in 2/4.');
+  if (shard === null) throw new InvalidArgumentError('Expected I/N, as in 2/4.');
   return shard;
 }
 
@@ -54,13 +54,13 @@ export function parseMilliseconds(text: string): number {
   return Number(text);
 }
 
-/** An empty argument is most often an unset variable, and must not come to mean everything. */
+/** An empty argument is most often an unset variable, and must not mean everything. */
 export function parseText(text: string): string {
-  if (text.trim() === '') throw new InvalidArgumentError('Expected something, and found an empty text.');
+  if (text.trim() === '') throw new InvalidArgumentError('Expected a value, but it is empty.');
   return text;
 }
 
-/** One more value of a repeatable flag, or of an argument that takes several. */
+/** Adds a value to those of a repeatable flag or argument. */
 export function collect(text: string, before: readonly string[] = []): string[] {
   return [...before, parseText(text)];
 }

@@ -82,4 +82,4 @@ function clientOptions(
 }
 
 const interruptedLine =
-  'callctl was interrupted: nothing new is sent, and what is in flight is finished; a second signal ends it at once';
+  'callctl was interrupted: it sends nothing new and finishes what is in flight; a second signal ends it at once';

@@ -14,7 +14,7 @@ export function listWrites(journal: string): { readonly run: string; readonly wr
 }
 
 /**
- * The latest run that changed something: one that was stopped before its first request is not what anybody wants undone.
+ * The latest run that changed something: nobody wants to undo one that was stopped before its first request.
  *
  * @throws CallctlError `usage` where no run has a journal.
  */
@@ -22,7 +22,7 @@ export function latestRun(journal: string): string {
   const runs = listRuns(journal);
   const latest = runs.findLast((run) => writesOf(readRun(journal, run)).size > 0) ?? runs.at(-1);
   if (latest !== undefined) return latest;
-  throw usageError(`no run has a journal in ${journal}`, 'name the folder of the journal with --journal DIR');
+  throw usageError(`no run has a journal in ${journal}`, 'name the journal folder with --journal DIR');
 }
 
 /**
@@ -36,8 +36,7 @@ export function readWrites(run: string, { journal, graph }: Options, warn: (line
     throw usageError(`there is no run ${run} in ${journal}`, 'callctl restore --list shows the runs');
   const read = readRun(journal, run);
   checkHeader(read, graph.url, run);
-  for (const line of read.damaged)
-    warn(`run ${run}: line ${line} of its journal cannot be read, and what it told is left out\n`);
+  for (const line of read.damaged) warn(`run ${run}: line ${line} of its journal cannot be read, and is ignored\n`);
   return writesOf(read);
 }
 
@@ -58,14 +57,14 @@ function checkHeader({ entries }: JournalledRun, graphUrl: string, run: string):
   if (header?.type !== 'run' || header.format_version !== 1) {
     throw new CallctlError(
       'refused',
-      `the journal of run ${run} does not say where the run was: nothing was sent`,
-      'a journal begins with the line that callctl wrote first; restore the file, or bring the numbers back by hand',
+      `the journal of run ${run} does not say which Graph URL the run used: nothing was sent`,
+      'a journal starts with a line that callctl writes first; restore the file, or restore the numbers by hand',
     );
   }
   if (header.graph_url === graphUrl) return;
   throw new CallctlError(
     'refused',
-    `run ${run} was on ${header.graph_url}, and this is ${graphUrl}: nothing was sent`,
+    `run ${run} used ${header.graph_url}, and this is ${graphUrl}: nothing was sent`,
     'set the Graph URL of that run',
   );
 }

@@ -18,7 +18,7 @@ export function findOpenRequests({ journal }: Options, { warn }: RunWorld): Open
 export function noteOpenRequest(number: NumberReport, open: OpenRequests): NumberReport {
   const run = open.get(number.phone_number_id);
   if (run === undefined) return number;
-  const message = `run ${run} ended between a request and its answer: what became of it was unknown, and this reading tells`;
+  const message = `run ${run} ended between a request and its answer; its outcome was unknown until this reading`;
   return { ...number, notes: [...number.notes, { code: 'unknown_outcome', message, path: null }] };
 }
 

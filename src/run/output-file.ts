@@ -19,7 +19,7 @@ export function checkWritable(path: string, flag: string): void {
   }
 }
 
-/** Writes beside the file and renames, so that a reader never meets half of it. A device or a pipe is written to. */
+/** Writes next to the file and renames, so that a reader never sees half of it. A device or a pipe is written to directly. */
 export function writeWhole(path: string, text: string, flag: string): void {
   try {
     const found = statSync(path, { throwIfNoEntry: false });
@@ -31,14 +31,14 @@ export function writeWhole(path: string, text: string, flag: string): void {
 }
 
 function replaceFile(path: string, text: string): void {
-  // Its name is short: that of the file may be as long as names can be.
+  // Its own name is short, because the file's name may already have the maximum length.
   const draft = join(dirname(path), `.${randomUUID()}.tmp`);
   try {
     writeFileSync(draft, text);
     renameSync(draft, path);
   } catch (error) {
     rmSync(draft, { force: true });
-    // The draft is nothing that the user named.
+    // The user did not name the draft.
     throw new Error((error as Error).message.replaceAll(draft, path));
   }
 }

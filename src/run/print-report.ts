@@ -6,7 +6,7 @@ import type { World } from './world.ts';
 
 type Render = (report: Report, color: boolean) => Promise<string>;
 
-/** Loaded when it is asked for: a run needs one of them. */
+/** Loaded on demand, because a run needs only one of them. */
 const renderers: Record<Format, Render> = {
   text: async (report, color) => (await import('../report/text.ts')).renderText(report, { color }),
   json: async (report) => (await import('../report/json.ts')).renderJson(report),

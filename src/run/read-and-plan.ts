@@ -11,7 +11,7 @@ import type { Fleet } from './fleet.ts';
 import { noteOpenRequest, type OpenRequests } from './open-requests.ts';
 import type { RunWorld } from './world.ts';
 
-/** What reading and planning a number needs beside the number. */
+/** What reading and planning a number needs besides the number. */
 export interface Planning {
   readonly fleet: Fleet<ReadingClient>;
   readonly base: ComparedBase | null;
@@ -87,6 +87,6 @@ function unplanned(desired: DesiredNumber, outcome: 'failed' | 'skipped', error:
 
 export const interrupted: Failure = {
   code: 'interrupted',
-  message: 'callctl was interrupted before this number was done: nothing was sent',
+  message: 'callctl was interrupted before this number: nothing was sent',
   hint: 'run it again',
 };

@@ -12,10 +12,10 @@ import { isObject, isWithinDepth } from '../plan/json.ts';
 export async function readReport(name: string): Promise<Report> {
   const value = parseJson(await readText(name), name);
   if (isObject(value) && typeof value.format_version === 'number' && value.format_version !== 1) {
-    throw noReport(`${name} has format_version ${value.format_version}, and this callctl reads 1`);
+    throw notReport(`${name} has format_version ${value.format_version}, and this callctl reads 1`);
   }
   const wrong = isWithinDepth(value) ? findWrong(value) : 'it is nested too deeply';
-  if (wrong !== null) throw noReport(`${name} is no report of callctl: ${wrong}`);
+  if (wrong !== null) throw notReport(`${name} is not a callctl report: ${wrong}`);
   return value as Report;
 }
 
@@ -33,12 +33,12 @@ function findWrong(value: unknown): string | null {
   return `${first?.instancePath.slice(1).replaceAll('/', '.') || 'it'} ${first?.message ?? 'is wrong'}`;
 }
 
-/** Also refuses what is no UTF-8, and skips a byte order mark. */
+/** Refuses text that is not UTF-8, and skips a byte order mark. */
 async function readText(name: string): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(name));
   } catch (error) {
-    throw noReport(`${name} cannot be read: ${(error as Error).message}`);
+    throw notReport(`${name} cannot be read: ${(error as Error).message}`);
   }
 }
 
@@ -46,10 +46,10 @@ function parseJson(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw noReport(`${name} is not JSON: ${(error as Error).message}`);
+    throw notReport(`${name} is not JSON: ${(error as Error).message}`);
   }
 }
 
-function noReport(message: string): CallctlError {
+function notReport(message: string): CallctlError {
   return usageError(message, 'give a file that callctl wrote with --format json --output FILE');
 }

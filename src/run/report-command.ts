@@ -6,7 +6,7 @@ import { checkWritable } from './output-file.ts';
 import { printReport } from './print-report.ts';
 import type { World } from './world.ts';
 
-/** What a command comes to. */
+/** The result of a command. */
 export interface CommandResult {
   readonly report: Report;
   readonly exitCode: number;

@@ -20,7 +20,7 @@ export interface RestoredNumbers {
  * Each number as it was before the run first wrote to it, in the settings that the run wrote.
  *
  * @param appId The app of the environment's account, where it is known.
- * @throws CallctlError `refused` where the way back of some number cannot be told for certain.
+ * @throws CallctlError `refused` where the way back of some number is not certain.
  */
 export function restoreNumbers(
   writes: Writes,
@@ -42,7 +42,7 @@ export function restoreNumbers(
   };
 }
 
-/** The number without settings. Its file knows best which account it belongs to by now. */
+/** The number without settings. Its file says which account it belongs to now. */
 function unrestored(
   phoneNumberId: string,
   [first]: readonly Write[],
@@ -71,7 +71,7 @@ function restoreNumber(number: DesiredNumber, writes: readonly Write[], now: Dat
   return { number: { ...number, calling }, remarks: lost.map(lostNote), isSipAmbiguous };
 }
 
-/** @throws CallctlError `refused` for an account that there is no more. */
+/** @throws CallctlError `refused` for an account that no longer exists. */
 function appIdOf(
   { phoneNumberId, account }: DesiredNumber,
   { accounts }: LoadedConfiguration,
@@ -90,7 +90,7 @@ function appIdOf(
 function sipAmbiguous(ids: readonly string[]): CallctlError {
   return new CallctlError(
     'refused',
-    `the run wrote a SIP server beside others, and nothing tells which one was yours before: ${ids.join(', ')}; nothing was sent`,
+    `the run wrote a SIP server next to others, and it is not clear which one was yours before: ${ids.join(', ')}; nothing was sent`,
     'set app_id of the account in settings/callctl.yaml, or WHATSAPP_APP_ID, to the id of the app that the token belongs to',
   );
 }
@@ -98,7 +98,7 @@ function sipAmbiguous(ids: readonly string[]): CallctlError {
 function lostNote(setting: string): Note {
   return {
     code: 'cannot_restore',
-    message: `${setting} had never been set, and Meta offers no way back to that: it stays as it is`,
+    message: `${setting} had never been set, and Meta has no way to unset it: it stays as it is`,
     path: setting,
   };
 }

@@ -64,7 +64,7 @@ interface Done {
 
 const nothingDone: Done = { numbers: [], verdict: null };
 
-/** A secret that is missing makes the selection invalid, as a mistake in a file does. */
+/** A missing secret makes the selection invalid, as a mistake in a file does. */
 function reach(selection: Selection, world: RunWorld): { readonly accounts: Accounts; readonly selection: Selection } {
   const { desired, numbers, invalid } = selection;
   if (invalid) return { accounts: new Map(), selection };

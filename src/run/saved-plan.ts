@@ -19,7 +19,7 @@ export function writePlan(
   path: string,
   mask: (text: string) => string,
 ): void {
-  // Secrets are blotted out first, for the digest is over what the file holds.
+  // Secrets are masked first, because the digest covers the text of the file.
   const masked = JSON.parse(mask(JSON.stringify(plan))) as Report;
   const saved = { ...masked, saved_plan: { desired_digest: digestDesired(numbers), digest: '' } };
   saved.saved_plan.digest = digestPlan(saved);
@@ -29,14 +29,14 @@ export function writePlan(
 /**
  * Reads a saved plan.
  *
- * @throws CallctlError `usage` where there is no such file, `refused` for one that is no plan, was edited or cut short.
+ * @throws CallctlError `usage` where there is no such file, `refused` for one that is not a plan, was edited or was cut short.
  */
 export function readPlan(path: string): Report {
   const plan = parsePlan(readText(path), path);
   if (plan.format_version !== formatVersion) {
-    throw refuse(`${path} has format version ${plan.format_version}, and this callctl knows ${formatVersion}`);
+    throw refuse(`${path} has format version ${plan.format_version}, and this callctl reads ${formatVersion}`);
   }
-  if (!plan.saved_plan || plan.command !== 'plan') throw refuse(`${path} is no plan saved with --out`);
+  if (!plan.saved_plan || plan.command !== 'plan') throw refuse(`${path} is not a plan saved with --out`);
   if (plan.saved_plan.digest !== digestPlan(plan))
     throw refuse(`${path} was edited or cut short: its digest does not match`);
   return plan;
@@ -48,7 +48,7 @@ export function readPlan(path: string): Report {
  * @throws CallctlError `refused` for a plan made for other files, another Graph URL or another Graph version.
  */
 export function selectPlanned(plan: Report, selection: Selection, graph: Graph): Selection {
-  // What the plan was compared with stays in the report; origins are in the plan already.
+  // The report keeps the base of the plan; the plan already has the origins.
   const base = plan.base && { inReport: plan.base, numberOf: () => null };
   const numbers = selection.invalid ? [] : plannedNumbers(plan, selection.desired.numbers, graph);
   return { ...selection, numbers, base };
@@ -68,7 +68,7 @@ function plannedNumbers(plan: Report, desired: readonly DesiredNumber[], graph: 
   return numbers;
 }
 
-/** Of what the files state, where and under which name aside: moving a line is no change of plan. */
+/** Covers what the files state, but not where or under which name: moving a line does not change a plan. */
 function digestDesired(numbers: readonly DesiredNumber[]): string {
   return digest(
     JSON.stringify(
@@ -97,15 +97,15 @@ function parsePlan(text: string, path: string): Report {
     const plan: unknown = JSON.parse(text);
     if (isObject(plan) && Array.isArray(plan.numbers) && isWithinDepth(plan)) return plan as unknown as Report;
   } catch {
-    // Told below: half a file is no JSON.
+    // Reported below: half a file is not JSON.
   }
-  throw refuse(`${path} is no plan, or was cut short`);
+  throw refuse(`${path} is not a plan, or was cut short`);
 }
 
 function refuse(message: string): CallctlError {
   return new CallctlError(
     'refused',
     `${message}: nothing was sent`,
-    'make a new plan with callctl plan --out FILE, and look at it',
+    'make a new plan with callctl plan --out FILE, and review it',
   );
 }

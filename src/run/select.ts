@@ -28,7 +28,10 @@ export function selectNumbers<Number extends Selectable>(
   const matchers = globs.map((glob) => ({ glob, matches: matcher(glob) }));
   for (const { glob, matches } of matchers) {
     if (!chosen.some(matches))
-      throw usageError(`--only ${glob} matches no number`, 'it is matched against id, name, file and account');
+      throw usageError(
+        `--only ${glob} matches no number`,
+        'it is matched against the id, name, file and account of each number',
+      );
   }
   return chosen.filter((number) => matchers.some(({ matches }) => matches(number)));
 }
@@ -64,12 +67,15 @@ function pickTargets<Number extends Selectable>(numbers: readonly Number[], targ
 
 function noNumber(target: string): CallctlError {
   if (isId(target))
-    return usageError(`no settings file has the phone number id ${target}`, 'give it as a settings file states it');
-  return usageError(`${target} holds no settings file`, 'a file whose name begins with _ is a partial');
+    return usageError(
+      `no settings file has the phone number id ${target}`,
+      'use the id exactly as a settings file states it',
+    );
+  return usageError(`${target} contains no settings file`, 'a file whose name begins with _ is a partial');
 }
 
 function matcher(glob: string): (number: Selectable) => boolean {
-  // A name may hold any character, slashes too, so that a star matches across them.
+  // A name may contain any character, so a star has to match slashes too.
   const matches = compileGlob(glob);
   return ({ phoneNumberId, name, file, account }) =>
     [phoneNumberId, name, file, account].some((text) => text !== null && matches(text));
@@ -79,6 +85,6 @@ function compileGlob(glob: string): (text: string) => boolean {
   try {
     return picomatch(glob, { bash: true, nocase: true });
   } catch {
-    throw usageError('--only has a glob that is too long', 'give several, each with its own --only');
+    throw usageError('a glob of --only is too long', 'pass several, each with its own --only');
   }
 }

@@ -39,13 +39,13 @@ export async function selectDesired(
   const problems =
     numbers.length < desired.numbers.length ? warningsAbout(numbers, desired.problems) : desired.problems;
   const { shard } = flags;
-  // Last, so that every shard reports the same warnings and merging them loses none.
+  // Last, so that every shard reports the same warnings and a merge loses none.
   const part = shard ? numbers.filter(({ phoneNumberId }) => inShard(phoneNumberId, shard)) : numbers;
   const base = await loadBase(desired, { settingsDir, within, now }, flags, env);
   return { desired: { ...desired, problems }, numbers: part, invalid, base };
 }
 
-/** Whoever asks for some numbers does not want warnings about the others. */
+/** Warnings about numbers that were not selected would only distract. */
 function warningsAbout(numbers: readonly DesiredNumber[], problems: readonly Problem[]): Problem[] {
   const files = new Set(numbers.map(({ file }) => file));
   return problems.filter(({ file }) => files.has(file));

@@ -15,7 +15,7 @@ export function resolveTargets(
   if (settings !== undefined || only === undefined || more.length > 0)
     return { settingsDir: settings ?? defaults.settings, within: targets };
   const isFolder = statSync(only, { throwIfNoEntry: false })?.isDirectory() === true;
-  // A folder that holds settings/ itself names all that is in there, as any folder around a file does.
+  // A folder around settings/ names everything in it, as any folder around a file does.
   const usual = defaults.settings;
   const isElsewhere = isFolder && !isWithin(only, usual) && !(existsSync(usual) && isWithin(usual, only));
   return isElsewhere ? { settingsDir: only, within: [] } : { settingsDir: usual, within: targets };

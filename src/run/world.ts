@@ -16,7 +16,7 @@ export interface World {
   readonly listenForInterrupt: () => AbortSignal;
   /** Masks more secrets, everywhere. */
   readonly addSecrets: (secrets: readonly (string | null | undefined)[]) => void;
-  /** Masks secrets in what goes elsewhere than to stdout and stderr. */
+  /** Masks secrets in text that does not go to stdout or stderr. */
   readonly mask: (text: string) => string;
 }
 
@@ -26,7 +26,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface RunWorld extends Pick<World, 'env' | 'now' | 'addSecrets' | 'mask'> {
   /** Aborts when nothing new may be sent any more. */
   readonly signal: AbortSignal;
-  /** Takes a line about something that the report will not say. */
+  /** Prints a line about something that the report does not say. */
   readonly warn: (line: string) => void;
   readonly startProgress: (verb: string, total: number) => Progress;
 }

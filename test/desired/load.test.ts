@@ -28,7 +28,7 @@ describe('a settings folder', () => {
     ['hidden files alone', { '.a.yaml': on, '.git/b.yaml': on }],
     ['a partial with a warning alone', { '_base.yaml': 'calling: { call_hours: { timezone_id: Asia/Calcutta } }' }],
   ])('that holds %s is refused', async (_, files) => {
-    const refusal = { code: 'no_settings', message: '. holds no settings file' };
+    const refusal = { code: 'no_settings', message: '. contains no settings file' };
     await expect(loadFiles(files)).rejects.toMatchObject(refusal);
     await expect(checkDesired({ settingsDir: '.', cwd: makeFolder(files), now })).rejects.toMatchObject(refusal);
   });

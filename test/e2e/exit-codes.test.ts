@@ -59,7 +59,7 @@ describe('exit codes', () => {
     { args: ['plan', '--settings', 'no-such-folder'], stderr: 'no-such-folder' },
     { args: ['plan', '--output', 'no/such/folder/report.json'], stderr: 'cannot write no/such/folder/report.json' },
     { args: ['simulate', '--fault', 'nonsense'], stderr: '--fault nonsense' },
-    { args: ['simulate', '--seed', 'many'], stderr: '--seed many is no fleet' },
+    { args: ['simulate', '--seed', 'many'], stderr: '--seed many is not a fleet' },
   ])('1: $args', async ({ args, stderr }) => {
     const { run, posts } = await setUp(1, on);
     const result = await run(...args);

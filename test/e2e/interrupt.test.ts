@@ -177,7 +177,7 @@ describe('plan, interrupted', () => {
       'skipped',
       'skipped',
     ]);
-    expect(stderr).toContain('the plan is not whole, and was not saved in plan.json');
+    expect(stderr).toContain('the plan is incomplete, and was not saved in plan.json');
     expect(existsSync(join(cwd, 'plan.json'))).toBe(false);
   });
 
@@ -271,7 +271,7 @@ describe.skipIf(process.platform !== 'linux')('the prompt', () => {
       process.kill(Number(readFileSync(join(cwd, 'pid'), 'utf8')), signal);
     });
     const status = await new Promise((resolve) => typed.once('close', resolve));
-    expect(shown).toContain('interrupted before it was approved: nothing was sent');
+    expect(shown).toContain('interrupted before approval: nothing was sent');
     expect(status).toBe(130);
     expect(server.seen.map(({ method }) => method)).toEqual(['GET']);
   });

@@ -199,7 +199,7 @@ describe('callctl restore', () => {
       writeFileSync(path, text.replace(header, '"format_version":2'));
       const { status, stderr } = await run('restore', name.replace('.jsonl', ''), ...approved);
       expect(status).toBe(5);
-      expect(stderr).toContain('does not say where the run was: nothing was sent');
+      expect(stderr).toContain('does not say which Graph URL the run used: nothing was sent');
     }
   });
 

@@ -105,8 +105,8 @@ describe('a plan is refused whole', () => {
       'was edited or cut short',
     ],
     ['of another format version', (plan) => ({ ...plan, format_version: 2 }), 'format version 2'],
-    ['a report and no plan', (plan) => ({ ...plan, saved_plan: null }), 'is no plan saved with --out'],
-    ['something else', () => ({ hello: 1 }), 'is no plan'],
+    ['a report and no plan', (plan) => ({ ...plan, saved_plan: null }), 'is not a plan saved with --out'],
+    ['something else', () => ({ hello: 1 }), 'is not a plan'],
   ])('%s', async (_title, change, message) => {
     writeFileSync(file(), JSON.stringify(change(saved())));
     const { status, stderr } = await run('apply', '--plan', 'plan.json');
@@ -191,6 +191,6 @@ describe('a plan made before midnight', () => {
     writeFileSync(file(), `{"numbers":${'['.repeat(20_000)}${']'.repeat(20_000)}}`);
     const { status, stderr } = await run('apply', '--plan', 'plan.json');
     expect(status).toBe(5);
-    expect(stderr).toContain('is no plan, or was cut short');
+    expect(stderr).toContain('is not a plan, or was cut short');
   });
 });

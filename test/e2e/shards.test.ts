@@ -196,14 +196,14 @@ describe('what is no report is told by name, without a stack trace', () => {
     { name: 'settings', text: null, message: 'settings cannot be read: EISDIR' },
     { name: 'empty.json', text: '', message: 'empty.json is not JSON' },
     { name: 'half.json', text: '{"format_version": 1,', message: 'half.json is not JSON' },
-    { name: 'list.json', text: '[]', message: 'list.json is no report of callctl: it must be object' },
-    { name: 'other.json', text: '{"a": 1}', message: 'other.json is no report of callctl: it must have required' },
+    { name: 'list.json', text: '[]', message: 'list.json is not a callctl report: it must be object' },
+    { name: 'other.json', text: '{"a": 1}', message: 'other.json is not a callctl report: it must have required' },
     {
       name: 'next.json',
       text: '{"format_version": 2}',
       message: 'next.json has format_version 2, and this callctl reads 1',
     },
-    { name: 'deep.json', text: `${'['.repeat(1e5)}${']'.repeat(1e5)}`, message: 'deep.json is no report of callctl' },
+    { name: 'deep.json', text: `${'['.repeat(1e5)}${']'.repeat(1e5)}`, message: 'deep.json is not a callctl report' },
     { name: 'binary.json', text: Buffer.from([0xff, 0xfe, 0x7b, 0]), message: 'binary.json cannot be read' },
   ])('$name', async ({ name, text, message }) => {
     if (text !== null) writeFileSync(join(cwd, name), text);
