@@ -1,4 +1,4 @@
-// The same GETs as a plan, with nothing done to the answers but parsing them: bare-loop.mjs URL CONCURRENCY FILE-OF-IDS
+// Sends the same GETs as a plan, and only parses the responses: bare-loop.mjs URL CONCURRENCY FILE-OF-IDS
 import { readFileSync } from 'node:fs';
 import pLimit from 'p-limit';
 import { Agent, request } from 'undici';

@@ -1,41 +1,41 @@
-// Settings files, and the simulator that agrees with them.
+// Settings files, and a simulator that is in sync with them.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generatedFleet } from '../../dist/simulator/generated-fleet.js';
 import { startSimulator } from '../../dist/simulator/server.js';
 import { folder } from './measure.mjs';
 
-/** A simulator that remembers when it was asked; the bench waits meanwhile, so that it has a core of its own. */
+/** Opens a simulator that remembers when requests came. The bench only waits during a run, so the simulator has its own core. */
 export async function openFleet(count, latencyMs = 0) {
   const state = generatedFleet(count, 1);
-  const asked = { first: 0, last: 0, reads: 0, writes: 0 };
+  const traffic = { first: 0, last: 0, reads: 0, writes: 0 };
   const log = ({ method }) => {
-    asked.last = performance.timeOrigin + performance.now();
-    if (asked.reads + asked.writes === 0) asked.first = asked.last;
-    if (method === 'GET') asked.reads += 1;
-    else asked.writes += 1;
+    traffic.last = performance.timeOrigin + performance.now();
+    if (traffic.reads + traffic.writes === 0) traffic.first = traffic.last;
+    if (method === 'GET') traffic.reads += 1;
+    else traffic.writes += 1;
   };
   const simulator = await startSimulator({ state, latencyMs, log });
   const numbers = state.wabas.flatMap((waba) => waba.numbers);
   return {
     simulator,
     numbers,
-    asked,
+    traffic,
     forget: () => {
       simulator.clearRequests();
-      Object.assign(asked, { first: 0, last: 0, reads: 0, writes: 0 });
+      Object.assign(traffic, { first: 0, last: 0, reads: 0, writes: 0 });
     },
   };
 }
 
-/** A folder with a file of 4 lines for each number, in sync with it. */
+/** Writes a folder with one file of 4 lines per number, in sync with it. */
 export function writeShortSettings(name, numbers) {
   return writeSettings(name, numbers, ({ id, calling }) => {
     return `phone_number_id: "${id}"\nname: Number ${id}\ncalling:\n  status: ${calling.status}\n`;
   });
 }
 
-/** A folder with a file of 58 lines for each number. */
+/** Writes a folder with one file of 58 lines per number. */
 export function writeLongSettings(name, count) {
   const numbers = Array.from({ length: count }, (_, index) => ({ id: String(1_000_001 + index) }));
   return writeSettings(name, numbers, ({ id }) => longText(id));

@@ -1,4 +1,4 @@
-// As much of Kong's Admin API as decK 1.4.0 needs for services; every other list is empty. For loopback alone.
+// The part of Kong's Admin API that decK 1.4.0 needs for services; every other list is empty. For loopback only.
 import { createServer } from 'node:http';
 
 const defaults = {
@@ -12,15 +12,15 @@ const defaults = {
 
 export async function openKong() {
   const services = new Map();
-  const asked = { reads: 0, writes: 0 };
+  const traffic = { reads: 0, writes: 0 };
   const server = createServer((request, response) => {
     let text = '';
     request.setEncoding('utf8').on('data', (chunk) => {
       text += chunk;
     });
     request.on('end', () => {
-      if (request.method === 'GET') asked.reads += 1;
-      else asked.writes += 1;
+      if (request.method === 'GET') traffic.reads += 1;
+      else traffic.writes += 1;
       const { status, body } = answer(request, text, services);
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
@@ -29,8 +29,8 @@ export async function openKong() {
   return {
     url: `http://127.0.0.1:${server.address().port}`,
     services,
-    asked,
-    forget: () => Object.assign(asked, { reads: 0, writes: 0 }),
+    traffic,
+    forget: () => Object.assign(traffic, { reads: 0, writes: 0 }),
     close: () => {
       server.closeAllConnections();
       server.close();

@@ -1,4 +1,4 @@
-// What the parts of the bench share: running a command, and telling a measurement as a ratio to another one.
+// Shared by all parts of the bench: running a command, and printing a measurement as a ratio to another one.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,7 +10,7 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const main = join(root, 'dist/main.js');
 export const folder = mkdtempSync(join(tmpdir(), 'callctl-bench-'));
 
-/** The clock of every run, so that no holiday goes by between two of them. */
+/** The clock of every run, so that no holiday passes between two runs. */
 export const now = '2026-11-22T00:00:00Z';
 
 const children = new Set();
@@ -20,7 +20,7 @@ process.once('exit', () => {
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
-/** Runs a program to its end, with nothing of our environment but PATH. Times are milliseconds. */
+/** Runs a program to its end, with no environment variable of ours except PATH. Times are in milliseconds. */
 export async function run(program, args, { env = {}, expected = 0 } = {}) {
   const start = performance.timeOrigin + performance.now();
   const child = spawn(program, args, {
@@ -43,7 +43,7 @@ export async function run(program, args, { env = {}, expected = 0 } = {}) {
   return { start, end, time: end - start, ...texts };
 }
 
-/** Milliseconds of the fastest of some runs: the others were held up by something else. */
+/** Returns the milliseconds of the fastest run, because something else slowed the others down. */
 export async function fastest(runs, program, args, options) {
   const times = [];
   for (let n = 0; n < runs; n += 1) times.push((await run(program, args, options)).time);
@@ -52,7 +52,7 @@ export async function fastest(runs, program, args, options) {
 
 export const node = process.execPath;
 
-/** The flags with which callctl reads from a simulator, leaving nothing in the working directory. */
+/** Returns flags that keep callctl from leaving files in the working directory. */
 export function liveArgs(settings) {
   return ['--settings', settings, '--now', now, '--journal', join(folder, 'journal')];
 }
@@ -61,8 +61,8 @@ export function liveEnv(url) {
   return { WHATSAPP_TOKEN: 'any', WHATSAPP_GRAPH_URL: url };
 }
 
-/** One line: a ratio, what it was made of, and whether it is what we aim at. */
-export function tell(what, ratio, parts, aim) {
+/** Prints one line: a ratio, its parts, and whether it meets the aim. */
+export function printRatio(what, ratio, parts, aim) {
   const verdict = aim ? ` (aim: ${aimText(aim)}, ${isMet(ratio, aim) ? 'met' : 'MISSED'})` : '';
   console.log(`${what}: ratio ${ratio.toFixed(2)}${verdict}; ${parts}`);
 }

@@ -1,9 +1,9 @@
-// Loaded with --import: writes the peak of this process's resident memory to stderr at its end, in kB.
+// Loaded with --import: writes this process's peak resident memory in kB to stderr when it exits.
 import { readFileSync, writeSync } from 'node:fs';
 
 process.once('exit', () => writeSync(2, `peak ${peak()} kB\n`));
 
-/** Linux counts the memory of whoever started the process into maxRSS; /proc does not. */
+/** Reads /proc first, because on Linux maxRSS includes memory of the process that started this one. */
 function peak() {
   try {
     return Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);

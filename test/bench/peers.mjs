@@ -3,32 +3,32 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openFleet, writeShortSettings } from './fleet.mjs';
 import { openKong } from './kong-stand-in.mjs';
-import { fastest, folder, liveArgs, liveEnv, main, ms, node, run, tell } from './measure.mjs';
+import { fastest, folder, liveArgs, liveEnv, main, ms, node, printRatio, run } from './measure.mjs';
 
 const count = 500;
 
-/** decK plans services of Kong's gateway from one list; callctl reads each number, for Meta has no list of settings. */
+/** decK plans the services of Kong's gateway from one list; callctl reads each number, because Meta has no list of settings. */
 export async function benchPeers() {
   const { stdout, error } = spawnSync('deck', ['version'], { encoding: 'utf8' });
   if (error || !stdout.startsWith('decK 1.4.0')) {
-    console.log('decK 1.4.0: skipped, it is not installed (Debian has it: apt-get install deck)');
+    console.log('decK 1.4.0: skipped, not installed (on Debian: apt-get install deck)');
     return;
   }
   const theirs = await benchDeck();
   const ours = await benchCallctl();
-  tell(
+  printRatio(
     `clean plan of ${count} objects, cost of one, against a clean diff of decK 1.4.0`,
     ours.each / theirs.each,
     `callctl plan ${ms(ours.each)} and ${ms(ours.fixed)} fixed, ${ours.reads} reads; ` +
       `deck diff ${ms(theirs.each)} and ${ms(theirs.fixed)} fixed, ${theirs.reads} reads`,
   );
-  tellPair('writes by 0 drifted objects', ours.clean, theirs.clean);
-  tellPair('writes by 1 drifted object', ours.drifted, theirs.drifted);
+  printPair('writes by 0 drifted objects', ours.clean, theirs.clean);
+  printPair('writes by 1 drifted object', ours.drifted, theirs.drifted);
   console.log('exit codes without and with drift: callctl plan --detailed-exitcode 0 and 2;');
   console.log('  deck diff --non-zero-exit-code 0 and 2 (checked in this run)');
 }
 
-function tellPair(what, ours, theirs) {
+function printPair(what, ours, theirs) {
   console.log(`${what}: callctl apply ${ours}, deck sync ${theirs}`);
 }
 
@@ -46,11 +46,12 @@ async function benchDeck() {
     const fixed = await time(diff(few));
     const many = writeServices('many.yaml', count);
     await execute(sync(many));
-    if (kong.services.size !== count) throw new Error(`the stand-in holds ${kong.services.size} services`);
+    if (kong.services.size !== count)
+      throw new Error(`the stand-in has ${kong.services.size} services instead of ${count}`);
     const all = await time(diff(many));
     kong.forget();
     await execute(diff(many));
-    const { reads } = kong.asked;
+    const { reads } = kong.traffic;
     const clean = await writesOf(kong, () => execute(sync(many)));
     const [service] = kong.services.values();
     kong.services.set(service.id, { ...service, host: 'changed-by-hand.example.com' });
@@ -74,7 +75,7 @@ async function benchCallctl() {
     const all = await time(plan(many));
     fleet.forget();
     await execute(plan(many));
-    const { reads } = fleet.asked;
+    const { reads } = fleet.traffic;
     const clean = await writesOf(fleet, () => execute(apply(many)));
     fleet.simulator.edit(fleet.numbers[0].id, (calling) => {
       calling.status = 'DISABLED';
@@ -99,7 +100,7 @@ function time([program, args, env]) {
 async function writesOf(server, work) {
   server.forget();
   await work();
-  return server.asked.writes;
+  return server.traffic.writes;
 }
 
 function writeServices(name, howMany) {

@@ -1,5 +1,5 @@
-// Speed, always as a ratio to something measured in the same run: `npm run bench`, or `npm run bench -- --large` for the
-// largest fleet too. Needs a build (`npm ci` makes one).
+// Measures speed and memory, always as a ratio to something measured in the same run: `npm run bench`, or
+// `npm run bench -- --large` to include the largest fleet. Needs a build (`npm ci` makes one).
 import { availableParallelism, cpus } from 'node:os';
 import { benchMemory } from './memory.mjs';
 import { benchPeers } from './peers.mjs';

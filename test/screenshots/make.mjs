@@ -24,14 +24,14 @@ try {
   await simulator.close();
 }
 
-/** The sample fleet in a repository of its own. */
+/** Puts the sample fleet into its own repository. */
 function makePullRequest() {
   cpSync(join(root, 'settings'), join(folder, 'settings'), { recursive: true });
   git('init', '-q', '-b', 'main');
   commit('Start');
 }
 
-/** After main was applied, somebody changes two numbers by hand, and the branch edits a file. */
+/** Applies main, then changes two numbers by hand, and edits a file on a branch. */
 async function moveLive() {
   await callctl('apply', '--yes', '--allow-risky', '--max-changed', '100%');
   simulator.edit('106540352242924', (calling) => Object.assign(calling, { call_icon_visibility: 'DISABLE_ALL' }));
@@ -48,7 +48,7 @@ async function moveLive() {
       '{ day_of_week: SUNDAY, open_time: "1200", close_time: "2000" }',
       '{ day_of_week: SUNDAY, open_time: "1100", close_time: "2100" }',
     );
-  if (changed === text) throw new Error(`${file} is not what the screenshots expect`);
+  if (changed === text) throw new Error(`${file} does not contain the hours that the screenshots change`);
   writeFileSync(join(folder, file), changed);
   commit('Open longer');
 }
@@ -94,10 +94,10 @@ async function openFold(page, text) {
   await page.locator('details > summary', { hasText: text }).first().click();
 }
 
-/** The comment about as GitHub shows it. */
+/** Renders the comment roughly as GitHub shows it. */
 function pageOf(markdown) {
   const body = micromark(markdown, { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] });
-  // GitHub turns a quote that begins so into an alert.
+  // GitHub turns a quote that begins with [!WARNING] into an alert.
   const alerts = body.replaceAll(
     /<blockquote>\s*<p>\[!WARNING\]\s*/g,
     '<blockquote class="warning"><p><b class="title">Warning</b><br>',
@@ -115,7 +115,7 @@ function pageOf(markdown) {
 }
 
 async function callctl(...args) {
-  // Not spawnSync: the simulator, which is in this process, has to answer meanwhile.
+  // Not spawnSync, because the simulator in this process has to answer while callctl runs.
   const env = { ...process.env, WHATSAPP_TOKEN: 'any', WHATSAPP_GRAPH_URL: simulator.url };
   const child = spawn(process.execPath, [join(root, 'dist/main.js'), ...args], {
     cwd: folder,

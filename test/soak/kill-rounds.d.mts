@@ -6,12 +6,12 @@ export interface World {
 }
 
 export interface Round {
-  /** The request, counted from the first, after which the run was killed. */
+  /** The request after which the run was killed, counted from 1. */
   readonly at: number;
   readonly wasKilled: boolean;
-  /** Numbers that were written by then. */
+  /** How many numbers had been written by then. */
   readonly written: number;
-  /** Numbers of which the journal could not tell the outcome. */
+  /** How many numbers had no outcome in the journal. */
   readonly open: number;
   readonly problems: readonly string[];
 }

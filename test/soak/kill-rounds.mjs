@@ -1,4 +1,4 @@
-// Runs of apply on a drifted fleet that are killed by SIGKILL at random moments. Shared by the tests and `npm run soak`.
+// Kills runs of apply on a drifted fleet with SIGKILL at random moments. Shared by the tests and `npm run soak`.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,10 +12,10 @@ const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const appId = '1234567890';
 const concurrency = 16;
 const latencyMs = 3;
-/** Without a kill, apply on a drifted number takes four requests: plan, reading before the write, POST, reading back. */
-const requestsANumber = 4;
+/** Unless it is killed, apply sends four requests per drifted number: plan, read before the write, POST, read back. */
+const requestsPerNumber = 4;
 
-/** mulberry32: small, and the same everywhere. */
+/** Returns the generator mulberry32, which is small and gives the same numbers everywhere. */
 export function createRandom(seed) {
   let state = seed >>> 0;
   return () => {
@@ -26,7 +26,7 @@ export function createRandom(seed) {
   };
 }
 
-/** Settings files for a fleet that drifts everywhere, and a simulator to apply them to. */
+/** Writes settings files for a fleet in which every number has drifted, and starts a simulator to apply them to. */
 export async function openWorld(count) {
   const fleet = Array.from({ length: count }, (_, index) => makeNumber(index));
   const folder = mkdtempSync(join(tmpdir(), 'callctl-kill-'));
@@ -68,20 +68,20 @@ export async function openWorld(count) {
 }
 
 /**
- * One round: everything drifts again, apply is killed at a random moment, and then plan, apply and plan bring the fleet in
- * sync. Gives how far the killed run came, and what went wrong, if anything.
+ * Runs one round: every number drifts again, apply is killed at a random moment, and then plan, apply and plan bring the
+ * fleet in sync. Returns how far the killed run got, and any problems.
  */
 export async function killRound(world, random, round) {
   const { fleet, simulator } = world;
   const problems = [];
-  const check = (holds, problem) => {
-    if (!holds) problems.push(problem);
+  const check = (isTrue, problem) => {
+    if (!isTrue) problems.push(problem);
   };
   for (const { id, live } of fleet) simulator.edit(id, (calling) => replace(calling, live));
   simulator.clearRequests();
   const journal = join(world.folder, `journal-${round}`);
 
-  const at = 1 + Math.floor(random() * fleet.length * requestsANumber);
+  const at = 1 + Math.floor(random() * fleet.length * requestsPerNumber);
   const killed = await applyAndKill(world, journal, at, random() * 2 * latencyMs);
   check(killed.wasKilled || killed.status === 0, `the run that was not killed ended with ${killed.status}`);
   const open = openNumbers(journal);
@@ -90,14 +90,14 @@ export async function killRound(world, random, round) {
   const journalled = new Set(entries.filter(({ type }) => type === 'before').map((entry) => entry.phone_number_id));
   check(
     posted.every((id) => journalled.has(id)),
-    'a request was sent that the journal does not know',
+    'a request was sent that is not in the journal',
   );
   check(open.length <= concurrency, `the journal leaves ${open.length} numbers open`);
   const states = fleet.map((number) => stateOf(number, simulator));
   for (const [index, state] of states.entries())
     check(
       state !== 'torn',
-      `${fleet[index].id} is neither as it was nor as desired: ${liveText(fleet[index], simulator)}`,
+      `${fleet[index].id} has neither its old nor its desired settings: ${liveText(fleet[index], simulator)}`,
     );
   const written = states.filter((state) => state !== 'old').length;
 
@@ -107,19 +107,22 @@ export async function killRound(world, random, round) {
   check(isDeepStrictEqual(noted, open), `plan notes ${noted} as unknown, and the journal leaves ${open} open`);
   const drifted = fleet.filter((_, index) => states[index] !== 'desired').map(({ id }) => id);
   const planDrifted = idsOf(planned.numbers, ({ outcome }) => outcome === 'drifted');
-  check(isDeepStrictEqual(planDrifted, drifted.sort()), 'plan does not show as drifted what was not written');
+  check(
+    isDeepStrictEqual(planDrifted, drifted.sort()),
+    'the numbers that plan shows as drifted are not those that were not written',
+  );
 
   simulator.clearRequests();
   const applied = await callctl(world, journal, [...applyArgs, '--format', 'json']);
   check(applied.status === 0, `apply ended with ${applied.status}: ${applied.stderr}`);
   const secondPosts = [...new Set(postedIds(simulator))].sort();
-  check(isDeepStrictEqual(secondPosts, drifted), 'the second apply posted to others than those that drifted');
+  check(isDeepStrictEqual(secondPosts, drifted), 'the second apply did not post to exactly the drifted numbers');
 
   const after = await callctl(world, journal, ['plan', '--detailed-exitcode', '--format', 'json']);
   check(after.status === 0, `the fleet is not in sync: plan ended with ${after.status}: ${after.stderr}`);
   check(
     after.numbers.every(({ notes }) => notes.length === 0 || !notes.some(isUnknown)),
-    'an outcome is unknown still',
+    'an outcome is still unknown',
   );
   for (const number of fleet)
     check(stateOf(number, simulator) === 'desired', `${number.id} ended as ${liveText(number, simulator)}`);
@@ -132,8 +135,8 @@ const isUnknown = ({ code }) => code === 'unknown_outcome';
 const holidayOf2099 = { date: '2099-12-25', start_time: '0000', end_time: '2359' };
 
 /**
- * Every number has a holiday that no file knows, every third another app's SIP server, and every sixth a server of ours
- * whose write takes a second request, as it resets SRTP.
+ * Makes a number with a holiday that no file states. Every third number has another app's SIP server, and every sixth has our
+ * server too, whose write needs a second request because it resets SRTP.
  */
 function makeNumber(index) {
   const id = String(300_000_000_000_000 + index);
@@ -189,7 +192,7 @@ function replace(calling, live) {
   Object.assign(calling, live);
 }
 
-/** `half`: the first of two requests was done. What is `torn` must not be. */
+/** Returns `half` if the first of two requests was carried out, and `torn` for a state that must never occur. */
 function stateOf({ id, live, desired }, simulator) {
   const now = simulator.settings(id);
   if (isDeepStrictEqual(now, live)) return 'old';
@@ -209,7 +212,7 @@ function postedIds(simulator) {
     .map(({ phone_number_id }) => phone_number_id);
 }
 
-/** Read on its own, so that what callctl makes of its journal is checked: numbers of which nothing tells the outcome. */
+/** Returns the numbers without an outcome. Reads the journal with its own code, to check what callctl reads from it. */
 function openNumbers(journal) {
   const open = new Set();
   for (const { type, phone_number_id: id, result } of readJournal(journal)) {
@@ -224,7 +227,7 @@ function readJournal(journal) {
   try {
     names = readdirSync(journal);
   } catch {
-    // Killed before it began to write.
+    // The run was killed before it created the journal.
   }
   const lines = names.flatMap((name) => readFileSync(join(journal, name), 'utf8').split('\n'));
   return lines.flatMap((line) => {
@@ -243,7 +246,7 @@ function idsOf(numbers, matches) {
     .sort();
 }
 
-/** Kills apply a little after some request has reached the endpoint. */
+/** Kills apply shortly after request number `at` has reached the endpoint. */
 async function applyAndKill(world, journal, at, delayMs) {
   const { child, ended } = start(world, journal, applyArgs);
   let seen = 0;
@@ -252,7 +255,7 @@ async function applyAndKill(world, journal, at, delayMs) {
     if (seen === at) setTimeout(() => child.kill('SIGKILL'), delayMs);
   });
   const { status, signal } = await ended;
-  // What was on its way when the process died still arrives.
+  // Requests that were on their way when the process died still arrive.
   for (let before = -1; before !== seen; ) {
     before = seen;
     await sleep(20);

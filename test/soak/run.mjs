@@ -1,4 +1,4 @@
-// Many killed runs: `npm run soak -- [rounds] [seed]`. Needs a build (`npm ci` makes one). Ends with 1 on any loss.
+// Kills many runs: `npm run soak -- [rounds] [seed]`. Needs a build (`npm ci` makes one). Exits with 1 if a round fails.
 import { createRandom, killRound, openWorld } from './kill-rounds.mjs';
 
 const [rounds, seed] = readArguments(process.argv.slice(2));

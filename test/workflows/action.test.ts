@@ -29,11 +29,11 @@ interface Ended {
   readonly log: string;
 }
 
-type Meanwhile = (child: ChildProcess) => Promise<void>;
+type WhileRunning = (child: ChildProcess) => Promise<void>;
 
-function execute(path: string, env: Record<string, string>, meanwhile?: Meanwhile): Promise<Ended> {
+function execute(path: string, env: Record<string, string>, whileRunning?: WhileRunning): Promise<Ended> {
   const child = spawn(process.execPath, [path], { env: { PATH: process.env.PATH, ...env } });
-  void meanwhile?.(child);
+  void whileRunning?.(child);
   let log = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {
@@ -43,8 +43,8 @@ function execute(path: string, env: Record<string, string>, meanwhile?: Meanwhil
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, log })));
 }
 
-function script(name: string, env: Record<string, string> = {}, meanwhile?: Meanwhile): Promise<Ended> {
-  const whole = {
+function script(name: string, env: Record<string, string> = {}, whileRunning?: WhileRunning): Promise<Ended> {
+  const fullEnv = {
     CALLCTL_COMMAND: 'plan',
     CALLCTL_FOLDER: temp,
     GITHUB_API_URL: github.url,
@@ -60,7 +60,7 @@ function script(name: string, env: Record<string, string> = {}, meanwhile?: Mean
     RUNNER_TEMP: temp,
     ...env,
   };
-  return execute(join(folder, name), whole, meanwhile);
+  return execute(join(folder, name), fullEnv, whileRunning);
 }
 
 describe('comment.mjs', () => {
@@ -73,12 +73,12 @@ describe('comment.mjs', () => {
     ]);
   });
 
-  it('takes no key that would end the hidden marker', async () => {
+  it('refuses a key that would end the hidden marker', async () => {
     expect(await script('comment.mjs', { CALLCTL_KEY: 'x-->' })).toMatchObject({ code: 1 });
     expect(github.requests).toEqual([]);
   });
 
-  it('tries again after a server error, and as long after a throttle as it asks for', async () => {
+  it('tries again after a server error, and waits as long as a throttled response asks', async () => {
     await script('comment.mjs');
     github.failNext('GET', 502);
     github.failNext('PATCH', 403, { 'retry-after': '0' });
@@ -86,7 +86,7 @@ describe('comment.mjs', () => {
     expect(github.requests.slice(-4).map((request) => request.split(' ')[0])).toEqual(['GET', 'GET', 'PATCH', 'PATCH']);
   });
 
-  it('makes no second comment where it cannot know of the first', async () => {
+  it('posts no comment when it cannot look for an existing one', async () => {
     github.failNext('POST', 403, { 'retry-after': '0' });
     expect(await script('comment.mjs')).toMatchObject({ code: 0 });
     github.comments.splice(0);
@@ -97,33 +97,33 @@ describe('comment.mjs', () => {
   });
 
   it.each([
-    ['a permission that is missing', () => github.issueToken({}), 'the job needs the permission'],
-    ['a token that is none', () => 'nonsense', '401 Bad credentials'],
-  ])('tells %s in one line', async (_title, tokenOf, told) => {
+    ['a missing permission', () => github.issueToken({}), 'the job needs the permission'],
+    ['an invalid token', () => 'nonsense', '401 Bad credentials'],
+  ])('reports %s in one line', async (_title, tokenOf, message) => {
     const { code, log } = await script('comment.mjs', { GITHUB_TOKEN: tokenOf() });
     expect(code).toBe(1);
     expect(log).toMatch(/^::error title=callctl::[^\n]+\n$/);
-    expect(log).toContain(told);
+    expect(log).toContain(message);
   });
 
-  it('tells in one line that GitHub does not answer', async () => {
+  it('reports in one line that GitHub does not respond', async () => {
     const { code, log } = await script('comment.mjs', { GITHUB_GRAPHQL_URL: 'http://127.0.0.1:9/graphql' });
     expect({ code, log }).toEqual({ code: 1, log: expect.stringMatching(/^::error title=callctl::[^\n]+\n$/) });
   });
 
-  it('takes its token to no page that is elsewhere', async () => {
+  it('never sends its token to a page outside the GitHub API', async () => {
     github.linkNext('http://127.0.0.1:9/more');
     const { code, log } = await script('comment.mjs');
-    expect({ code, log }).toEqual({ code: 1, log: expect.stringContaining('the next page is elsewhere') });
+    expect({ code, log }).toEqual({ code: 1, log: expect.stringContaining('the next page is not on the GitHub API') });
     expect(github.comments).toEqual([]);
   });
 
-  it('has nothing to do in a run that is not of a pull request', async () => {
+  it('has nothing to do in a run that does not belong to a pull request', async () => {
     writeFileSync(join(temp, 'event.json'), '{}');
-    expect((await script('comment.mjs')).log).toContain('this run is not of a pull request');
+    expect((await script('comment.mjs')).log).toContain('this run does not belong to a pull request');
   });
 
-  it('cuts what GitHub would refuse for its length', async () => {
+  it('cuts a report that is too long for GitHub', async () => {
     writeFileSync(join(temp, 'report.md'), `<!-- callctl:plan -->\n${'word\n'.repeat(20_000)}`);
     expect(await script('comment.mjs')).toMatchObject({ code: 0 });
     expect(github.comments[0]?.body).toContain('Cut here');
@@ -133,7 +133,7 @@ describe('comment.mjs', () => {
 describe('find-plan.mjs', () => {
   const env = { GITHUB_EVENT_NAME: 'push', GITHUB_REF_NAME: 'main', GITHUB_SHA: 'abc123' };
 
-  it('takes the newest plan of the very pull request whose merge was pushed, from any page', async () => {
+  it('finds the newest plan of the pull request whose merge was pushed, on any page', async () => {
     const base = { ref: 'main' };
     const merged_at = '2026-01-01T00:00:00Z';
     const pull = (number: number, sha: string) => ({
@@ -167,7 +167,7 @@ describe('find-plan.mjs', () => {
 });
 
 describe('run.mjs', () => {
-  it('lets callctl finish what is in flight when the run is cancelled, however often it is told', async () => {
+  it('lets callctl finish requests in flight when the run is cancelled, however many signals it gets', async () => {
     const calling = { status: 'ENABLED' };
     const numbers = ['1', '2'].map((id) => {
       return { id, display_phone_number: id, verified_name: id, messaging_limit_tier: 'TIER_2K', calling };
@@ -195,7 +195,7 @@ function callbackFile(id: string): string {
 }
 
 describe('install.mjs', () => {
-  it('installs from the repository of the action, and hands no token to what runs meanwhile', async () => {
+  it('installs from the repository of the action, and hands no token to the install scripts', async () => {
     const home = folderWith({ 'bin/npm': '#!/usr/bin/env bash\necho "npm $*"; pwd; env\nexit 3\n' });
     chmodSync(join(home, 'bin/npm'), 0o755);
     const copy = join(home, 'repo/.github/actions/callctl');

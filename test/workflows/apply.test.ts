@@ -38,7 +38,7 @@ describe('apply.yml', { timeout: 60_000 }, () => {
     expect(posts(scene).map(([id]) => id)).toEqual(['1', '2']);
   });
 
-  it('refuses risky changes that nobody reviewed against live, and keeps what it found', async () => {
+  it('refuses risky changes that nobody reviewed against live, and keeps the reports', async () => {
     scene.push('main', { 'settings/1.yaml': fileFor('1', 'DEFAULT', 'DISABLED') });
     const runs = await scene.applyPush();
     expect(results(runs)).toEqual({ apply: 'failure' });
@@ -52,14 +52,14 @@ describe('apply.yml', { timeout: 60_000 }, () => {
     expect(summaryOf(allowed)).toContain('This run planned afresh, with risky changes allowed.');
   });
 
-  it('takes no input for more than the one argument it is', async () => {
+  it('passes an input as one argument only', async () => {
     const runs = await scene.applyByHand({ 'max-changed': '50%\n--graph-url=http://127.0.0.1:9' });
     expect(results(runs)).toEqual({ apply: 'failure' });
-    expect(runs.apply?.log).toContain('max-changed has to be a count or a percentage');
+    expect(runs.apply?.log).toContain('max-changed must be a count or a percentage');
     expect(scene.simulator.requests()).toEqual([]);
   });
 
-  it('refuses a number that live has moved from since the review, and keeps the journal of the others', async () => {
+  it('refuses a number whose live settings have moved since the review, and keeps the journal of the others', async () => {
     scene.push('one', { 'settings/1.yaml': fileWithCallback('1'), 'settings/2.yaml': fileFor('2', 'DISABLE_ALL') });
     await scene.review(7, 'one');
     scene.merge(7, 'one');
@@ -73,7 +73,7 @@ describe('apply.yml', { timeout: 60_000 }, () => {
     expect(readFileSync(join(kept()?.folder ?? '', 'journal', run), 'utf8')).toContain('callback_permission_status');
   });
 
-  it('takes no plan that a fork or another commit put under that name', async () => {
+  it('ignores a plan that a fork or another commit saved under the same name', async () => {
     const sha = scene.push('one', { 'settings/1.yaml': fileWithCallback('1') });
     await scene.review(7, 'one');
     const own = artifactNamed(scene, `callctl-plan-${sha}`);
@@ -91,7 +91,7 @@ describe('apply.yml', { timeout: 60_000 }, () => {
     expect(summaryOf(runs)).toContain('No plan was saved for #7, or it is gone. This run planned afresh');
   });
 
-  it('takes no edited plan', async () => {
+  it('refuses an edited plan', async () => {
     const sha = scene.push('one', { 'settings/1.yaml': fileWithCallback('1') });
     await scene.review(7, 'one');
     const saved = artifactNamed(scene, `callctl-plan-${sha}`);
@@ -114,14 +114,14 @@ describe('apply.yml', { timeout: 60_000 }, () => {
     expect(scene.simulator.requests()).toEqual([]);
   });
 
-  it('fails where its own commit is gone, for nothing tells what main has since', async () => {
+  it('fails when its own commit is gone, because nothing shows what has changed on main since', async () => {
     const runs = await scene.applyPush('0123456789012345678901234567890123456789');
     expect(results(runs)).toEqual({ apply: 'failure' });
     expect(summaryOf(runs)).not.toContain('newer settings');
     expect(scene.simulator.requests()).toEqual([]);
   });
 
-  it('goes on where main moved on in other files alone', async () => {
+  it('continues when main has changed only in other files', async () => {
     const old = scene.push('main', { 'settings/1.yaml': fileWithCallback('1') });
     scene.push('main', { 'README.md': 'Numbers\n' });
     expect(results(await scene.applyPush(old))).toEqual({ apply: 'success' });

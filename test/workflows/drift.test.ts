@@ -14,7 +14,7 @@ const done = { 'shard 1': 'success', 'shard 2': 'success', merge: 'success' };
 const failed = { ...done, merge: 'failure' };
 
 describe('drift.yml', { timeout: 60_000 }, () => {
-  it('opens an issue also when a number fails, and keeps it open while one does', async () => {
+  it('opens an issue even if a number fails, and keeps it open as long as one fails', async () => {
     scene.push('main', { 'settings/9.yaml': fileFor('9') });
     turnOff('1');
     const runs = await scene.drift();
@@ -26,7 +26,7 @@ describe('drift.yml', { timeout: 60_000 }, () => {
     expect(driftIssues(scene)).toMatchObject([{ state: 'open' }]);
   });
 
-  it('closes the issue itself when the drift is gone', async () => {
+  it('closes the issue when the drift is gone', async () => {
     turnOff('1');
     await scene.drift();
     turnOn('1');
@@ -36,7 +36,7 @@ describe('drift.yml', { timeout: 60_000 }, () => {
     expect(driftIssues(scene)).toMatchObject([{ state: 'closed' }]);
   });
 
-  it('writes over no issue of somebody else, though it says it is ours', async () => {
+  it('does not overwrite an issue of somebody else, even one with our marker', async () => {
     const theirs = { number: 50, user: { login: 'mallory' }, title: 'Mine', state: 'open' as const };
     scene.github.issues.push({ ...theirs, body: '<!-- callctl:issue -->\nmine', labels: ['callctl-drift'] });
     turnOff('1');
@@ -44,7 +44,7 @@ describe('drift.yml', { timeout: 60_000 }, () => {
     expect(scene.github.issues.map(({ title }) => title)).toEqual(['Mine', 'Call settings have drifted: 1 number']);
   });
 
-  it('writes over no pull request, which the API lists among the issues', async () => {
+  it('does not overwrite a pull request, which the API lists among the issues', async () => {
     const pull = { number: 51, user: { login: bot }, title: 'Ours', state: 'open' as const, pull_request: {} };
     scene.github.issues.push({ ...pull, body: '<!-- callctl:issue -->\nours', labels: ['callctl-drift'] });
     turnOff('1');
@@ -52,7 +52,7 @@ describe('drift.yml', { timeout: 60_000 }, () => {
     expect(scene.github.issues.map(({ title }) => title)).toEqual(['Ours', 'Call settings have drifted: 1 number']);
   });
 
-  it('leaves the issue as it is, and fails, when nothing could be found out', async () => {
+  it('leaves the issue unchanged, and fails, when the files are invalid', async () => {
     turnOff('1');
     await scene.drift();
     const [before] = structuredClone(driftIssues(scene));
@@ -61,7 +61,7 @@ describe('drift.yml', { timeout: 60_000 }, () => {
     expect(driftIssues(scene)).toEqual([before]);
   });
 
-  it('does nothing before CALLCTL_LIVE says so', async () => {
+  it('does nothing until CALLCTL_LIVE is set', async () => {
     await scene.close();
     scene = await startScene({});
     expect(new Set(Object.values(results(await scene.drift())))).toEqual(new Set(['skipped']));

@@ -1,7 +1,7 @@
-/** What names stand for in `${{ }}`, by the name of the context: `github`, `inputs`, `steps`… */
+/** The values of names in `${{ }}`, by the name of the context: `github`, `inputs`, `steps`… */
 export type Contexts = Readonly<Record<string, unknown>>;
 
-/** How the job stands; what `success()` and the like go by. */
+/** The status of the job so far, which `success()` and the like read. */
 export interface Status {
   readonly failed: boolean;
 }
@@ -18,7 +18,7 @@ const functions: Readonly<Record<string, (status: Status, args: readonly unknown
  * Evaluates an expression of GitHub Actions: literals, names, `! && || == !=`, brackets, and the functions that the
  * workflows of this repository use.
  *
- * @throws Error for a context that is not there, and for whatever it does not know.
+ * @throws Error for an unknown context, and for any syntax or function that it does not support.
  */
 function evaluate(expression: string, contexts: Contexts, status: Status): unknown {
   const tokens = expression.match(/'(?:[^']|'')*'|[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*|&&|\|\||==|!=|\S/g) ?? [];
@@ -69,7 +69,7 @@ function evaluate(expression: string, contexts: Contexts, status: Status): unkno
   }
   function call(name: string): unknown {
     const known = functions[name];
-    if (!known) throw new Error(`${name}() is not known here`);
+    if (!known) throw new Error(`${name}() is not supported here`);
     const args: unknown[] = [];
     expect('(');
     while (tokens[0] !== ')') {
@@ -81,14 +81,14 @@ function evaluate(expression: string, contexts: Contexts, status: Status): unkno
   }
 
   const value = or();
-  if (tokens.length > 0) throw new Error(`${tokens[0]} is one too many in ${expression}`);
+  if (tokens.length > 0) throw new Error(`unexpected ${tokens[0]} in ${expression}`);
   return value;
 }
 
-/** As GitHub does it, a member that is not there is empty; a context that is not there is a mistake. */
+/** A missing member is empty, as on GitHub; a missing context is a mistake. */
 function lookUp(path: string, contexts: Contexts): unknown {
   const [context = '', ...members] = path.split('.');
-  if (!(context in contexts)) throw new Error(`there is no ${context} here, in ${path}`);
+  if (!(context in contexts)) throw new Error(`the context ${context} of ${path} does not exist here`);
   return members.reduce<unknown>((value, name) => (value as Record<string, unknown> | null)?.[name], contexts[context]);
 }
 
@@ -96,16 +96,16 @@ function toText(value: unknown): string {
   return value === undefined || value === null ? '' : String(value);
 }
 
-/** Fills in every `${{ }}` of a text. */
+/** Replaces every `${{ }}` of a text by its value. */
 export function interpolate(template: unknown, contexts: Contexts, status: Status): string {
   return toText(template).replace(/\$\{\{(.*?)\}\}/gs, (_, expression) =>
     toText(evaluate(expression, contexts, status)),
   );
 }
 
-/** Whether a job or a step runs. Without one of the four status functions, all before it must have gone well. */
-export function holds(condition: unknown, contexts: Contexts, status: Status): boolean {
+/** Returns whether a job or a step runs. A condition without one of the four status functions implies `success()`. */
+export function shouldRun(condition: unknown, contexts: Contexts, status: Status): boolean {
   const expression = toText(condition ?? 'success()').replace(/^\s*\$\{\{|\}\}\s*$/g, '');
-  const asks = /\b(always|cancelled|success|failure)\(/.test(expression);
-  return (asks || !status.failed) && Boolean(evaluate(expression, contexts, status));
+  const readsStatus = /\b(always|cancelled|success|failure)\(/.test(expression);
+  return (readsStatus || !status.failed) && Boolean(evaluate(expression, contexts, status));
 }

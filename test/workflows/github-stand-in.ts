@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The repository that the stand-in serves. */
+/** The only repository that the stand-in serves. */
 export const repository = 'acme/numbers';
 export const repositoryId = 42;
 export const bot = 'github-actions[bot]';
 
-/** By the names of workflow files: `pull-requests: write`. */
+/** The permissions of a job, named as in workflow files: `pull-requests: write`. */
 export type Permissions = Readonly<Record<string, string>>;
 
 interface Comment {
@@ -40,29 +40,29 @@ export interface Artifact {
   readonly expired: boolean;
   readonly created_at: string;
   readonly workflow_run: { readonly id: number; readonly head_repository_id: number; readonly head_sha: string };
-  /** Where its files are. */
+  /** The folder with its files. */
   readonly folder: string;
 }
 
-/** What the repository holds beside its files. */
+/** What the repository contains besides its files. */
 interface Stored {
   readonly comments: Comment[];
   readonly issues: Issue[];
   readonly pulls: Pull[];
   readonly artifacts: Artifact[];
   readonly labels: string[];
-  /** What was asked, as in `GET /repos/…`, in order. */
+  /** All requests in order, as in `GET /repos/…`. */
   readonly requests: string[];
 }
 
 export interface GitHub extends Stored {
   readonly url: string;
-  /** A token of a job with these permissions, as the runner hands one out. */
+  /** Returns a token with the permissions of a job, as the runner issues one. */
   readonly issueToken: (permissions: Permissions) => string;
   readonly allows: (token: string | undefined, permission: string) => boolean;
-  /** Answers with this instead, once, what is asked next by this method. */
+  /** Answers the next request of this method with this status instead. */
   readonly failNext: (method: string, status: number, headers?: Record<string, string>) => void;
-  /** Answers the next question with an empty page that names this one as the next. */
+  /** Answers the next GET with an empty page whose next page is this URL. */
   readonly linkNext: (url: string) => void;
   readonly close: () => Promise<void>;
 }
@@ -75,7 +75,7 @@ interface Answer {
 
 interface Call {
   readonly url: URL;
-  /** What the path names. */
+  /** The number or commit id in the path. */
   readonly name: string;
   readonly body: Record<string, unknown>;
 }
@@ -83,12 +83,12 @@ interface Call {
 interface Route {
   readonly method: string;
   readonly path: RegExp;
-  /** Any of these permissions will do. */
+  /** One of these permissions is enough. */
   readonly needs: readonly string[];
   readonly answer: (call: Call) => Answer;
 }
 
-/** Serves what the workflows use of the GitHub API, on loopback, with its status codes, paging and permissions. */
+/** Serves the part of the GitHub API that the workflows use, on loopback, with its status codes, paging and permissions. */
 export async function startGitHub(): Promise<GitHub> {
   const tokens = new Map<string, Permissions>();
   const failures: ({ readonly method: string } & Answer)[] = [];
@@ -149,8 +149,8 @@ async function textOf(request: IncomingMessage): Promise<string> {
 }
 
 function send(response: ServerResponse, { status, body, headers = {} }: Answer, url: string): void {
-  const told = Object.entries(headers).map(([name, value]) => [name, value.replaceAll(here, url)]);
-  response.writeHead(status, { 'content-type': 'application/json', ...Object.fromEntries(told) });
+  const sent = Object.entries(headers).map(([name, value]) => [name, value.replaceAll(here, url)]);
+  response.writeHead(status, { 'content-type': 'application/json', ...Object.fromEntries(sent) });
   response.end(JSON.stringify(body));
 }
 
@@ -233,10 +233,10 @@ function withUrl(issue: Issue) {
   return { ...issue, html_url: `https://github.test/issues/${issue.number}` };
 }
 
-/** Stands for the address of the stand-in in an answer's headers. */
+/** A placeholder for the address of the stand-in in response headers. */
 const here = 'http://here';
 
-/** At most 100 a page, and 30 unless asked for more; the next page is told by the Link header. */
+/** Returns one page: 30 items by default, 100 at most. The Link header names the next page. */
 function page(url: URL, items: readonly unknown[]): Answer {
   const size = Math.min(Number(url.searchParams.get('per_page') ?? 30), 100);
   const number = Number(url.searchParams.get('page') ?? 1);

@@ -12,7 +12,7 @@ function environmentsOf(runs: Runs): string {
 }
 
 describe('plan.yml', { timeout: 60_000 }, () => {
-  it('gives a pull request from a fork an offline diff, is told so, and needs no token for it', async () => {
+  it('runs an offline diff for a pull request from a fork, says so, and needs no token', async () => {
     scene = await startScene();
     scene.push('theirs', { 'settings/1.yaml': fileFor('1', 'DISABLE_ALL') });
     const runs = await scene.review(9, 'theirs', { isFork: true });
@@ -27,7 +27,7 @@ describe('plan.yml', { timeout: 60_000 }, () => {
     expect(scene.github.requests).toEqual([]);
   });
 
-  it('makes no plan before CALLCTL_LIVE says so', async () => {
+  it('makes no plan until CALLCTL_LIVE is set', async () => {
     scene = await startScene({});
     scene.push('early', { 'settings/1.yaml': fileWithCallback('1') });
     const runs = await scene.review(9, 'early');
@@ -36,13 +36,13 @@ describe('plan.yml', { timeout: 60_000 }, () => {
     expect(environmentsOf(runs)).not.toContain(token);
   });
 
-  it('makes no plan for Dependabot, who gets no secrets', async () => {
+  it('makes no plan for Dependabot, which gets no secrets', async () => {
     scene = await startScene();
     scene.push('bump', { 'settings/1.yaml': fileWithCallback('1') });
     expect(results(await scene.review(9, 'bump', { actor: 'dependabot[bot]' }))).toEqual(offline);
   });
 
-  it('puts mistakes beside the lines of the files, also in the comment, and fails', async () => {
+  it('annotates the lines with mistakes, lists them in the comment, and fails', async () => {
     scene = await startScene();
     scene.push('wrong', { 'settings/1.yaml': 'phone_number_id: "1"\ncalling: { status: YES }\n' });
     const runs = await scene.review(9, 'wrong');
@@ -53,7 +53,7 @@ describe('plan.yml', { timeout: 60_000 }, () => {
     expect(scene.simulator.requests()).toEqual([]);
   });
 
-  it('tells in the comment why there is no plan at all', async () => {
+  it('says in the comment why there is no plan', async () => {
     scene = await startScene({ CALLCTL_LIVE: 'true' }, {});
     scene.push('one', { 'settings/1.yaml': fileWithCallback('1') });
     const runs = await scene.review(9, 'one');
@@ -62,7 +62,7 @@ describe('plan.yml', { timeout: 60_000 }, () => {
     expect(scene.github.comments[0]?.body).toContain('WHATSAPP_TOKEN');
   });
 
-  it('comments also on what could not be read, and then fails', async () => {
+  it('comments even if a number could not be read, and then fails', async () => {
     scene = await startScene();
     scene.push('one', { 'settings/9.yaml': fileFor('9') });
     const runs = await scene.review(9, 'one');

@@ -13,7 +13,7 @@ import {
   startScene,
 } from './scene.ts';
 
-describe('a pull request, from its first push to a drift that is gone', { timeout: 120_000 }, () => {
+describe('a pull request, from its first push until its drift is gone', { timeout: 120_000 }, () => {
   let scene: Scene;
   let runs: Runs;
   beforeAll(async () => {
@@ -25,7 +25,7 @@ describe('a pull request, from its first push to a drift that is gone', { timeou
 
   it('gets a comment with the plan, and its reports and the plan file as an artifact', async () => {
     const sha = scene.push('hide', { 'settings/1.yaml': fileFor('1', 'DISABLE_ALL') });
-    // Somebody else has a comment that pretends to be ours, and enough was said for several pages.
+    // Somebody else has a comment with our marker, and there are enough comments for several pages.
     const chatter = (id: number, body: string) => ({ id, issue: 7, user: { login: 'mallory' }, body });
     scene.github.comments.push(chatter(1, '<!-- callctl:plan -->\nmine'));
     for (let id = 2; id <= 120; id += 1) scene.github.comments.push(chatter(id, 'hm'));
@@ -47,7 +47,7 @@ describe('a pull request, from its first push to a drift that is gone', { timeou
     expect(posts(scene)).toEqual([]);
   });
 
-  it('has that comment updated in place on its second push, with drift told apart', async () => {
+  it('has that comment updated in place on its second push, with drift distinguished from edits', async () => {
     const [before] = comments()
       .slice(-1)
       .map(({ body }) => body);
@@ -89,7 +89,7 @@ describe('a pull request, from its first push to a drift that is gone', { timeou
     expect(driftIssues(scene)).toEqual([]);
   });
 
-  it('is followed by an issue once somebody edits live by hand', async () => {
+  it('leads to a drift issue once somebody edits live by hand', async () => {
     scene.simulator.edit('1', (calling) => Object.assign(calling, { call_icon_visibility: 'DEFAULT' }));
     runs = await scene.drift();
     expect(results(runs)).toEqual({ 'shard 1': 'success', 'shard 2': 'success', merge: 'success' });
@@ -98,14 +98,14 @@ describe('a pull request, from its first push to a drift that is gone', { timeou
     expect(runs.merge?.summary).toContain('Opened the drift issue');
   });
 
-  it('which a second run updates', async () => {
+  it('has that issue updated by a second run', async () => {
     scene.simulator.edit('2', (calling) => Object.assign(calling, { call_icon_visibility: 'DEFAULT' }));
     runs = await scene.drift();
     expect(driftIssues(scene)).toMatchObject([{ state: 'open', title: 'Call settings have drifted: 2 numbers' }]);
     expect(runs.merge?.summary).toContain('Updated the drift issue');
   });
 
-  it('and apply closes', async () => {
+  it('has that issue closed by apply', async () => {
     runs = await scene.applyByHand({ 'allow-risky': true, 'max-changed': '2' });
     expect(results(runs)).toEqual({ apply: 'success' });
     expect(runs.apply?.summary).toContain('started by hand');

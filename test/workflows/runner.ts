@@ -3,22 +3,22 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync }
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { folderWith, root } from '../e2e/callctl.ts';
-import { type Contexts, holds, interpolate } from './expression.ts';
+import { type Contexts, interpolate, shouldRun } from './expression.ts';
 import { type Action, type Job, readWorkflow, type Step } from './files.ts';
 import { type Artifact, type GitHub, type Permissions, repository, repositoryId } from './github-stand-in.ts';
 
-/** What a repository's workflows run with. */
+/** The surroundings of a repository's workflows. */
 export interface Host {
   readonly github: GitHub;
   /** The bare repository that checkout clones. */
   readonly origin: string;
   readonly secrets: Readonly<Record<string, string>>;
   readonly vars: Readonly<Record<string, string>>;
-  /** The environment of the machine. */
+  /** The environment variables of the machine. */
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** What starts a workflow. */
+/** The event that starts a workflow. */
 export interface Trigger {
   readonly event: string;
   readonly ref: string;
@@ -26,17 +26,17 @@ export interface Trigger {
   readonly payload?: Readonly<Record<string, unknown>>;
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly actor?: string;
-  /** Of a pull request's commit, where that is not `sha`. */
+  /** The head commit of a pull request, if it is not `sha`. */
   readonly headSha?: string;
-  /** The branch that a pull request is to be merged into. */
+  /** The target branch of a pull request. */
   readonly baseRef?: string;
-  /** Whether it comes from a fork: then there are no secrets, and nothing can be written. */
+  /** Whether it comes from a fork, and so has no secrets and a read-only token. */
   readonly isFork?: boolean;
 }
 
 export interface JobRun {
   result: 'success' | 'failure' | 'skipped';
-  /** Everything that its steps printed. */
+  /** Everything that the steps printed. */
   log: string;
   summary: string;
   /** The environment of each script, by the name of its step. */
@@ -53,7 +53,7 @@ interface Machine {
   readonly run: JobRun;
 }
 
-/** Steps of a job or of an action: what holds for all of them. */
+/** What all steps of a job or of an action share. */
 interface Frame {
   readonly contexts: Contexts & { readonly steps: Record<string, unknown> };
   readonly env: Readonly<Record<string, string>>;
@@ -62,7 +62,10 @@ interface Frame {
 
 let runs = 0;
 
-/** Runs a workflow as GitHub would: its conditions, expressions, permissions and scripts; jobs by name, a matrix as `name 1`. */
+/**
+ * Runs a workflow as GitHub would: its conditions, expressions, permissions and scripts. Returns its jobs by name, those of
+ * a matrix as `name 1`.
+ */
 export async function runWorkflow(host: Host, name: string, trigger: Trigger): Promise<Record<string, JobRun>> {
   runs += 1;
   const workflow = readWorkflow(name);
@@ -94,14 +97,14 @@ async function runJob(host: Host, trigger: Trigger, job: Job, permissions: Permi
   const contexts = contextsOf(machine, place);
   const needed = job.needs ? place.needs[job.needs]?.result : 'success';
   const { steps: _steps, runner: _runner, secrets: _secrets, ...forConditions } = contexts;
-  if (!holds(job.if, forConditions, { failed: needed !== 'success' })) return run;
+  if (!shouldRun(job.if, forConditions, { failed: needed !== 'success' })) return run;
   const failed = await runSteps(job.steps, { contexts, env: {}, actionPath: null }, machine);
   run.result = failed ? 'failure' : 'success';
   run.summary = readFileSync(join(temp, 'summary.md'), 'utf8');
   return run;
 }
 
-/** What is granted to a pull request from a fork can be read at most. */
+/** A pull request from a fork gets read access at most. */
 function grant(permissions: Permissions, { isFork }: Trigger): Permissions {
   return Object.fromEntries(Object.entries(permissions).map(([name, level]) => [name, isFork ? 'read' : level]));
 }
@@ -137,7 +140,7 @@ function contextsOf({ host, trigger, runId, token, temp }: Machine, { matrix, jo
 async function runSteps(steps: readonly Step[], frame: Frame, machine: Machine): Promise<boolean> {
   let failed = false;
   for (const step of steps) {
-    if (!holds(step.if, frame.contexts, { failed })) continue;
+    if (!shouldRun(step.if, frame.contexts, { failed })) continue;
     const { ok, outputs } = await runStep(step, frame, machine);
     if (step.id) frame.contexts.steps[step.id] = { outputs };
     if (!ok && !step['continue-on-error']) failed = true;
@@ -161,7 +164,7 @@ async function runStep(step: Step, frame: Frame, machine: Machine): Promise<Step
   const [uses = ''] = (step.uses ?? '').split('@');
   if (uses.startsWith('./')) return runAction(join(machine.workspace, uses), given, env, frame, machine);
   const standIn = standIns[uses];
-  if (!standIn) throw new Error(`nothing stands in for ${uses}`);
+  if (!standIn) throw new Error(`there is no stand-in for ${uses}`);
   return standIn(given, machine);
 }
 
@@ -187,7 +190,7 @@ async function runAction(
   return { ok: !failed, outputs: Object.fromEntries(outputs) };
 }
 
-/** Runs a script with the environment that the runner sets, and with no more. */
+/** Runs a script with only the environment variables that the runner sets. */
 async function runScript(
   { name = '', shell }: Step,
   script: string,
@@ -197,7 +200,7 @@ async function runScript(
 ): Promise<StepResult> {
   const { host, trigger, temp, workspace, runId, run } = machine;
   const files = folderWith({ 'script.sh': script, output: '' });
-  const whole = {
+  const fullEnv = {
     ...host.env,
     GITHUB_ACTIONS: 'true',
     GITHUB_API_URL: host.github.url,
@@ -219,9 +222,9 @@ async function runScript(
     ...(actionPath !== null && { GITHUB_ACTION_PATH: actionPath }),
     ...env,
   };
-  run.environments[name] = whole;
+  run.environments[name] = fullEnv;
   const strict = shell === 'bash' ? ['--noprofile', '--norc', '-o', 'pipefail'] : [];
-  const child = spawn('bash', [...strict, '-e', join(files, 'script.sh')], { cwd: workspace, env: whole });
+  const child = spawn('bash', [...strict, '-e', join(files, 'script.sh')], { cwd: workspace, env: fullEnv });
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {
       run.log += text;
@@ -231,7 +234,7 @@ async function runScript(
   return { ok: code === 0, outputs: parseOutputs(readFileSync(join(files, 'output'), 'utf8')) };
 }
 
-/** `name=value`, and `name<<END` with lines up to END. */
+/** Parses `name=value`, and `name<<END` with lines up to END. */
 function parseOutputs(text: string): Record<string, string> {
   const outputs: Record<string, string> = {};
   const lines = text.split('\n');
@@ -249,7 +252,7 @@ function parseOutputs(text: string): Record<string, string> {
 
 type StandIn = (given: Record<string, string>, machine: Machine) => StepResult;
 
-/** The actions of others that the workflows use, as their documentation says they behave. */
+/** Stand-ins for the third-party actions of the workflows; they behave as documented. */
 const standIns: Readonly<Record<string, StandIn>> = {
   'actions/setup-node': () => ({ ok: true, outputs: {} }),
   'actions/checkout': checkOut,
@@ -266,7 +269,7 @@ function checkOut(given: Record<string, string>, { host: { origin }, trigger, wo
   const depth = given['fetch-depth'] === '0' ? [] : [`--depth=${given['fetch-depth'] ?? 1}`];
   git('fetch', '-q', ...depth, `file://${origin}`, wanted);
   git('checkout', '-q', '--detach', given.ref ? 'FETCH_HEAD' : trigger.sha);
-  // As if callctl were built already: installing it has a test of its own.
+  // callctl counts as built, because the installation has its own test.
   symlinkSync(join(root, 'dist'), join(workspace, 'dist'));
   return { ok: true, outputs: {} };
 }

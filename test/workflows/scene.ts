@@ -10,18 +10,18 @@ import { type Host, type JobRun, runWorkflow } from './runner.ts';
 
 export type Runs = Record<string, JobRun>;
 
-/** A repository with these workflows, the numbers 1 to 3 in sync with it, and the GitHub it is on. */
+/** A repository with these workflows, the numbers 1 to 3 in sync with its files, and a stand-in for GitHub. */
 export interface Scene {
   readonly github: GitHub;
   readonly simulator: Simulator;
   readonly host: Host;
-  /** Commits files to a branch of main as it is now or as the branch is, and pushes it; gives the commit. */
+  /** Commits files to a branch, which starts from main if it is new, and pushes it. Returns the commit id. */
   readonly push: (branch: string, files: Readonly<Record<string, string>>) => string;
-  /** Runs plan.yml for a pull request of this branch, on the merge as it would be. */
+  /** Runs plan.yml for a pull request of this branch, on the prospective merge commit. */
   readonly review: (pull: number, branch: string, options?: { isFork?: boolean; actor?: string }) => Promise<Runs>;
-  /** Merges the pull request into main; gives the commit. */
+  /** Merges the pull request into main. Returns the commit id. */
   readonly merge: (pull: number, branch: string) => string;
-  /** Runs apply.yml for a push to main, of its newest commit if none is given. */
+  /** Runs apply.yml for a push to main, by default of its newest commit. */
   readonly applyPush: (sha?: string) => Promise<Runs>;
   readonly applyByHand: (inputs?: Readonly<Record<string, unknown>>) => Promise<Runs>;
   readonly drift: () => Promise<Runs>;
@@ -33,12 +33,12 @@ const ids = ['1', '2', '3'] as const;
 const inSync = { status: 'ENABLED', call_icon_visibility: 'DEFAULT' };
 const main = 'refs/heads/main';
 
-/** A settings file that states what people see of the number. */
+/** A settings file that states whether the number can be called, and its call button. */
 export function fileFor(id: string, visibility = 'DEFAULT', status = 'ENABLED'): string {
   return `${settingsFile(id, status)}  call_icon_visibility: ${visibility}\n`;
 }
 
-/** One that states something more, which is not risky to change. */
+/** A settings file with one more setting, which is not risky to change. */
 export function fileWithCallback(id: string): string {
   return `${fileFor(id)}  callback_permission_status: ENABLED\n`;
 }
@@ -145,7 +145,7 @@ function gitIn(folder: string): (...args: string[]) => string {
   return (...args) => execFileSync('git', ['-C', folder, ...who, ...args], { encoding: 'utf8', stdio: 'pipe' }).trim();
 }
 
-/** For the API, a pull request is an issue as well. */
+/** In the API, a pull request is an issue too. */
 function openPull({ issues }: GitHub, number: number): void {
   if (issues.some((issue) => issue.number === number)) return;
   const user = { login: 'someone' };
@@ -164,7 +164,7 @@ export function driftIssues({ github }: Scene) {
   return github.issues.filter(({ labels, user }) => labels.includes('callctl-drift') && user.login === bot);
 }
 
-/** What callctl sent to the endpoint, by number: each in the order sent, for numbers are written at the same time. */
+/** Returns what callctl sent to the endpoint, sorted by number, because numbers are written at the same time. */
 export function posts({ simulator }: Scene) {
   return simulator
     .requests()

@@ -1,10 +1,10 @@
-// Keeps the report in one comment of the pull request: the first run makes it, later ones write over it.
+// Posts the report as one comment on the pull request: the first run creates it, later runs overwrite it.
 import { fetchLogin, list, request } from './github.mjs';
 import { bodyWith, markerOf, need, readEvent, step } from './workflow.mjs';
 
 await step(async () => {
   const pull = readEvent().pull_request?.number;
-  if (!pull) throw new Error('there is nothing to comment on: this run is not of a pull request');
+  if (!pull) throw new Error('there is nothing to comment on: this run does not belong to a pull request');
   const repository = `/repos/${need('GITHUB_REPOSITORY')}`;
   const marker = markerOf(need('CALLCTL_COMMAND'));
   const body = bodyWith(marker);
@@ -12,10 +12,10 @@ await step(async () => {
   const { html_url } = own
     ? await request('PATCH', `${repository}/issues/comments/${own.id}`, { body })
     : await request('POST', `${repository}/issues/${pull}/comments`, { body });
-  console.log(`${own ? 'updated' : 'made'} ${html_url}`);
+  console.log(`${own ? 'updated' : 'created'} ${html_url}`);
 });
 
-/** Anybody can write a marker into a comment: only our own is ours to write over. */
+/** Finds our comment by author as well as marker, because anybody can write a marker. */
 async function findOwn(path, marker) {
   const login = await fetchLogin();
   for await (const comment of list(path)) {

@@ -1,5 +1,5 @@
-// Finds the plan that was saved when the pull request behind this push was reviewed. Whether it may still be carried
-// out is for `callctl apply --plan` to judge; all this makes sure of is that no fork and no other commit made it.
+// Finds the plan that was saved when the pull request behind this push was reviewed. `callctl apply --plan` judges whether
+// the plan may still be carried out; this script only ensures that no fork and no other commit made it.
 import { join } from 'node:path';
 import { list } from './github.mjs';
 import { keySuffix, need, setOutput, step } from './workflow.mjs';
@@ -8,9 +8,9 @@ const { env } = process;
 
 await step(async () => {
   const repository = `/repos/${need('GITHUB_REPOSITORY')}`;
-  const { told, artifact } = await find(repository);
-  console.log(told);
-  setOutput('told', told);
+  const { message, artifact } = await find(repository);
+  console.log(message);
+  setOutput('message', message);
   if (!artifact) return;
   setOutput('artifact', artifact.name);
   setOutput('run-id', artifact.workflow_run.id);
@@ -19,15 +19,16 @@ await step(async () => {
 });
 
 async function find(repository) {
-  if (env.GITHUB_EVENT_NAME !== 'push') return { told: 'This run was started by hand, so there is no reviewed plan.' };
+  if (env.GITHUB_EVENT_NAME !== 'push')
+    return { message: 'This run was started by hand, so there is no reviewed plan.' };
   const pull = await findPull(repository);
-  if (!pull) return { told: 'No pull request was merged with this push, so there is no reviewed plan.' };
+  if (!pull) return { message: 'No pull request was merged with this push, so there is no reviewed plan.' };
   const artifact = await findArtifact(repository, pull.head.sha);
-  if (!artifact) return { told: `No plan was saved for #${pull.number}, or it is gone.` };
-  return { told: `The plan was reviewed in #${pull.number}.`, artifact };
+  if (!artifact) return { message: `No plan was saved for #${pull.number}, or it is gone.` };
+  return { message: `The plan was reviewed in #${pull.number}.`, artifact };
 }
 
-/** The pull request whose merge made the pushed commit: a commit can belong to several. */
+/** Finds the pull request whose merge created the pushed commit, because a commit can belong to several. */
 async function findPull(repository) {
   const sha = need('GITHUB_SHA');
   for await (const pull of list(`${repository}/commits/${sha}/pulls?per_page=100`)) {
@@ -36,7 +37,7 @@ async function findPull(repository) {
   return null;
 }
 
-/** The latest one. A fork's run can name its artifacts as it likes, but not say that it is of this repository. */
+/** Finds the latest plan of this repository: a fork's run can copy the name, but not the repository id. */
 async function findArtifact(repository, sha) {
   const name = `callctl-plan${keySuffix('-')}-${sha}`;
   let latest = null;

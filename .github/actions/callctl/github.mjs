@@ -4,12 +4,12 @@ import { need } from './workflow.mjs';
 const attempts = 4;
 const longestWaitMs = 60_000;
 
-/** Asks the GitHub API, and gives the answer's body. Any answer that is not wanted is an error of one line. */
+/** Calls the GitHub API and returns the body of the response. Any failure is an error of one line. */
 export async function request(method, path, body) {
   return (await send(method, `${need('GITHUB_API_URL')}${path}`, body)).json();
 }
 
-/** Everything that a list holds, page by page. */
+/** Yields all items of a list, page by page. */
 export async function* list(path, itemsOf = (page) => page) {
   const api = need('GITHUB_API_URL');
   let url = `${api}${path}`;
@@ -17,8 +17,9 @@ export async function* list(path, itemsOf = (page) => page) {
     const answer = await send('GET', url);
     yield* itemsOf(await answer.json());
     url = nextPage(answer.headers.get('link'));
-    // The token goes to the API alone.
-    if (url !== null && !url.startsWith(`${api}/`)) throw new Error(`GET ${path}: the next page is elsewhere`);
+    // The token must not go anywhere except to the API.
+    if (url !== null && !url.startsWith(`${api}/`))
+      throw new Error(`GET ${path}: the next page is not on the GitHub API`);
   }
 }
 
@@ -26,10 +27,10 @@ function nextPage(link) {
   return /<([^>]*)>;\s*rel="next"/.exec(link ?? '')?.[1] ?? null;
 }
 
-/** Whose token this is. An installation may not ask for /user, but may ask this. */
+/** Returns the login that the token belongs to. An installation token cannot read /user, but can run this query. */
 export async function fetchLogin() {
   const { data } = await (await send('POST', need('GITHUB_GRAPHQL_URL'), { query: '{ viewer { login } }' })).json();
-  if (!data?.viewer?.login) throw new Error('GitHub does not say whose token this is');
+  if (!data?.viewer?.login) throw new Error('GitHub does not say which login the token belongs to');
   return data.viewer.login;
 }
 
@@ -38,7 +39,7 @@ async function send(method, url, body) {
     const { answer, failure } = await sendOnce(method, url, body);
     if (answer?.ok) return answer;
     const wait = attempt < attempts ? waitBeforeNext(method, attempt, answer) : null;
-    if (wait === null) throw new Error(`${method} ${new URL(url).pathname}: ${failure ?? (await tell(answer))}`);
+    if (wait === null) throw new Error(`${method} ${new URL(url).pathname}: ${failure ?? (await describe(answer))}`);
     await sleep(wait);
   }
 }
@@ -58,10 +59,10 @@ async function sendOnce(method, url, body) {
   }
 }
 
-/** How long to wait before trying again; null where that is no use. */
+/** Returns the milliseconds to wait before the next attempt, or null if another attempt is pointless. */
 function waitBeforeNext(method, attempt, answer) {
   if (answer && isThrottled(answer)) return within(throttleMs(answer.headers));
-  // A POST whose answer was lost may have been carried out: again would be one comment too many.
+  // A POST whose response was lost may have been carried out, and a second one would post the comment twice.
   if (method === 'POST' || (answer && answer.status < 500)) return null;
   return 500 * 2 ** attempt;
 }
@@ -82,7 +83,7 @@ function within(ms) {
   return ms <= longestWaitMs ? ms : null;
 }
 
-async function tell(answer) {
+async function describe(answer) {
   const body = await answer.json().catch(() => ({}));
   const needed = answer.headers.get('x-accepted-github-permissions');
   const hint = answer.status === 403 && needed ? ` (the job needs the permission ${needed.replace('=', ': ')})` : '';

@@ -1,4 +1,4 @@
-// Keeps one issue open while there is drift: opens it, writes over it, and closes it when none is left.
+// Maintains one drift issue: opens it when live drifts, overwrites it while the drift lasts, and closes it afterwards.
 import { fetchLogin, list, request } from './github.mjs';
 import { addSummary, annotate, bodyWith, keySuffix, markerOf, need, readReport, runUrl, step } from './workflow.mjs';
 
@@ -6,27 +6,27 @@ const label = 'callctl-drift';
 
 await step(async () => {
   const report = readReport();
-  if (report === null) return annotate('warning', 'there is no report: the drift issue stays as it is');
+  if (report === null) return annotate('warning', 'there is no report: the drift issue stays unchanged');
   const repository = `/repos/${need('GITHUB_REPOSITORY')}`;
   const marker = markerOf('issue');
   const own = await findOwn(repository, marker);
   const drifted = countDrifted(report.summary);
-  if (drifted === 0 && isWhole(report.summary)) return close(repository, own);
+  if (drifted === 0 && isComplete(report.summary)) return close(repository, own);
   if (drifted > 0 && need('CALLCTL_ISSUE') === 'update') return write(repository, own, drifted, bodyWith(marker));
   if (own.length > 0) addSummary(`The drift issue stays open: ${own[0].html_url}`);
 });
 
-/** A restricted number is one that drifted and cannot be written, a protected one one that must not. */
+/** Restricted and protected numbers have drifted too, but cannot or must not be written. */
 function countDrifted({ drifted, protected: kept, restricted }) {
   return drifted + kept + restricted;
 }
 
-/** Whether every number was read: what was not may well have drifted. */
-function isWhole({ failed, skipped, errors }) {
+/** Returns whether every number was read: one that was not may have drifted. */
+function isComplete({ failed, skipped, errors }) {
   return failed + skipped + errors === 0;
 }
 
-/** The oldest comes first. The API gives pull requests among the issues. */
+/** Finds our open issues, oldest first. The API lists pull requests among the issues. */
 async function findOwn(repository, marker) {
   const login = await fetchLogin();
   const own = [];
@@ -55,7 +55,7 @@ function refuseUnlessThere(error) {
 
 async function close(repository, own) {
   for (const { number, html_url } of own) {
-    const body = `No drift is left, as [this run](${runUrl()}) found.`;
+    const body = `[This run](${runUrl()}) found no drift.`;
     await request('POST', `${repository}/issues/${number}/comments`, { body });
     await request('PATCH', `${repository}/issues/${number}`, { state: 'closed', state_reason: 'completed' });
     addSummary(`Closed the drift issue: ${html_url}`);

@@ -1,4 +1,4 @@
-// Runs callctl once and keeps what it reports, in every form: the steps after this one tell it on and fail by its exit code.
+// Runs callctl once and saves its report in every format. Later steps publish the report and fail by the exit code.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ const refused = 5;
 await step(async () => {
   const command = need('CALLCTL_COMMAND');
   const folder = mkdtempSync(join(need('RUNNER_TEMP'), 'callctl-'));
-  // At once, so that a run cut short leaves its journal behind.
+  // Set at once, so that the journal of a run that is cut short is still uploaded.
   setOutput('folder', folder);
   const { code, stderr, lead } = await carryOut(command, folder);
   const markdown = await render(join(folder, 'report.json'), folder, command, { code, stderr });
@@ -25,7 +25,7 @@ await step(async () => {
   setOutput('exit-code', code);
 });
 
-/** Only apply may have a saved plan; what was refused whole, or is not there, is planned afresh, and told so. */
+/** Runs the command. Apply tries the saved plan first; if there is none or callctl refuses it, apply plans afresh and says so. */
 async function carryOut(command, folder) {
   const lead = env.CALLCTL_LEAD ?? '';
   const args = (env.CALLCTL_ARGS ?? '')
@@ -35,33 +35,35 @@ async function carryOut(command, folder) {
   if (command === 'plan') args.push('--out', join(folder, 'plan.json'));
   if (command !== 'apply') return { lead, ...(await make(command, args, folder)) };
   args.push('--journal', join(folder, 'journal'));
-  const { told, result } = await applySaved(args, folder);
-  if (result) return { lead: sentences(lead, told), ...result };
+  const { message, result } = await applySaved(args, folder);
+  if (result) return { lead: joinSentences(lead, message), ...result };
   const guards = args.includes('--allow-risky') ? 'with risky changes allowed' : 'under all guards';
   const fresh = await make(command, [...args, '--yes'], folder);
-  return { lead: sentences(lead, told, `This run planned afresh, ${guards}.`), ...fresh };
+  return { lead: joinSentences(lead, message, `This run planned afresh, ${guards}.`), ...fresh };
 }
 
-/** Without a result where there is no saved plan, or it was refused whole. */
+/** Carries out the saved plan. There is no result if there is no such plan, or if callctl refused it. */
 async function applySaved(args, folder) {
-  const told = env.CALLCTL_SAVED_PLAN_TOLD ?? '';
+  const message = env.CALLCTL_SAVED_PLAN_MESSAGE ?? '';
   const plan = env.CALLCTL_SAVED_PLAN ?? '';
-  if (plan === '') return { told };
-  if (!existsSync(plan)) return { told: sentences(told, 'It could not be fetched.') };
+  if (plan === '') return { message };
+  if (!existsSync(plan)) return { message: joinSentences(message, 'It could not be fetched.') };
   const result = await make('apply', [...args, '--plan', plan], folder);
-  if (result.code === refused) return { told: sentences(told, `It was refused: ${reasonIn(result.stderr)}.`) };
-  return { told: sentences(told, 'This run carried it out.'), result };
+  if (result.code === refused) {
+    return { message: joinSentences(message, `It was refused: ${reasonIn(result.stderr)}.`) };
+  }
+  return { message: joinSentences(message, 'This run carried it out.'), result };
 }
 
-function sentences(...told) {
-  return told.filter(Boolean).join(' ');
+function joinSentences(...sentences) {
+  return sentences.filter(Boolean).join(' ');
 }
 
 function reasonIn(stderr) {
   return /^callctl: (.*) \[\w+\]$/m.exec(stderr)?.[1] ?? 'callctl did not say why';
 }
 
-/** Runs a command that makes a report. */
+/** Runs a command that writes a report. */
 async function make(command, args, folder) {
   const json = join(folder, 'report.json');
   rmSync(json, { force: true });
@@ -70,9 +72,12 @@ async function make(command, args, folder) {
   return result;
 }
 
-/** The report as Markdown, and on the way in the log, as annotations and as HTML. A shard's waits for the others. */
+/**
+ * Renders the report: to the log, as annotations, as HTML, and as the Markdown that it returns. Returns null for a shard,
+ * whose report a later job merges.
+ */
 async function render(json, folder, command, made) {
-  if (!existsSync(json)) return tellFailure(command, made);
+  if (!existsSync(json)) return renderFailure(command, made);
   const { shard } = JSON.parse(readFileSync(json, 'utf8'));
   if (shard !== null && shard.count > 1) return null;
   const formats = ['text', 'github', 'html', 'markdown'];
@@ -89,14 +94,14 @@ async function rendered(json, format) {
   return stdout;
 }
 
-/** What went wrong before there was a report. Nothing in it ends the fence around it. */
-function tellFailure(command, { code, stderr }) {
+/** Renders what went wrong before there was a report, in a fence longer than any in the text. */
+function renderFailure(command, { code, stderr }) {
   const fence = '~'.repeat(Math.max(4, ...(stderr.match(/~+/g) ?? []).map(({ length }) => length + 1)));
-  const told = `**callctl ${command} made no report** and ended with exit code ${code}.`;
-  return `<!-- callctl:${command} -->\n${told}\n\n${fence}text\n${stderr.trim()}\n${fence}\n`;
+  const message = `**callctl ${command} made no report** and ended with exit code ${code}.`;
+  return `<!-- callctl:${command} -->\n${message}\n\n${fence}text\n${stderr.trim()}\n${fence}\n`;
 }
 
-/** Of two interrupts callctl takes the second for impatience, and leaves requests in flight behind: it gets one. */
+/** Runs callctl, and forwards only the first interrupt: after a second one, callctl would abandon requests in flight. */
 function callctl(args) {
   const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const interrupt = () => {
