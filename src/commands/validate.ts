@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs';
+import { isInside, isYaml } from '../desired/files/paths.ts';
 import { type CheckedFolder, checkDesired } from '../desired/load.ts';
+import { isError } from '../desired/yaml/problem.ts';
 import { buildReport } from '../run/build-report.ts';
 import { exitCodeOf } from '../run/exit-code.ts';
 import { clockOf, type SettingsOptions } from '../run/options.ts';
 import { checkOutput, printReport } from '../run/print-report.ts';
-import { isWithin, resolveTargets } from '../run/targets.ts';
+import { resolveTargets } from '../run/targets.ts';
 import type { Io } from '../run/world.ts';
 
 /** Checks every settings file and partial, offline. Targets narrow what is told, not what is checked. */
@@ -14,14 +16,14 @@ export async function validate(targets: readonly string[], options: SettingsOpti
   const { settingsDir, within } = resolveTargets(targets, options.settings);
   const checked = await checkDesired({ settingsDir, now });
   const paths = await pathsOf(checked, within, options, settingsDir);
-  const told = checked.problems.filter(({ file }) => paths === null || paths.some((path) => isWithin(file, path)));
+  const told = checked.problems.filter(({ file }) => paths === null || paths.some((path) => isInside(file, path)));
   const report = buildReport('validate', { desired: { ...checked, problems: told }, base: null }, [], {
     graph: null,
     now,
     shard: null,
   });
   await printReport(report, options, io);
-  const untold = checked.problems.filter(({ severity }) => severity === 'error').length - report.summary.errors;
+  const untold = checked.problems.filter(isError).length - report.summary.errors;
   if (untold > 0) {
     io.stderr(
       `${untold} more ${untold === 1 ? 'error' : 'errors'} in files not named here: plan and apply refuse until mended\n`,
@@ -38,7 +40,7 @@ async function pathsOf(
   settingsDir: string,
 ) {
   if (targets.length === 0 && options.only.length === 0) return null;
-  const isPath = (target: string) => isWithin(target, settingsDir) && isFolderOrYaml(target);
+  const isPath = (target: string) => isInside(target, settingsDir) && isFolderOrYaml(target);
   if (options.only.length === 0 && targets.every(isPath)) return targets;
   const { selectNumbers } = await import('../run/select.ts');
   const numbers = selectNumbers(named, targets, options.only);
@@ -47,5 +49,5 @@ async function pathsOf(
 
 function isFolderOrYaml(path: string): boolean {
   const found = statSync(path, { throwIfNoEntry: false });
-  return found !== undefined && (found.isDirectory() || /\.ya?ml$/i.test(path));
+  return found !== undefined && (found.isDirectory() || isYaml(path));
 }

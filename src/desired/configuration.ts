@@ -1,6 +1,7 @@
 import type { Configuration, Problem } from '../generated/schema-types.ts';
 import { type CheckedFile, checkFile } from './check-file.ts';
-import { type FoundFile, isConfiguration, type SettingsFolder } from './files/find-files.ts';
+import type { FoundFile, SettingsFolder } from './files/find-files.ts';
+import { isConfiguration } from './files/paths.ts';
 import { readSettings } from './files/read-file.ts';
 import type { KnownAccounts } from './number/accounts.ts';
 import { findSecrets, holdsSecret, withoutSecrets } from './rules/leaked-secrets.ts';

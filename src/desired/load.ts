@@ -7,7 +7,7 @@ import { type CheckedSlice, loadSlice } from './load-slice.ts';
 import { findDuplicates, type NamedNumber } from './number/named-number.ts';
 import { hideTokens } from './rules/leaked-secrets.ts';
 import { checkInThreads } from './threads.ts';
-import { orderProblems } from './yaml/problem.ts';
+import { isError, orderProblems } from './yaml/problem.ts';
 
 /** Where to load from, and when that is. */
 export interface LoadOptions {
@@ -59,7 +59,7 @@ export async function checkDesired({ settingsDir, now, cwd = process.cwd() }: Lo
 
 /** Without settings there is nothing to do, and no warning makes up for that. An error may be why there are none. */
 function refuseEmpty({ settings }: SettingsFolder, { problems }: CheckedFolder, settingsDir: string): void {
-  if (settings.length > 0 || problems.some(({ severity }) => severity === 'error')) return;
+  if (settings.length > 0 || problems.some(isError)) return;
   throw new CallctlError(
     'no_settings',
     `${settingsDir} holds no settings file`,

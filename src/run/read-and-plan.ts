@@ -1,5 +1,6 @@
 import { findUnsettled, type JournalOptions } from '../apply/journal.ts';
 import { type Desired, loadDesired } from '../desired/load.ts';
+import { isError } from '../desired/yaml/problem.ts';
 import { CallctlError } from '../errors.ts';
 import type { Failure, Note, NumberReport, Problem } from '../generated/schema-types.ts';
 import type { Fetched, ReadingClient } from '../live/client.ts';
@@ -30,7 +31,7 @@ export async function selectDesired(targets: readonly string[], options: Setting
   const { settingsDir, within } = resolveTargets(targets, options.settings);
   const now = clockOf(options, io.now)();
   const desired = await loadDesired({ settingsDir, now });
-  const invalid = desired.problems.some(({ severity }) => severity === 'error');
+  const invalid = desired.problems.some(isError);
   if (invalid) return { desired, numbers: [], invalid, base: null };
   checkTargets(within, settingsDir);
   const numbers = selectNumbers(desired.numbers, within, options.only);

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, relative, resolve, sep } from 'node:path';
+import { isInside, isPartial, isYaml } from '../desired/files/paths.ts';
 import { usage } from './options.ts';
 
 /**
@@ -16,7 +16,7 @@ export function resolveTargets(
   const isFolder = statSync(only, { throwIfNoEntry: false })?.isDirectory() === true;
   // A folder that holds settings/ itself names all that is in there, as any folder around a file does.
   const isElsewhere =
-    isFolder && !isWithin(only, 'settings') && !(existsSync('settings') && isWithin('settings', only));
+    isFolder && !isInside(only, 'settings') && !(existsSync('settings') && isInside('settings', only));
   return isElsewhere ? { settingsDir: only, within: [] } : { settingsDir: 'settings', within: targets };
 }
 
@@ -29,9 +29,9 @@ export function checkTargets(targets: readonly string[], settingsDir: string): v
   for (const target of targets.filter((name) => !isId(name))) {
     if (!existsSync(target))
       throw usage(`${target} does not exist`, 'give the path of a settings file or folder, or a phone number id');
-    if (!isWithin(target, settingsDir) && !isWithin(settingsDir, target))
+    if (!isInside(target, settingsDir) && !isInside(settingsDir, target))
       throw usage(`${target} is not in the settings folder ${settingsDir}`, 'name that folder with --settings DIR');
-    if (basename(target).startsWith('_') && /\.ya?ml$/i.test(target))
+    if (isPartial(target) && isYaml(target))
       throw usage(`${target} is a partial, which belongs to no number`, 'name the settings files that extend it');
   }
 }
@@ -39,10 +39,4 @@ export function checkTargets(targets: readonly string[], settingsDir: string): v
 /** Whether a target is a phone number id. */
 export function isId(target: string): boolean {
   return /^\d+$/.test(target);
-}
-
-/** Whether a path is the target or lies in it. */
-export function isWithin(file: string, target: string): boolean {
-  const path = relative(resolve(target), resolve(file));
-  return path === '' || !(path === '..' || path.startsWith(`..${sep}`));
 }

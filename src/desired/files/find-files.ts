@@ -5,6 +5,7 @@ import { CallctlError } from '../../errors.ts';
 import type { Problem } from '../../generated/schema-types.ts';
 import { compareText } from '../../plan/text-order.ts';
 import { problemOfFile } from '../yaml/problem.ts';
+import { isConfiguration, isInside, isPartial, isYaml } from './paths.ts';
 
 /** A YAML file of the settings folder. */
 export interface FoundFile {
@@ -64,16 +65,6 @@ export async function findFiles(settingsDir: string, cwd: string): Promise<Setti
   };
 }
 
-/** Whether a path names the configuration file: it stands at the top of the folder. */
-export function isConfiguration(path: string): boolean {
-  return /^callctl\.ya?ml$/i.test(path);
-}
-
-/** Whether a path names a partial. */
-export function isPartial(path: string): boolean {
-  return posix.basename(path).startsWith('_');
-}
-
 async function openFolder(root: string, settingsDir: string): Promise<string> {
   const hint = 'name the settings folder with --settings DIR';
   const found = await stat(root).catch(() => undefined);
@@ -114,7 +105,7 @@ async function followLink(walk: Walk, path: string): Promise<void> {
   // A dangling link named as a settings file is told when it is read.
   if (target === undefined) return addFile(walk, path);
   const found = await stat(target);
-  const inside = target === walk.realRoot || target.startsWith(walk.realRoot + sep);
+  const inside = isInside(target, walk.realRoot);
   if (inside && found.isFile()) return addFile(walk, path);
   if (inside || !(found.isDirectory() || isYaml(path))) return;
   walk.outside.push(path);
@@ -132,10 +123,6 @@ async function followLink(walk: Walk, path: string): Promise<void> {
 
 function addFile(walk: Walk, path: string): void {
   if (isYaml(path)) walk.files.push({ path, name: walk.nameOf(path), diskPath: join(walk.root, path) });
-}
-
-function isYaml(path: string): boolean {
-  return /\.ya?ml$/i.test(path);
 }
 
 /** One folder has one configuration: of two, nobody could tell which one holds. */

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Problem } from '../../generated/schema-types.ts';
 import type { CheckedFile } from '../check-file.ts';
-import { isPartial } from '../files/find-files.ts';
+import { isInside, isPartial } from '../files/paths.ts';
 import { nearestName } from '../schema/nearest-name.ts';
 import { itemsAt, joinPath, type MapNode, type ScalarNode } from '../yaml/node.ts';
 import { type ProblemText, problemAt, withoutPlacesOf } from '../yaml/problem.ts';
@@ -83,8 +83,7 @@ function extendsItems(root: MapNode | undefined): ExtendsItem[] {
 function resolveExtends(fromPath: string, written: string, { byPath, outside }: Partials): CheckedFile | ProblemText {
   const target = posix.join(posix.dirname(fromPath), written);
   const isAbsolute = posix.isAbsolute(written) || /^[A-Za-z]:[\\/]/.test(written);
-  const isOutside =
-    target.startsWith('../') || outside.some((link) => target === link || target.startsWith(`${link}/`));
+  const isOutside = target.startsWith('../') || outside.some((link) => isInside(target, link));
   if (isAbsolute || isOutside) return leadsOutside(written);
   if (!isPartial(target)) return notPartial(written);
   return byPath.get(target) ?? missing(fromPath, written, [...byPath.keys()]);

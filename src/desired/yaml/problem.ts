@@ -32,6 +32,11 @@ export function orderProblems(problems: readonly Problem[]): Problem[] {
   return [...byPlace.values()].sort(compareProblems);
 }
 
+/** Whether a problem is an error: with one, the settings must not be used. */
+export function isError({ severity }: Problem): boolean {
+  return severity === 'error';
+}
+
 /** The problems at other places than those already told. */
 export function withoutPlacesOf(problems: readonly Problem[], told: readonly Problem[]): Problem[] {
   const places = new Set(told.map(placeOf));
