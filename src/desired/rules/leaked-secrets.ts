@@ -1,5 +1,5 @@
 import type { Problem } from '../../generated/schema-types.ts';
-import { isVariable, variableReferredTo } from '../schema/formats.ts';
+import { isVariable, isVariableKey, variableKeyFor, variableReferredTo } from '../schema/variable-names.ts';
 import { labelOf } from '../schema/wording.ts';
 import { joinPath, type MapNode, type Node, type ScalarNode } from '../yaml/node.ts';
 import { problemAt } from '../yaml/problem.ts';
@@ -49,13 +49,6 @@ export function holdsSecret(text: string): boolean {
   return text.search(tokenOrAppSecret) !== -1;
 }
 
-/** The key that names the variable of what people try to write under a key such as token or app_secret. */
-export function variableKeyFor(key: string): 'token_env' | 'app_secret_env' | undefined {
-  const plain = simplify(key);
-  if (/(secret|secretkey|proof)$/.test(plain)) return 'app_secret_env';
-  return /(token|bearer|apikey|accesskey|password|credentials?)$/.test(plain) ? 'token_env' : undefined;
-}
-
 function secretsOfMap(map: MapNode, path: string): Problem[] {
   return [...map.entries].flatMap(([key, { node }]) => secretsOf(node, joinPath(path, key), key));
 }
@@ -75,11 +68,7 @@ function isSecret({ value, written }: ScalarNode, key: string, path: string): bo
   if (text === '' || isVariable(variableReferredTo(text) ?? text)) return false;
   // Straight under its name, an account can be given nothing but its token.
   if (variableKeyFor(key) !== undefined || path === `accounts.${key}`) return true;
-  return /(token|secret)env$/.test(simplify(key)) && (text.startsWith('EAA') || text.length > longestName);
-}
-
-function simplify(key: string): string {
-  return key.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return isVariableKey(key) && (text.startsWith('EAA') || text.length > longestName);
 }
 
 function secretAt(place: Place, path: string, message: string): Problem {
