@@ -24,7 +24,7 @@ export interface Revision {
  *
  * @param ref Anything that names a commit: a branch, a tag, a commit id.
  * @param env The environment for git.
- * @throws CallctlError `usage` where there is no git repository, or no such commit in it.
+ * @throws CallctlError `usage` where there is no git repository, or it does not have the commit.
  */
 export function loadRevision(ref: string, options: LoadOptions, env: GitEnvironment): Promise<Revision> {
   const { settingsDir, cwd = process.cwd() } = options;
@@ -36,7 +36,7 @@ export function loadRevision(ref: string, options: LoadOptions, env: GitEnvironm
 
 type Loaded = Pick<Desired, 'numbers' | 'named' | 'problems'>;
 
-/** A revision without a single settings file is no mistake: the first pull request has such a base. */
+/** A revision without a single settings file is not a mistake: the first pull request has such a base. */
 async function loadFolder(folder: string, options: LoadOptions): Promise<Loaded> {
   try {
     return await loadDesired({ ...options, settingsDir: folder });

@@ -20,7 +20,7 @@ export interface WrittenRevision {
  *
  * @param ref Anything that names a commit: a branch, a tag, a commit id.
  * @param settingsDir Where the folder is in the work tree, as an absolute path.
- * @throws CallctlError `usage` where there is no git repository, or no such commit in it.
+ * @throws CallctlError `usage` where there is no git repository, or it does not have the commit.
  */
 export async function withRevision<Result>(
   ref: string,
@@ -48,7 +48,7 @@ export async function withRevision<Result>(
   }
 }
 
-/** Git tells its hooks where they are, and would take that for the place to look from wherever it is sent. */
+/** In a hook git sets these to the places of that repository, and they would override the folder that we name. */
 function withoutPlaces(env: GitEnvironment): GitEnvironment {
   const places = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX', 'GIT_COMMON_DIR'];
   return Object.fromEntries(Object.entries(env).filter(([name]) => !places.includes(name)));

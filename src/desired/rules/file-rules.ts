@@ -59,12 +59,12 @@ const fileRules: readonly FileRule[] = [...hourRules, timeZoneIsKnown, timeZoneI
 
 function nearestTimeZone(name: string): string | undefined {
   const names = Object.keys(timeZoneNames);
-  // GMT+2 is no nickname of Etc/GMT+2, whose sign is the other way round.
+  // GMT+2 is not short for Etc/GMT+2, whose sign is the other way round.
   const byCity = names.find((known) => known.endsWith(`/${name}`) && !known.startsWith('Etc/'));
   return byCity ?? (name.includes('+') ? undefined : nearestName(name, names));
 }
 
-/** No top-level domain is a number, and only addresses hold two colons. */
+/** No top-level domain is a number, and only addresses have two colons. */
 function looksLikeAddress(host: string): boolean {
   return /^[\dA-Fa-f]*:[\dA-Fa-f]*:[\dA-Fa-f:.]*$|(^|\.)\d+$/.test(host);
 }

@@ -9,7 +9,7 @@ import { kindOf } from './value-kinds.ts';
 import { variableKeyFor } from './variable-names.ts';
 import { expectedBy, quote } from './wording.ts';
 
-/** Keys of a map that are unknown, missing or no fit names. */
+/** Keys of a map that are unknown, missing or badly named. */
 export function checkKeys(found: Found, errors: readonly SchemaError[], kind: FileKind): Problem[] {
   const problems: Problem[] = [];
   const meant = new Set<string>();
@@ -18,7 +18,7 @@ export function checkKeys(found: Found, errors: readonly SchemaError[], kind: Fi
     if (error.keyword === 'propertyNames') problems.push(explainKeyName(found, error));
   }
   for (const { keyword, params, parentSchema } of errors) {
-    // A required key that is only mistyped is one mistake, told already.
+    // A required key that is only mistyped is one mistake, which is already reported.
     if (keyword === 'required' && !meant.has(params.missingProperty))
       problems.push(explainMissing(found, params.missingProperty, parentSchema));
   }

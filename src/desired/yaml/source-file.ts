@@ -1,7 +1,7 @@
 import { LineCounter } from 'yaml';
 import type { Source } from '../../plan/desired-number.ts';
 
-/** The text of a file, with what it takes to tell lines and columns. */
+/** The text of a file, with the places of its lines. */
 export interface SourceFile {
   /** As the user would name it. */
   readonly name: string;
@@ -18,7 +18,7 @@ export interface Place {
   readonly offset: number;
 }
 
-/** Prepares a text for telling places in it. */
+/** A text with the places of its lines. */
 export function makeSourceFile(name: string, text: string): SourceFile {
   const lines = new LineCounter();
   // Counted here, because the parser stops where it finds a second document, and secrets are looked for behind it too.

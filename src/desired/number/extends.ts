@@ -13,7 +13,7 @@ export interface Partials {
 }
 
 /** The partials a file takes over, in the order in which they merge. */
-export interface Lineage {
+export interface ExtendedPartials {
   readonly partials: readonly CheckedFile[];
   /** False where one of them is missing or unparsed: what the file adds to it can then not be judged. */
   readonly isComplete: boolean;
@@ -23,7 +23,7 @@ export interface Lineage {
  * The partials a file extends, with those that these extend, each before what it is extended by. One that is there
  * several times counts where it comes last: later ones win, so that nothing of an earlier turn could be left.
  */
-export function traceLineage(path: string, root: MapNode, partials: Partials): Lineage {
+export function resolvePartials(path: string, root: MapNode, partials: Partials): ExtendedPartials {
   const traced = new Set<CheckedFile>();
   let isComplete = true;
   const trace = (fromPath: string, fromRoot: MapNode) => {
@@ -49,7 +49,7 @@ export function checkExtends({ path, root, problems }: CheckedFile, partials: Pa
 }
 
 /** Partials that extend themselves, directly or through others: one problem a circle, where it closes. */
-export function findCycles(partials: Partials): Problem[] {
+export function findExtendsCycles(partials: Partials): Problem[] {
   const problems: Problem[] = [];
   const done = new Set<CheckedFile>();
   const visit = (partial: CheckedFile, chain: readonly CheckedFile[]) => {
