@@ -1,5 +1,5 @@
 import type { Configuration, Problem } from '../generated/schema-types.ts';
-import { type CheckedFile, checkFile } from './check-file.ts';
+import { type CheckedFile, checkFile } from './files/check-file.ts';
 import type { FoundFile, SettingsFolder } from './files/find-files.ts';
 import { isConfiguration } from './files/paths.ts';
 import { readText } from './files/read-file.ts';

@@ -1,5 +1,5 @@
 import type { Problem } from '../generated/schema-types.ts';
-import { checkFile } from './check-file.ts';
+import { checkFile } from './files/check-file.ts';
 import type { FoundFile } from './files/find-files.ts';
 import { readText } from './files/read-file.ts';
 import type { KnownAccounts } from './number/accounts.ts';

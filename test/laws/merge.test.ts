@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkFile } from '../../src/desired/check-file.ts';
+import { checkFile } from '../../src/desired/files/check-file.ts';
 import { loadDesired } from '../../src/desired/load.ts';
 import { buildNumber } from '../../src/desired/number/build-number.ts';
 import { type Partials, resolvePartials } from '../../src/desired/number/extends.ts';

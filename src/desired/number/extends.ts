@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Problem } from '../../generated/schema-types.ts';
-import type { CheckedFile } from '../check-file.ts';
+import type { CheckedFile } from '../files/check-file.ts';
 import { isInside, isPartial } from '../files/paths.ts';
 import { nearestName } from '../schema/nearest-name.ts';
 import { itemsAt, joinPath, type MapNode, type ScalarNode } from '../yaml/node.ts';

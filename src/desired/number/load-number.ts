@@ -1,6 +1,6 @@
 import type { Problem } from '../../generated/schema-types.ts';
 import type { DesiredNumber } from '../../plan/desired-number.ts';
-import type { CheckedFile } from '../check-file.ts';
+import type { CheckedFile } from '../files/check-file.ts';
 import { checkNumberRules } from '../rules/number-rules.ts';
 import { nearestName } from '../schema/nearest-name.ts';
 import { type MapNode, nodeAt, textAt } from '../yaml/node.ts';

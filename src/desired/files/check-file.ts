@@ -1,13 +1,13 @@
-import type { Problem } from '../generated/schema-types.ts';
-import type { ReadFile } from './files/read-file.ts';
-import { checkFileRules } from './rules/file-rules.ts';
-import { findLeakedTokens } from './rules/leaked-secrets.ts';
-import { checkSchema } from './schema/check-schema.ts';
-import type { FileKind } from './schema/schema-error.ts';
-import type { MapNode } from './yaml/node.ts';
-import { parseYaml } from './yaml/parse.ts';
-import { withoutPlacesOf } from './yaml/problem.ts';
-import { makeSourceFile } from './yaml/source-file.ts';
+import type { Problem } from '../../generated/schema-types.ts';
+import { checkFileRules } from '../rules/file-rules.ts';
+import { findLeakedTokens } from '../rules/leaked-secrets.ts';
+import { checkSchema } from '../schema/check-schema.ts';
+import type { FileKind } from '../schema/schema-error.ts';
+import type { MapNode } from '../yaml/node.ts';
+import { parseYaml } from '../yaml/parse.ts';
+import { withoutPlacesOf } from '../yaml/problem.ts';
+import { makeSourceFile } from '../yaml/source-file.ts';
+import type { ReadFile } from './read-file.ts';
 
 /** A file that was parsed and checked by itself. */
 export interface CheckedFile {
