@@ -45,6 +45,8 @@ function compileValidators(schemas, names) {
   const options = { allErrors: true, verbose: true, allowUnionTypes: true };
   const ajv = new Ajv2020({ ...options, schemas, code: { source: true, esm: true } });
   addFormats.default(ajv);
+  // Says what a value is, where its type does not: src/desired/schema/value-kinds.ts explains it by that.
+  ajv.addVocabulary(['x-kind']);
   return [
     '// @ts-nocheck',
     "import { createRequire } from 'node:module';",

@@ -1,12 +1,13 @@
 import { statSync } from 'node:fs';
+import { isInside, isYaml } from '../desired/files/paths.ts';
 import { type CheckedFolder, checkDesired } from '../desired/load.ts';
-import type { Problem } from '../generated/schema-types.ts';
+import { isError } from '../desired/yaml/problem.ts';
 import { buildReport } from '../run/build-report.ts';
 import { exitCodeOf } from '../run/exit-code.ts';
 import { clockOf, type SettingsFlags } from '../run/options.ts';
 import { reportCommand } from '../run/report-command.ts';
 import { selectNumbers } from '../run/select.ts';
-import { isWithin, resolveTargets } from '../run/targets.ts';
+import { resolveTargets } from '../run/targets.ts';
 import type { World } from '../run/world.ts';
 
 /** Checks every settings file and partial, offline. Targets narrow what is reported, not what is checked. */
@@ -17,11 +18,11 @@ export async function validate(targets: readonly string[], flags: SettingsFlags,
     const checked = await checkDesired({ settingsDir, now: clock() });
     const paths = pathsOf(checked, within, flags.only, settingsDir);
     const problems = checked.problems.filter(
-      ({ file }) => paths === null || paths.some((path) => isWithin(file, path)),
+      ({ file }) => paths === null || paths.some((path) => isInside(file, path)),
     );
     const source = { desired: { ...checked, problems }, base: null };
     const report = buildReport('validate', source, [], { graph: null, clock, shard: null });
-    const others = countErrors(checked.problems) - report.summary.errors;
+    const others = checked.problems.filter(isError).length - report.summary.errors;
     return { report, exitCode: exitCodeOf(report, {}), afterword: others > 0 ? othersText(others) : null };
   });
 }
@@ -34,18 +35,14 @@ function pathsOf(
   settingsDir: string,
 ): readonly string[] | null {
   if (targets.length === 0 && globs.length === 0) return null;
-  const isPath = (target: string) => isWithin(target, settingsDir) && isFolderOrYaml(target);
+  const isPath = (target: string) => isInside(target, settingsDir) && isFolderOrYaml(target);
   if (globs.length === 0 && targets.every(isPath)) return targets;
   return selectNumbers(named, targets, globs).map(({ file }) => file);
 }
 
 function isFolderOrYaml(path: string): boolean {
   const found = statSync(path, { throwIfNoEntry: false });
-  return found !== undefined && (found.isDirectory() || /\.ya?ml$/i.test(path));
-}
-
-function countErrors(problems: readonly Problem[]): number {
-  return problems.filter(({ severity }) => severity === 'error').length;
+  return found !== undefined && (found.isDirectory() || isYaml(path));
 }
 
 function othersText(many: number): string {

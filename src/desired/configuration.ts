@@ -1,9 +1,10 @@
 import type { Configuration, Problem } from '../generated/schema-types.ts';
-import { type CheckedFile, checkFile } from './check-file.ts';
-import { type FoundFile, isConfiguration, type SettingsFolder } from './files/find-files.ts';
-import { readSettings } from './files/read-file.ts';
+import { type CheckedFile, checkFile } from './files/check-file.ts';
+import type { FoundFile, SettingsFolder } from './files/find-files.ts';
+import { isConfiguration } from './files/paths.ts';
+import { readText } from './files/read-file.ts';
 import type { KnownAccounts } from './number/accounts.ts';
-import { findSecrets, holdsSecret, withoutSecrets } from './rules/leaked-secrets.ts';
+import { containsSecret, findLeakedSecrets, maskLeakedSecrets } from './rules/leaked-secrets.ts';
 import { type MapNode, type Node, nodeAt, rawValue, textAt } from './yaml/node.ts';
 import { columnOf, lineOf, makeSourceFile } from './yaml/source-file.ts';
 
@@ -69,11 +70,11 @@ export function loadConfiguration(folder: SettingsFolder): CheckedConfiguration 
 }
 
 function checkConfiguration(found: FoundFile): CheckedFile {
-  const read = readSettings(found);
+  const read = readText(found);
   const checked = checkFile(read, 'configuration');
-  const secrets = 'text' in read ? findSecrets(checked.root, makeSourceFile(found.name, read.text)) : [];
-  const others = withoutSecrets(checked.problems, secrets).map(withHintHere);
-  return { ...checked, problems: [...secrets, ...others] };
+  const leaks = 'text' in read ? findLeakedSecrets(checked.root, makeSourceFile(found.name, read.text)) : [];
+  const others = maskLeakedSecrets(checked.problems, leaks).map(withHintHere);
+  return { ...checked, problems: [...leaks, ...others] };
 }
 
 /** Where the hint of a settings file would lead astray. */
@@ -93,7 +94,7 @@ function accountNames(file: CheckedFile | undefined): readonly string[] | undefi
   const accounts = nodeAt(file.root, 'accounts');
   const names = accounts?.kind === 'map' ? [...accounts.entries.keys()] : [];
   // Problems of settings files list the names, and must list no token.
-  if (names.length > 0) return names.some(holdsSecret) ? undefined : names;
+  if (names.length > 0) return names.some(containsSecret) ? undefined : names;
   // A mistyped `accounts` leaves none, and so does a file that does not parse.
   return file.isWellFormed ? [] : undefined;
 }
@@ -113,19 +114,19 @@ function buildConfiguration(root: MapNode): LoadedConfiguration {
 function buildAccount(root: MapNode, name: string, { accounts = {} }: Configuration): AccountConfiguration | undefined {
   const account = accounts[name];
   const node = nodeAt(root, 'accounts', name);
-  const tokenEnv = nameVariable(nodeAt(node, 'token_env'));
+  const tokenEnv = namedVariableOf(nodeAt(node, 'token_env'));
   if (!account || !tokenEnv) return undefined;
   return {
     name,
     wabaId: account.waba_id ?? null,
     appId: account.app_id ?? null,
     tokenEnv,
-    appSecretEnv: nameVariable(nodeAt(node, 'app_secret_env')) ?? null,
+    appSecretEnv: namedVariableOf(nodeAt(node, 'app_secret_env')) ?? null,
     concurrency: account.concurrency ?? null,
   };
 }
 
-function nameVariable(node: Node | undefined): NamedVariable | undefined {
+function namedVariableOf(node: Node | undefined): NamedVariable | undefined {
   const name = textAt(node);
   if (!node || name === undefined) return undefined;
   return { name, file: node.source.name, line: lineOf(node), column: columnOf(node) };

@@ -3,17 +3,17 @@ import type { Problem } from '../generated/schema-types.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import { type CheckedConfiguration, type LoadedConfiguration, loadConfiguration } from './configuration.ts';
 import { findFiles, type SettingsFolder } from './files/find-files.ts';
-import { type CheckedSlice, loadSlice } from './load-slice.ts';
+import { type CheckedBatch, loadBatch } from './load-batch.ts';
 import { findDuplicates, type NamedNumber } from './number/named-number.ts';
-import { hideTokens } from './rules/leaked-secrets.ts';
+import { maskTokens } from './rules/leaked-secrets.ts';
 import { checkInThreads } from './threads.ts';
-import { orderProblems } from './yaml/problem.ts';
+import { isError, orderProblems } from './yaml/problem.ts';
 
 /** Where to load from, and when that is. */
 export interface LoadOptions {
   /** The settings folder, as the user named it. */
   readonly settingsDir: string;
-  /** Decides which holidays have gone by. */
+  /** Decides which holidays have expired. */
   readonly now: Date;
   /** What a relative settingsDir is relative to; the working directory when left out. */
   readonly cwd?: string;
@@ -21,7 +21,7 @@ export interface LoadOptions {
 
 /** Everything wrong with the files of a settings folder. */
 export interface CheckedFolder {
-  /** Ordered by file, line and column; each told once. */
+  /** Ordered by file, line and column; each once. */
   readonly problems: readonly Problem[];
   /** Settings files, partials and the configuration file, as far as there are any. */
   readonly files: number;
@@ -41,25 +41,25 @@ export interface Desired extends CheckedFolder {
 export async function loadDesired({ settingsDir, now, cwd = process.cwd() }: LoadOptions): Promise<Desired> {
   const folder = await findFiles(settingsDir, cwd);
   const configuration = loadConfiguration(folder);
-  const slice = loadSlice({ ...folder, now, accounts: configuration.accounts }, true);
-  const checked = join(folder, configuration, [slice]);
+  const batch = loadBatch({ ...folder, now, accounts: configuration.accounts }, true);
+  const checked = joinBatches(folder, configuration, [batch]);
   refuseEmpty(folder, checked, settingsDir);
-  return { ...checked, numbers: slice.files.flatMap(({ number }) => number ?? []) };
+  return { ...checked, numbers: batch.files.flatMap(({ number }) => number ?? []) };
 }
 
-/** The same without the numbers, for who wants to know the problems alone: large folders are spread over threads. */
+/** The same without the numbers, for when only the problems matter: large folders are spread over threads. */
 export async function checkDesired({ settingsDir, now, cwd = process.cwd() }: LoadOptions): Promise<CheckedFolder> {
   const folder = await findFiles(settingsDir, cwd);
   const configuration = loadConfiguration(folder);
-  const slices = await checkInThreads({ ...folder, now, accounts: configuration.accounts });
-  const checked = join(folder, configuration, slices);
+  const batches = await checkInThreads({ ...folder, now, accounts: configuration.accounts });
+  const checked = joinBatches(folder, configuration, batches);
   refuseEmpty(folder, checked, settingsDir);
   return checked;
 }
 
 /** Without settings there is nothing to do, and no warning makes up for that. An error may be why there are none. */
 function refuseEmpty({ settings }: SettingsFolder, { problems }: CheckedFolder, settingsDir: string): void {
-  if (settings.length > 0 || problems.some(({ severity }) => severity === 'error')) return;
+  if (settings.length > 0 || problems.some(isError)) return;
   throw new CallctlError(
     'no_settings',
     `${settingsDir} holds no settings file`,
@@ -67,23 +67,23 @@ function refuseEmpty({ settings }: SettingsFolder, { problems }: CheckedFolder, 
   );
 }
 
-function join(
+function joinBatches(
   folder: SettingsFolder,
   { configuration, problems: ofConfiguration }: CheckedConfiguration,
-  slices: readonly CheckedSlice[],
+  batches: readonly CheckedBatch[],
 ): CheckedFolder {
-  const files = slices.flatMap((slice) => slice.files);
+  const files = batches.flatMap((batch) => batch.files);
   const named = files.flatMap((file) => file.named ?? []);
   const problems = [
     ...folder.problems,
     ...ofConfiguration,
-    ...slices.flatMap((slice) => slice.problems),
+    ...batches.flatMap((batch) => batch.problems),
     ...files.flatMap((file) => file.problems),
     ...findDuplicates(named),
   ];
   return {
     problems: orderProblems(
-      problems.some(({ code }) => code === 'secret_in_file') ? problems.map(hideTokens) : problems,
+      problems.some(({ code }) => code === 'secret_in_file') ? problems.map(maskTokens) : problems,
     ),
     files: folder.settings.length + folder.partials.length + folder.configurations.length,
     named,

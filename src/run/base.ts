@@ -1,6 +1,6 @@
 import type { Desired } from '../desired/load.ts';
+import { loadRevision, type Revision } from '../desired/load-revision.ts';
 import type { NamedNumber } from '../desired/number/named-number.ts';
-import { loadRevision, type Revision } from '../desired/revision.ts';
 import type { Base } from '../generated/schema-types.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import type { BaseNumber } from '../plan/origin.ts';

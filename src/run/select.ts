@@ -1,7 +1,8 @@
 import picomatch from 'picomatch';
+import { isInside } from '../desired/files/paths.ts';
 import { type CallctlError, usageError } from '../errors.ts';
 import { inShard, type Shard } from '../plan/shard.ts';
-import { isId, isWithin } from './targets.ts';
+import { isId } from './targets.ts';
 
 /** What a number is chosen by. */
 export interface Selectable {
@@ -52,7 +53,7 @@ export function isSelected(number: Selectable, targets: readonly string[], globs
 }
 
 function names(target: string, { phoneNumberId, file }: Selectable): boolean {
-  return phoneNumberId === target || isWithin(file, target);
+  return phoneNumberId === target || isInside(file, target);
 }
 
 function pickTargets<Number extends Selectable>(numbers: readonly Number[], targets: readonly string[]): Number[] {

@@ -1,4 +1,5 @@
 import { type Desired, loadDesired } from '../desired/load.ts';
+import { isError } from '../desired/yaml/problem.ts';
 import type { Problem } from '../generated/schema-types.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import { inShard } from '../plan/shard.ts';
@@ -32,7 +33,7 @@ export async function selectDesired(
   const { settingsDir, within } = resolveTargets(targets, flags.settings);
   const now = clockOf(flags, clock)();
   const desired = await loadDesired({ settingsDir, now });
-  const invalid = desired.problems.some(({ severity }) => severity === 'error');
+  const invalid = desired.problems.some(isError);
   if (invalid) return { desired, numbers: [], invalid, base: null };
   checkTargets(within, settingsDir);
   const numbers = selectNumbers(desired.numbers, within, flags.only);

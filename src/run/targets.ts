@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, relative, resolve, sep } from 'node:path';
+import { isInside, isPartial, isYaml } from '../desired/files/paths.ts';
 import { usageError } from '../errors.ts';
 import { defaults } from './options.ts';
 
@@ -17,7 +17,7 @@ export function resolveTargets(
   const isFolder = statSync(only, { throwIfNoEntry: false })?.isDirectory() === true;
   // A folder around settings/ names everything in it, as any folder around a file does.
   const usual = defaults.settings;
-  const isElsewhere = isFolder && !isWithin(only, usual) && !(existsSync(usual) && isWithin(usual, only));
+  const isElsewhere = isFolder && !isInside(only, usual) && !(existsSync(usual) && isInside(usual, only));
   return isElsewhere ? { settingsDir: only, within: [] } : { settingsDir: usual, within: targets };
 }
 
@@ -30,12 +30,12 @@ export function checkTargets(targets: readonly string[], settingsDir: string): v
   for (const target of targets.filter((name) => !isId(name))) {
     if (!existsSync(target))
       throw usageError(`${target} does not exist`, 'give the path of a settings file or folder, or a phone number id');
-    if (!isWithin(target, settingsDir) && !isWithin(settingsDir, target))
+    if (!isInside(target, settingsDir) && !isInside(settingsDir, target))
       throw usageError(
         `${target} is not in the settings folder ${settingsDir}`,
         'name that folder with --settings DIR',
       );
-    if (basename(target).startsWith('_') && /\.ya?ml$/i.test(target))
+    if (isPartial(target) && isYaml(target))
       throw usageError(`${target} is a partial, which belongs to no number`, 'name the settings files that extend it');
   }
 }
@@ -43,10 +43,4 @@ export function checkTargets(targets: readonly string[], settingsDir: string): v
 /** Whether a target is a phone number id. */
 export function isId(target: string): boolean {
   return /^\d+$/.test(target);
-}
-
-/** Whether a path is the target or lies in it. */
-export function isWithin(file: string, target: string): boolean {
-  const path = relative(resolve(target), resolve(file));
-  return path === '' || !(path === '..' || path.startsWith(`..${sep}`));
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkFile } from '../../src/desired/check-file.ts';
+import { checkFile } from '../../src/desired/files/check-file.ts';
 import { loadDesired } from '../../src/desired/load.ts';
 import { buildNumber } from '../../src/desired/number/build-number.ts';
-import { type Partials, traceLineage } from '../../src/desired/number/lineage.ts';
+import { type Partials, resolvePartials } from '../../src/desired/number/extends.ts';
 import { extendWith, mergePartials } from '../../src/desired/number/merge.ts';
 import type { DesiredNumber } from '../../src/plan/desired-number.ts';
 import { makeFolder } from '../desired/support.ts';
@@ -92,9 +92,9 @@ function mergeFiles(texts: Readonly<Record<string, string>>, extended: readonly 
   const partials: Partials = { byPath, outside: [] };
   const { root } = checkText('a.yaml', `phone_number_id: "1"\nextends: [${extended.join(', ')}]\n`, 'settings');
   if (!root) throw new Error('the generated file does not parse');
-  const lineage = traceLineage('a.yaml', root, partials);
+  const resolved = resolvePartials('a.yaml', root, partials);
   const base = mergePartials(
-    lineage.partials.flatMap((partial) => partial.root ?? []),
+    resolved.partials.flatMap((partial) => partial.root ?? []),
     root,
   );
   return buildNumber(extendWith(base, root).root, '1', 'a.yaml', (text) => text);

@@ -5,6 +5,7 @@ import { CallctlError } from '../../errors.ts';
 import type { Problem } from '../../generated/schema-types.ts';
 import { compareText } from '../../plan/text-order.ts';
 import { problemOfFile } from '../yaml/problem.ts';
+import { isConfiguration, isInside, isPartial, isYaml } from './paths.ts';
 
 /** A YAML file of the settings folder. */
 export interface FoundFile {
@@ -16,11 +17,11 @@ export interface FoundFile {
   readonly name: string;
 }
 
-/** What the settings folder holds. */
+/** The files of the settings folder. */
 export interface SettingsFolder {
   readonly settings: readonly FoundFile[];
   readonly partials: readonly FoundFile[];
-  /** The configuration file; any beside it is told as a problem. */
+  /** The configuration file; a second one is a problem. */
   readonly configurations: readonly FoundFile[];
   /** The name that a configuration file has, or would have. */
   readonly configurationName: string;
@@ -64,16 +65,6 @@ export async function findFiles(settingsDir: string, cwd: string): Promise<Setti
   };
 }
 
-/** Whether a path names the configuration file: it stands at the top of the folder. */
-export function isConfiguration(path: string): boolean {
-  return /^callctl\.ya?ml$/i.test(path);
-}
-
-/** Whether a path names a partial. */
-export function isPartial(path: string): boolean {
-  return posix.basename(path).startsWith('_');
-}
-
 async function openFolder(root: string, settingsDir: string): Promise<string> {
   const hint = 'name the settings folder with --settings DIR';
   const found = await stat(root).catch(() => undefined);
@@ -111,14 +102,14 @@ async function readFolder(walk: Walk, folder: string): Promise<Dirent[]> {
 /** A link to a file of the settings folder counts as that file. A link to a folder in it brings nothing new. */
 async function followLink(walk: Walk, path: string): Promise<void> {
   const target = await realpath(join(walk.root, path)).catch(() => undefined);
-  // A dangling link named as a settings file is told when it is read.
+  // A dangling link named as a settings file is reported when it is read.
   if (target === undefined) return addFile(walk, path);
   const found = await stat(target);
-  const inside = target === walk.realRoot || target.startsWith(walk.realRoot + sep);
+  const inside = isInside(target, walk.realRoot);
   if (inside && found.isFile()) return addFile(walk, path);
   if (inside || !(found.isDirectory() || isYaml(path))) return;
   walk.outside.push(path);
-  // A partial out of reach is told where it is extended.
+  // A partial out of reach is reported where it is extended.
   if (isPartial(path)) return;
   walk.problems.push(
     problemOfFile(walk.nameOf(path), {
@@ -134,11 +125,7 @@ function addFile(walk: Walk, path: string): void {
   if (isYaml(path)) walk.files.push({ path, name: walk.nameOf(path), diskPath: join(walk.root, path) });
 }
 
-function isYaml(path: string): boolean {
-  return /\.ya?ml$/i.test(path);
-}
-
-/** One folder has one configuration: of two, nobody could tell which one holds. */
+/** One folder has one configuration: of two, nobody could tell which one applies. */
 function findOthers([first, ...others]: readonly FoundFile[]): Problem[] {
   return others.map(({ name }) =>
     problemOfFile(name, {

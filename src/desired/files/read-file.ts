@@ -13,7 +13,7 @@ const maxBytes = 1_048_576;
 const byteOrderMark = '\ufeff';
 
 /** Reads a file; waits for the disk, since a file in cache is read eight times faster so, and one file is held at a time. */
-export function readSettings(file: FoundFile): ReadFile {
+export function readText(file: FoundFile): ReadFile {
   try {
     const bytes = readFileSync(file.diskPath);
     if (bytes.length > maxBytes) return refuse(file, tooLarge(bytes.length));

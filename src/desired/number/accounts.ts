@@ -25,7 +25,7 @@ export function checkAccount(root: MapNode, accounts: KnownAccounts): Problem[] 
   const node = nodeAt(root, 'account');
   const name = textAt(node);
   if (node && name && !names.includes(name)) return [problemAt(node, 'account', unknown(name, names, accounts))];
-  // Without its id there is no number yet, and that is told.
+  // Without its id there is not a number yet, which is reported by itself.
   const id = nodeAt(root, 'phone_number_id');
   return node || !id || names.length < 2 ? [] : [problemAt(id, 'account', missing(names))];
 }

@@ -1,18 +1,18 @@
 import type { Problem } from '../../generated/schema-types.ts';
 import type { DesiredNumber } from '../../plan/desired-number.ts';
-import type { CheckedFile } from '../check-file.ts';
+import type { CheckedFile } from '../files/check-file.ts';
 import { checkNumberRules } from '../rules/number-rules.ts';
 import { nearestName } from '../schema/nearest-name.ts';
 import { type MapNode, nodeAt, textAt } from '../yaml/node.ts';
 import { problemAt } from '../yaml/problem.ts';
 import { accountOf, checkAccount, type KnownAccounts } from './accounts.ts';
 import { buildNumber, type Intern, statesAnything } from './build-number.ts';
-import { checkExtends, type Lineage, type Partials, traceLineage } from './lineage.ts';
+import { checkExtends, type ExtendedPartials, type Partials, resolvePartials } from './extends.ts';
 import { extendWith, mergePartials } from './merge.ts';
-import { type NamedNumber, nameNumber } from './named-number.ts';
+import { type NamedNumber, namedNumberOf } from './named-number.ts';
 
 /** What loading one number needs to know of the others. */
-export interface Load {
+export interface LoadContext {
   readonly now: Date;
   readonly accounts: KnownAccounts;
   readonly partials: Partials;
@@ -33,28 +33,28 @@ export interface LoadedFile {
 }
 
 /** Merges a settings file with its partials: its number, and every problem. */
-export function loadNumber(load: Load, file: CheckedFile): LoadedFile {
+export function loadNumber(context: LoadContext, file: CheckedFile): LoadedFile {
   if (!file.root) return { number: undefined, problems: file.problems, named: undefined };
-  const lineage = traceLineage(file.path, file.root, load.partials);
-  const merged = extendWith(mergeBase(load, lineage, file.root), file.root);
-  const ofFile = [...file.problems, ...checkExtends(file, load.partials)];
-  const ofFiles = [...ofFile, ...lineage.partials.flatMap(({ problems }) => problems)];
+  const extended = resolvePartials(file.path, file.root, context.partials);
+  const merged = extendWith(mergeBase(context, extended, file.root), file.root);
+  const ofFile = [...file.problems, ...checkExtends(file, context.partials)];
+  const ofFiles = [...ofFile, ...extended.partials.flatMap(({ problems }) => problems)];
   const ofNumber = [
-    ...checkNumberRules(merged.root, file.root.source, load.now),
-    ...checkAccount(merged.root, load.accounts),
+    ...checkNumberRules(merged.root, file.root.source, context.now),
+    ...checkAccount(merged.root, context.accounts),
   ];
   // What a missing partial would have brought is unknown, and so is whether it leaves nothing to drop, open or manage.
-  const ofMerging = lineage.isComplete
+  const ofMerging = extended.isComplete
     ? [...merged.problems, ...checkManages(merged.root, [...ofFiles, ...merged.problems]), ...ofNumber]
     : ofNumber.filter(({ code }) => !ofAbsence.has(code));
   return {
-    number: load.wantsNumbers && isWellFormed(file, lineage) ? buildFrom(load, file, merged.root) : undefined,
+    number: context.wantsNumbers && isWellFormed(file, extended) ? buildFrom(context, file, merged.root) : undefined,
     problems: [...ofFile, ...withoutConsequences(ofMerging, ofFiles)],
-    named: nameNumber(file.root, accountOf(merged.root, load.accounts)),
+    named: namedNumberOf(file.root, accountOf(merged.root, context.accounts)),
   };
 }
 
-function mergeBase({ bases }: Load, { partials }: Lineage, place: MapNode): MapNode {
+function mergeBase({ bases }: LoadContext, { partials }: ExtendedPartials, place: MapNode): MapNode {
   const key = partials.map(({ path }) => path).join('\n');
   const base =
     bases.get(key) ??
@@ -66,21 +66,23 @@ function mergeBase({ bases }: Load, { partials }: Lineage, place: MapNode): MapN
   return base;
 }
 
-function isWellFormed(file: CheckedFile, { partials, isComplete }: Lineage): boolean {
+function isWellFormed(file: CheckedFile, { partials, isComplete }: ExtendedPartials): boolean {
   return isComplete && [file, ...partials].every((each) => each.isWellFormed);
 }
 
-function buildFrom({ intern, accounts }: Load, file: CheckedFile, root: MapNode): DesiredNumber | undefined {
+function buildFrom({ intern, accounts }: LoadContext, file: CheckedFile, root: MapNode): DesiredNumber | undefined {
   const phoneNumberId = textAt(root, 'phone_number_id');
   if (phoneNumberId === undefined) return undefined;
   const account = accountOf(root, accounts);
   return { ...buildNumber(root, phoneNumberId, file.name, intern), account: account === null ? null : intern(account) };
 }
 
-function checkManages(root: MapNode, told: readonly Problem[]): Problem[] {
+function checkManages(root: MapNode, reported: readonly Problem[]): Problem[] {
   if (statesAnything(nodeAt(root, 'calling'))) return [];
-  // A mistyped or empty `calling`, or a mistake in it, is one mistake, told already.
-  if (told.some(({ code, path }) => isWithin(path, 'calling') || (code === 'unknown_key' && !path.includes('.'))))
+  // A mistyped or empty `calling`, or a mistake in it, is one mistake, which is already reported.
+  if (
+    reported.some(({ code, path }) => isAtOrUnder(path, 'calling') || (code === 'unknown_key' && !path.includes('.')))
+  )
     return [];
   return [
     problemAt(root.entries.get('calling') ?? root, root.entries.has('calling') ? 'calling' : '', {
@@ -107,10 +109,10 @@ function withoutConsequences(problems: readonly Problem[], ofFiles: readonly Pro
 function isCause(cause: Problem, problem: Problem): boolean {
   const isMistyped = cause.code === 'unknown_key' && nearestName(cause.path, ['account']) !== undefined;
   if (problem.code === 'account_missing' && isMistyped) return true;
-  const isInOther = isWithin(problem.path, cause.path) || isWithin(cause.path, problem.path);
+  const isInOther = isAtOrUnder(problem.path, cause.path) || isAtOrUnder(cause.path, problem.path);
   return cause !== problem && cause.file === problem.file && cause.path !== '' && isInOther;
 }
 
-function isWithin(path: string, outer: string): boolean {
+function isAtOrUnder(path: string, outer: string): boolean {
   return path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
 }

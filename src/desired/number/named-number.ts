@@ -13,7 +13,7 @@ export interface NamedNumber {
 }
 
 /** The number of a settings file; its account may come from a partial, or from the configuration. */
-export function nameNumber(root: MapNode, account: string | null): NamedNumber | undefined {
+export function namedNumberOf(root: MapNode, account: string | null): NamedNumber | undefined {
   const node = nodeAt(root, 'phone_number_id');
   const phoneNumberId = textAt(node);
   if (!node || !phoneNumberId) return undefined;
@@ -27,7 +27,7 @@ export function nameNumber(root: MapNode, account: string | null): NamedNumber |
   };
 }
 
-/** Numbers that several files name: one problem for each file after the first, which it tells. */
+/** Numbers that several files name: one problem for each file after the first, and it names the first. */
 export function findDuplicates(named: readonly NamedNumber[]): Problem[] {
   const firstById = new Map<string, NamedNumber>();
   return named.flatMap((number) => {

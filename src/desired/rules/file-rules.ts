@@ -6,18 +6,9 @@ import { nearestName } from '../schema/nearest-name.ts';
 import { quote } from '../schema/wording.ts';
 import { itemsAt, joinPath, type MapNode, nodeAt, textAt } from '../yaml/node.ts';
 import { problemAt } from '../yaml/problem.ts';
+import type { FileRule, FileTree } from './file-rule.ts';
 import { hourRules } from './hour-rules.ts';
-import { readWindowEntries, type Window, type WindowEntry, windowsOf } from './window-entries.ts';
-
-/** A rule that a file, settings file or partial, keeps or breaks by itself, whatever it is merged with. */
-export type FileRule = (file: FileTree) => Problem[];
-
-/** The tree of a file, with its hours and holidays laid out. */
-interface FileTree {
-  readonly root: MapNode;
-  readonly entries: readonly WindowEntry[];
-  readonly windows: readonly Window[];
-}
+import { readWindowEntries, windowsOf } from './window-entries.ts';
 
 /** Checks the rules of a file. */
 export function checkFileRules(root: MapNode): Problem[] {
@@ -41,7 +32,7 @@ const timeZoneIsKnown: FileRule = ({ root }) => {
   ];
 };
 
-const timeZoneIsNoAlias: FileRule = ({ root }) => {
+const timeZoneIsNotAlias: FileRule = ({ root }) => {
   const node = nodeAt(root, 'calling', 'call_hours', 'timezone_id');
   const name = textAt(node);
   if (!node || !name || !isTimeZoneAlias(name)) return [];
@@ -55,7 +46,7 @@ const timeZoneIsNoAlias: FileRule = ({ root }) => {
   ];
 };
 
-const hostIsNoAddress: FileRule = ({ root }) =>
+const hostIsNotAddress: FileRule = ({ root }) =>
   itemsAt(root, 'calling', 'sip', 'servers').flatMap((server, index) => {
     const node = nodeAt(server, 'hostname');
     const host = textAt(node) ?? '';
@@ -64,16 +55,16 @@ const hostIsNoAddress: FileRule = ({ root }) =>
     return [problemAt(node, path, isIP(host) === 0 ? badAddress(host) : addressAsHost(host))];
   });
 
-const fileRules: readonly FileRule[] = [...hourRules, timeZoneIsKnown, timeZoneIsNoAlias, hostIsNoAddress];
+const fileRules: readonly FileRule[] = [...hourRules, timeZoneIsKnown, timeZoneIsNotAlias, hostIsNotAddress];
 
 function nearestTimeZone(name: string): string | undefined {
   const names = Object.keys(timeZoneNames);
-  // GMT+2 is no nickname of Etc/GMT+2, whose sign is the other way round.
+  // GMT+2 is not short for Etc/GMT+2, whose sign is the other way round.
   const byCity = names.find((known) => known.endsWith(`/${name}`) && !known.startsWith('Etc/'));
   return byCity ?? (name.includes('+') ? undefined : nearestName(name, names));
 }
 
-/** No top-level domain is a number, and only addresses hold two colons. */
+/** No top-level domain is a number, and only addresses have two colons. */
 function looksLikeAddress(host: string): boolean {
   return /^[\dA-Fa-f]*:[\dA-Fa-f]*:[\dA-Fa-f:.]*$|(^|\.)\d+$/.test(host);
 }

@@ -1,7 +1,7 @@
 import { isNull, joinPath, nodeAt } from '../yaml/node.ts';
 import { problemAt } from '../yaml/problem.ts';
 import { lineOf } from '../yaml/source-file.ts';
-import type { FileRule } from './file-rules.ts';
+import type { FileRule } from './file-rule.ts';
 import { isDate, isDrop, type Window, type WindowEntry } from './window-entries.ts';
 
 // Each day's and each date's windows come from one file, whatever it is merged with: a file keeps these rules by itself.

@@ -1,5 +1,5 @@
 import type { Problem } from '../../generated/schema-types.ts';
-import { isVariable, variableReferredTo } from '../schema/formats.ts';
+import { isVariable, isVariableKey, variableKeyFor, variableReferredTo } from '../schema/variable-names.ts';
 import { labelOf } from '../schema/wording.ts';
 import { joinPath, type MapNode, type Node, type ScalarNode } from '../yaml/node.ts';
 import { problemAt } from '../yaml/problem.ts';
@@ -14,10 +14,10 @@ const token = /(?<![A-Za-z0-9])EAA[A-Za-z0-9]{17,}/g;
 const longestName = 40;
 
 /**
- * Secrets that stand in a file, which is to name the variables that hold them: by the key they stand under, by their
- * form in any value, and by their form anywhere in the text, comments and broken YAML included.
+ * Secrets that stand in the configuration file in place of the names of their variables: found by the key they stand
+ * under, by their form in any value, and by their form anywhere in the text, comments and broken YAML included.
  */
-export function findSecrets(root: MapNode | undefined, source: SourceFile): Problem[] {
+export function findLeakedSecrets(root: MapNode | undefined, source: SourceFile): Problem[] {
   const inValues = root ? secretsOfMap(root, '') : [];
   const lines = new Set(inValues.map(({ line }) => line));
   const elsewhere = [...source.text.matchAll(tokenOrAppSecret)]
@@ -27,7 +27,7 @@ export function findSecrets(root: MapNode | undefined, source: SourceFile): Prob
 }
 
 /** Access tokens that stand in a settings file, comments included: it has no use for one. */
-export function findTokens(source: SourceFile): Problem[] {
+export function findLeakedTokens(source: SourceFile): Problem[] {
   return [...source.text.matchAll(token)].map(({ index }) =>
     problemAt({ source, offset: index }, '', {
       code: 'secret_in_file',
@@ -38,22 +38,15 @@ export function findTokens(source: SourceFile): Problem[] {
   );
 }
 
-/** Problems that show no secret, and none at the values that are secrets: that they are there is told. */
-export function withoutSecrets(problems: readonly Problem[], secrets: readonly Problem[]): Problem[] {
-  const paths = new Set(secrets.flatMap(({ path }) => (path === '' ? [] : [path])));
-  return problems.filter(({ path, code }) => code === 'duplicate_key' || !paths.has(path)).map(hideSecrets);
+/** Problems with their secrets masked, without those at the leaked values, which are already reported. */
+export function maskLeakedSecrets(problems: readonly Problem[], leaks: readonly Problem[]): Problem[] {
+  const paths = new Set(leaks.flatMap(({ path }) => (path === '' ? [] : [path])));
+  return problems.filter(({ path, code }) => code === 'duplicate_key' || !paths.has(path)).map(maskSecrets);
 }
 
-/** Whether a text holds what has the form of a secret. */
-export function holdsSecret(text: string): boolean {
+/** Whether a part of a text has the form of a secret. */
+export function containsSecret(text: string): boolean {
   return text.search(tokenOrAppSecret) !== -1;
-}
-
-/** The key that names the variable of what people try to write under a key such as token or app_secret. */
-export function variableKeyFor(key: string): 'token_env' | 'app_secret_env' | undefined {
-  const plain = simplify(key);
-  if (/(secret|secretkey|proof)$/.test(plain)) return 'app_secret_env';
-  return /(token|bearer|apikey|accesskey|password|credentials?)$/.test(plain) ? 'token_env' : undefined;
 }
 
 function secretsOfMap(map: MapNode, path: string): Problem[] {
@@ -70,16 +63,12 @@ function isSecret({ value, written }: ScalarNode, key: string, path: string): bo
   if (value === null) return false;
   // Of a number, what is written still has all its digits.
   const text = typeof value === 'string' ? value : written;
-  if (holdsSecret(text)) return true;
-  // The name of a variable under a wrong key, or with a dollar sign, is a mistake but no secret.
+  if (containsSecret(text)) return true;
+  // The name of a variable under a wrong key, or with a dollar sign, is a mistake but not a secret.
   if (text === '' || isVariable(variableReferredTo(text) ?? text)) return false;
   // Straight under its name, an account can be given nothing but its token.
   if (variableKeyFor(key) !== undefined || path === `accounts.${key}`) return true;
-  return /(token|secret)env$/.test(simplify(key)) && (text.startsWith('EAA') || text.length > longestName);
-}
-
-function simplify(key: string): string {
-  return key.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return isVariableKey(key) && (text.startsWith('EAA') || text.length > longestName);
 }
 
 function secretAt(place: Place, path: string, message: string): Problem {
@@ -89,19 +78,19 @@ function secretAt(place: Place, path: string, message: string): Problem {
     expected: 'the name of an environment variable',
     hint: 'name the environment variable that holds it, and treat this token as leaked: replace it',
   });
-  return hideSecrets(problem);
+  return maskSecrets(problem);
 }
 
-/** Messages show what a file holds, cut where it is long: the beginning of a secret is none of their business either. */
-function hideSecrets(problem: Problem): Problem {
+/** Messages cut long values of a file, and must not show the beginning of a secret either. */
+function maskSecrets(problem: Problem): Problem {
   const { message, hint } = problem;
-  // The parser cites what it did not expect, after a colon of its own.
-  const told = problem.code === 'yaml_syntax' ? message.replace(/^(not valid YAML: [^:]*):.*$/, '$1') : message;
-  return { ...problem, message: hide(told), hint: hint === null ? null : hide(hint), path: hide(problem.path) };
+  // The parser quotes what it did not expect, after a colon of its own.
+  const shown = problem.code === 'yaml_syntax' ? message.replace(/^(not valid YAML: [^:]*):.*$/, '$1') : message;
+  return { ...problem, message: mask(shown), hint: hint === null ? null : mask(hint), path: mask(problem.path) };
 }
 
-/** A problem that shows no access token: one that stands where a name belongs would be told as that name. */
-export function hideTokens(problem: Problem): Problem {
+/** A problem with access tokens masked: one that stands where a name belongs would be shown as that name. */
+export function maskTokens(problem: Problem): Problem {
   return {
     ...problem,
     message: problem.message.replace(token, '***'),
@@ -109,6 +98,6 @@ export function hideTokens(problem: Problem): Problem {
   };
 }
 
-function hide(text: string): string {
+function mask(text: string): string {
   return text.replace(/EAA[A-Za-z0-9]{5,}|[0-9a-f]{32,}/g, '***');
 }

@@ -8,7 +8,7 @@ import { isDate } from './window-entries.ts';
 /** A number's settings, its partials merged in. */
 interface MergedNumber {
   readonly root: MapNode;
-  /** Its settings file, where a problem of two values is told if one of them stands there. */
+  /** Its settings file, where a problem of two values is reported if one of them stands there. */
   readonly source: SourceFile;
   /** By date, as merging ordered them. */
   readonly holidays: readonly Holiday[];
@@ -169,7 +169,7 @@ function switchAt(root: MapNode, value: string, path: string): { node: Node; pat
 
 type Switch = NonNullable<ReturnType<typeof switchAt>>;
 
-/** Two values that do not go together: told at the first, or at the second where that one alone is in the settings file. */
+/** Two values that do not go together: reported at the first, or at the second where that one alone is in the settings file. */
 function problemOfTwo(
   number: MergedNumber,
   first: Switch,

@@ -1,15 +1,15 @@
 import { configurationHomes, keyHomes } from '../../generated/key-homes.ts';
 import type { Problem } from '../../generated/schema-types.ts';
-import { variableKeyFor } from '../rules/leaked-secrets.ts';
 import { joinPath } from '../yaml/node.ts';
 import { problemAt } from '../yaml/problem.ts';
-import { formatOf } from './formats.ts';
 import { nearestName } from './nearest-name.ts';
 import { readOnlyKeys } from './read-only-keys.ts';
 import type { FileKind, Found, SchemaError } from './schema-error.ts';
+import { kindOf } from './value-kinds.ts';
+import { variableKeyFor } from './variable-names.ts';
 import { expectedBy, quote } from './wording.ts';
 
-/** Keys of a map that are unknown, missing or no fit names. */
+/** Keys of a map that are unknown, missing or badly named. */
 export function checkKeys(found: Found, errors: readonly SchemaError[], kind: FileKind): Problem[] {
   const problems: Problem[] = [];
   const meant = new Set<string>();
@@ -18,7 +18,7 @@ export function checkKeys(found: Found, errors: readonly SchemaError[], kind: Fi
     if (error.keyword === 'propertyNames') problems.push(explainKeyName(found, error));
   }
   for (const { keyword, params, parentSchema } of errors) {
-    // A required key that is only mistyped is one mistake, told already.
+    // A required key that is only mistyped is one mistake, which is already reported.
     if (keyword === 'required' && !meant.has(params.missingProperty))
       problems.push(explainMissing(found, params.missingProperty, parentSchema));
   }
@@ -89,10 +89,10 @@ function suggestHome(key: string, homes: Homes): string | null {
 function explainKeyName(found: Found, { params, parentSchema }: SchemaError): Problem {
   const key = String(params.propertyName);
   const path = joinPath(found.path, key.slice(0, 40));
-  const format = formatOf(parentSchema?.propertyNames);
-  if (format) {
+  const { code, expected } = kindOf(parentSchema?.propertyNames);
+  if (code !== undefined) {
     const message = `${quote(key)} is no name of an account`;
-    return problemAt(placeOfKey(found, key), path, { code: format.code, message, expected: format.expected });
+    return problemAt(placeOfKey(found, key), path, { code, message, expected: expected ?? null });
   }
   const message = key === '' ? 'a key is empty' : `the key has ${key.length} characters`;
   return problemAt(placeOfKey(found, key), path, {

@@ -18,7 +18,7 @@ const validators = {
   configuration: validateConfigurationFile,
 } as unknown as Record<FileKind, Validate>;
 
-/** Checks a file by itself against its schema: one problem a mistake, at the place of the mistake. */
+/** Checks a file by itself against its schema: one problem for each mistake, where it is. */
 export function checkSchema(root: MapNode, kind: FileKind): Problem[] {
   const validate = validators[kind];
   if (validate(rawValue(root))) return [];
@@ -27,7 +27,7 @@ export function checkSchema(root: MapNode, kind: FileKind): Problem[] {
     const [ofValue] = errors.filter(({ keyword }) => !ofKeys.has(keyword));
     return [...checkKeys(found, errors, kind), ...(ofValue ? explainValue(found, ofValue) : [])];
   });
-  // An entry that is no fit value needs no telling that it is there twice.
+  // That a wrong value is listed twice is not worth a second problem.
   const others = problems.filter(({ code }) => code !== 'duplicate_item');
   const duplicates = problems.filter(({ code }) => code === 'duplicate_item');
   return [...others, ...withoutPlacesOf(duplicates, others)];

@@ -1,9 +1,9 @@
 import type { Problem } from '../../generated/schema-types.ts';
 import { isNull, joinPath, type ListNode, type Node, type ScalarNode } from '../yaml/node.ts';
 import { type ProblemText, problemAt } from '../yaml/problem.ts';
-import { formatOf, isVariable } from './formats.ts';
-import { nearestName } from './nearest-name.ts';
+import { nearestValue } from './nearest-name.ts';
 import type { Found, SchemaError } from './schema-error.ts';
+import { kindOf } from './value-kinds.ts';
 import { enumOf, expectedBy, labelOf, quote, show, typeOf } from './wording.ts';
 
 /** What is wrong with a value, in words for people. */
@@ -14,6 +14,8 @@ export function explainValue(found: Found, error: SchemaError): Problem[] {
 }
 
 type Explain = (found: Found, error: SchemaError) => ProblemText | undefined;
+
+type Schema = SchemaError['parentSchema'];
 
 const explainWrongType: Explain = ({ node, path }, { parentSchema }) => {
   const type = typeOf(parentSchema);
@@ -32,32 +34,32 @@ const explainWrongType: Explain = ({ node, path }, { parentSchema }) => {
   return { code: 'wrong_type', message: `${label} is ${show(node)}`, expected, hint: hintOfType(node, parentSchema) };
 };
 
-function hintOfType(node: Node, schema: SchemaError['parentSchema']): string | null {
+function hintOfType(node: Node, schema: Schema): string | null {
   if (node.kind !== 'scalar') return null;
   const type = typeOf(schema);
   if (type === 'array') return `write [${node.written}]`;
-  // Where an account belongs, the name of its variable alone; a token there is told as such.
-  if (schema?.properties?.token_env && isVariable(node.written)) return `write { token_env: ${node.written} }`;
-  const [, digits, percent] = /^(\d+)(%?)$/.exec(String(node.value)) ?? [];
-  if (digits === undefined) return null;
-  if (type === 'integer') return `write ${digits}`;
-  // As --max-changed takes it.
-  return schema?.properties?.percent ? `write { ${percent ? 'percent' : 'count'}: ${digits} }` : null;
+  const map = kindOf(schema).asMap?.(node);
+  if (map !== undefined) return `write ${map}`;
+  const [, digits] = /^(\d+)%?$/.exec(String(node.value)) ?? [];
+  return type === 'integer' && digits !== undefined ? `write ${digits}` : null;
 }
 
 /** YAML read a number or a boolean where a text belongs; the digits are still there in what the file says. */
-function explainUnquoted(label: string, node: ScalarNode, schema: SchemaError['parentSchema']): ProblemText {
-  const format = formatOf(schema);
-  const text = format?.mend(node.written) ?? node.written;
-  const isFit = schema?.pattern === undefined || new RegExp(schema.pattern).test(text);
+function explainUnquoted(label: string, node: ScalarNode, schema: Schema): ProblemText {
+  const kind = kindOf(schema);
+  const text = kind.fix?.(node.written, []) ?? node.written;
   return {
-    code: format?.message ? format.code : 'not_quoted',
+    code: (kind.message && kind.code) ?? 'not_quoted',
     message:
-      format?.message?.(label) ??
+      kind.message?.(label, show(node)) ??
       `${label} is ${node.written} without quotes, which YAML reads as a ${typeof node.value}`,
     expected: expectedBy(schema),
-    hint: isFit ? `write ${quote(text)}` : (format?.hint(text) ?? null),
+    hint: matchesPattern(text, schema) ? `write ${quote(text)}` : (kind.hint?.(text) ?? null),
   };
+}
+
+function matchesPattern(text: string, schema: Schema): boolean {
+  return schema?.pattern === undefined || new RegExp(schema.pattern, 'u').test(text);
 }
 
 const explainEnum: Explain = ({ node, path }, { parentSchema }) => {
@@ -71,52 +73,28 @@ const explainEnum: Explain = ({ node, path }, { parentSchema }) => {
     const hint = 'leave the setting out to leave it unmanaged';
     return { code: 'not_set', message: `${label} cannot be NOT_SET: Meta only ever reports that`, expected, hint };
   }
-  const isCountry = values.includes('BR');
-  const meant = isCountry ? meantCountry(String(node.value), values) : meantValue(String(node.value), values);
+  const kind = kindOf(parentSchema);
+  const text = String(node.value);
+  const meant = (kind.fix ?? nearestValue)(text, values);
   return {
-    code: isCountry ? 'unknown_country' : 'unknown_value',
-    message: isCountry ? `${show(node)} is no country` : `${label} cannot be ${show(node)}`,
+    code: kind.code ?? 'unknown_value',
+    message: kind.message?.(label, show(node)) ?? `${label} cannot be ${show(node)}`,
     expected,
-    hint: meant === undefined ? hintOfCodec(node.value, values) : `write ${meant}`,
+    hint: meant === undefined ? (kind.hint?.(text) ?? null) : `write ${meant}`,
   };
 };
 
-function hintOfCodec(written: ScalarNode['value'], values: readonly string[]): string | null {
-  const isOpus = values.includes('PCMA') && /^opus$/i.test(String(written).trim());
-  return isOpus ? 'Opus is always on: remove it' : null;
-}
-
-/** Codes in use that are not ISO 3166-1. */
-const countryCodes: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR', EN: 'GB' };
-
-function meantCountry(written: string, values: readonly string[]): string | undefined {
-  const code = written.trim().toUpperCase();
-  return values.includes(code) ? code : countryCodes[code];
-}
-
-const yes = new Set(['TRUE', 'ON', 'YES', 'ENABLE', 'ACTIVE']);
-const no = new Set(['FALSE', 'OFF', 'NO', 'DISABLE', 'INACTIVE']);
-
-function meantValue(written: string, values: readonly string[]): string | undefined {
-  const text = written.trim().toUpperCase();
-  // Of a switch's two values the first is the one that is on.
-  const isSwitch = values.includes('ENABLED') || values.includes('DISABLE_ALL');
-  if (isSwitch && yes.has(text)) return values[0];
-  if (isSwitch && no.has(text)) return values[1];
-  const byStart = text.length >= 2 ? values.filter((value) => value.startsWith(text)) : [];
-  return byStart.length === 1 ? byStart[0] : nearestName(text, values);
-}
-
 const explainPattern: Explain = ({ node, path }, { parentSchema }) => {
-  const format = formatOf(parentSchema);
+  const kind = kindOf(parentSchema);
+  const label = labelOf(path);
   const text = node.kind === 'scalar' ? String(node.value) : '';
-  const guess = format?.mend(text);
-  const mended = guess !== undefined && new RegExp(parentSchema?.pattern, 'u').test(guess) ? guess : undefined;
+  const meant = kind.fix?.(text, []);
+  const isFixed = meant !== undefined && matchesPattern(meant, parentSchema);
   return {
-    code: format?.code ?? 'bad_text',
-    message: format?.message?.(labelOf(path)) ?? `${labelOf(path)} cannot be ${show(node)}`,
+    code: kind.code ?? 'bad_text',
+    message: kind.message?.(label, show(node)) ?? `${label} cannot be ${show(node)}`,
     expected: expectedBy(parentSchema),
-    hint: mended === undefined ? (format?.hint(text) ?? null) : `write ${quote(mended)}`,
+    hint: isFixed ? `write ${quote(meant)}` : (kind.hint?.(text) ?? null),
   };
 };
 
@@ -144,15 +122,15 @@ const explainRange: Explain = ({ node, path }, { parentSchema }) => ({
   expected: expectedBy(parentSchema),
 });
 
-const explainCount: Explain = ({ node, path }, { params, keyword }) => {
+const explainCount: Explain = ({ node, path }, { parentSchema, params, keyword }) => {
   const label = labelOf(path);
+  const kind = kindOf(parentSchema);
   const count = node.kind === 'list' ? node.items.length : 0;
   if (keyword === 'minItems') {
-    const hint = 'list the days, or state call_hours.status: DISABLED to be open around the clock';
+    const hint = kind.hintOfEmpty ?? null;
     return { code: 'empty_list', message: `${label} is empty`, expected: 'at least one entry', hint };
   }
-  // Fifteen weekly windows are three on some day, and that is told at the third.
-  if (label === 'weekly_operating_hours') return undefined;
+  if (kind.hasRuleOfCount) return undefined;
   return {
     code: 'too_many_items',
     message: `${label} has ${count} entries`,

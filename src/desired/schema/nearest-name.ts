@@ -9,6 +9,13 @@ export function nearestName(mistyped: string, names: readonly string[]): string 
   return best && best.far <= Math.max(1, Math.floor(wanted.length / 3)) ? best.name : undefined;
 }
 
+/** The listed value, in capitals, that another text was probably meant to be: by its beginning, or as the nearest. */
+export function nearestValue(text: string, values: readonly string[]): string | undefined {
+  const wanted = text.trim().toUpperCase();
+  const byStart = wanted.length >= 2 ? values.filter((value) => value.startsWith(wanted)) : [];
+  return byStart.length === 1 ? byStart[0] : nearestName(wanted, values);
+}
+
 /** Case and separators are what people mistype first: callHours, call-hours, Call_Hours. */
 function simplify(name: string): string {
   return name.toLowerCase().replace(/[\s_-]/g, '');

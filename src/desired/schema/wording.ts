@@ -1,6 +1,6 @@
 import type { Node } from '../yaml/node.ts';
-import { formatOf } from './formats.ts';
 import type { SchemaError } from './schema-error.ts';
+import { kindOf } from './value-kinds.ts';
 
 type Schema = SchemaError['parentSchema'];
 
@@ -32,12 +32,10 @@ export function enumOf(schema: Schema): string[] {
   return values.filter((value) => typeof value === 'string');
 }
 
-/** What belongs where a schema holds. */
+/** What belongs where a schema applies. */
 export function expectedBy(schema: Schema): string {
   const values = enumOf(schema);
-  if (values.includes('BR')) return 'a two-letter country code of ISO 3166-1, in capitals';
-  if (values.length > 0) return oneOf(values);
-  return formatOf(schema)?.expected ?? expectedType(schema);
+  return kindOf(schema).expected ?? (values.length > 0 ? oneOf(values) : expectedType(schema));
 }
 
 function oneOf(values: readonly string[]): string {

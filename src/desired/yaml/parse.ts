@@ -6,7 +6,7 @@ import { lineOf, type SourceFile } from './source-file.ts';
 import { explainSyntaxErrors, tooDeep } from './syntax-errors.ts';
 
 /** The tree of a file, where it has one, and everything YAML has against it. */
-export interface Parsed {
+export interface ParsedYaml {
   readonly root: MapNode | undefined;
   readonly problems: readonly Problem[];
 }
@@ -32,7 +32,7 @@ const coreTags = new Set(
 );
 
 /** Parses YAML 1.2, core schema, one document, straight into a tree of nodes. */
-export function parseSettings(source: SourceFile): Parsed {
+export function parseYaml(source: SourceFile): ParsedYaml {
   // Duplicate keys are found while the tree is built, where the first one's line is known.
   const document = parseDocument(source.text, { schema: 'core', uniqueKeys: false, prettyErrors: false });
   const syntax = explainSyntaxErrors(source, document);
@@ -80,7 +80,7 @@ function buildPlain(
 
 function buildScalar(source: SourceFile, offset: number, value: unknown, written: string | undefined): Node {
   const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-  // Some tags make an object of a value; the tag is told, and what was tagged is no null for that.
+  // Some tags turn a value into an object. The tag is reported; the value still counts as stated.
   const known = isPlain ? value : value instanceof Object ? (written ?? '') : null;
   return { kind: 'scalar', source, offset, value: known, written: written ?? '' };
 }

@@ -22,7 +22,7 @@ export function problemOfFile(file: string, text: ProblemText): Problem {
   return { ...withDefaults(text), file, line: 1, column: 1, path: '' };
 }
 
-/** Problems by file, line and column, each told once: a line of a partial may be wrong for thousands of numbers. */
+/** Problems by file, line and column, each once: a line of a partial may be wrong for thousands of numbers. */
 export function orderProblems(problems: readonly Problem[]): Problem[] {
   const byPlace = new Map<string, Problem>();
   for (const problem of problems) {
@@ -32,9 +32,14 @@ export function orderProblems(problems: readonly Problem[]): Problem[] {
   return [...byPlace.values()].sort(compareProblems);
 }
 
-/** The problems at other places than those already told. */
-export function withoutPlacesOf(problems: readonly Problem[], told: readonly Problem[]): Problem[] {
-  const places = new Set(told.map(placeOf));
+/** Whether a problem is an error: with one, the settings must not be used. */
+export function isError({ severity }: Problem): boolean {
+  return severity === 'error';
+}
+
+/** The problems at other places than those already reported. */
+export function withoutPlacesOf(problems: readonly Problem[], reported: readonly Problem[]): Problem[] {
+  const places = new Set(reported.map(placeOf));
   return problems.filter((problem) => !places.has(placeOf(problem)));
 }
 
@@ -50,7 +55,7 @@ function withDefaults({ severity = 'error', code, message, expected = null, hint
   return { severity, code, message: onOneLine(message), expected, hint: hint === null ? null : onOneLine(hint) };
 }
 
-/** What a file holds gets into terminals and build logs, where line ends and control characters can forge output. */
+/** Texts of files get into terminals and build logs, where line ends and control characters can forge output. */
 function onOneLine(text: string): string {
   return text.replace(unsafeCharacters, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,11 +1,12 @@
+import { LineCounter } from 'yaml';
 import type { Source } from '../../plan/desired-number.ts';
 
-/** The text of a file, with what it takes to tell lines and columns. */
+/** The text of a file, with the places of its lines. */
 export interface SourceFile {
   /** As the user would name it. */
   readonly name: string;
   readonly text: string;
-  readonly lineStarts: readonly number[];
+  readonly lines: LineCounter;
   /** Sources already handed out, by line: thousands of numbers point into the same few lines of a partial. */
   readonly sources: Source[];
 }
@@ -17,30 +18,24 @@ export interface Place {
   readonly offset: number;
 }
 
-/** Prepares a text for telling places in it. */
+/** A text with the places of its lines. */
 export function makeSourceFile(name: string, text: string): SourceFile {
-  const lineStarts = [0];
-  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) lineStarts.push(end + 1);
-  return { name, text, lineStarts, sources: [] };
+  const lines = new LineCounter();
+  // Counted here, because the parser stops where it finds a second document, and secrets are looked for behind it too.
+  lines.addNewLine(0);
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) lines.addNewLine(end + 1);
+  return { name, text, lines, sources: [] };
 }
 
 /** The line of a place, from 1. */
 export function lineOf({ source, offset }: Place): number {
-  const { lineStarts } = source;
-  let low = 0;
-  let high = lineStarts.length;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if ((lineStarts[middle] ?? 0) <= offset) low = middle;
-    else high = middle;
-  }
-  return low + 1;
+  return source.lines.linePos(offset).line;
 }
 
 /** The column of a place, from 1, in characters: an emoji is one. */
-export function columnOf(place: Place): number {
-  const lineStart = place.source.lineStarts[lineOf(place) - 1] ?? 0;
-  return [...place.source.text.slice(lineStart, place.offset)].length + 1;
+export function columnOf({ source, offset }: Place): number {
+  const { col } = source.lines.linePos(offset);
+  return [...source.text.slice(offset - col + 1, offset)].length + 1;
 }
 
 /** File and line of a place, one value for each line. */

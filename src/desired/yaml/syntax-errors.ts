@@ -3,7 +3,7 @@ import type { Problem } from '../../generated/schema-types.ts';
 import { type ProblemText, problemAt } from './problem.ts';
 import { lineOf, type SourceFile } from './source-file.ts';
 
-/** The parser's errors as problems, one a line: what follows on the same line follows from the first. */
+/** The parser's errors as problems, one per line: later errors on a line follow from the first. */
 export function explainSyntaxErrors(source: SourceFile, document: Document) {
   const { errors } = document;
   const quotes = errors.flatMap((error) => findOpenQuotes(document, error));

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { rawValue } from '../../../src/desired/yaml/node.ts';
-import { parseSettings } from '../../../src/desired/yaml/parse.ts';
+import { parseYaml } from '../../../src/desired/yaml/parse.ts';
 import { makeSourceFile } from '../../../src/desired/yaml/source-file.ts';
 
-const parse = (text: string) => parseSettings(makeSourceFile('a.yaml', text));
+const parse = (text: string) => parseYaml(makeSourceFile('a.yaml', text));
 
 it('reads YAML 1.2 as YAML 1.2, whatever a directive says', () => {
   const { root, problems } = parse('%YAML 1.1\n---\na: yes\nb: 0900\nc: 2026-12-25\nd: !!str 0900\ne: ~\nf: 0o7\n');

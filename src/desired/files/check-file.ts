@@ -1,13 +1,13 @@
-import type { Problem } from '../generated/schema-types.ts';
-import type { ReadFile } from './files/read-file.ts';
-import { checkFileRules } from './rules/file-rules.ts';
-import { findTokens } from './rules/leaked-secrets.ts';
-import { checkSchema } from './schema/check-schema.ts';
-import type { FileKind } from './schema/schema-error.ts';
-import type { MapNode } from './yaml/node.ts';
-import { parseSettings } from './yaml/parse.ts';
-import { withoutPlacesOf } from './yaml/problem.ts';
-import { makeSourceFile } from './yaml/source-file.ts';
+import type { Problem } from '../../generated/schema-types.ts';
+import { checkFileRules } from '../rules/file-rules.ts';
+import { findLeakedTokens } from '../rules/leaked-secrets.ts';
+import { checkSchema } from '../schema/check-schema.ts';
+import type { FileKind } from '../schema/schema-error.ts';
+import type { MapNode } from '../yaml/node.ts';
+import { parseYaml } from '../yaml/parse.ts';
+import { withoutPlacesOf } from '../yaml/problem.ts';
+import { makeSourceFile } from '../yaml/source-file.ts';
+import type { ReadFile } from './read-file.ts';
 
 /** A file that was parsed and checked by itself. */
 export interface CheckedFile {
@@ -27,13 +27,13 @@ export function checkFile(read: ReadFile, kind: FileKind): CheckedFile {
   const { path, name } = read.file;
   if ('problem' in read) return { path, name, root: undefined, problems: [read.problem], isWellFormed: false };
   const source = makeSourceFile(name, read.text);
-  const { root, problems: ofText } = parseSettings(source);
-  // Secrets of the configuration are looked for by those who know its keys.
-  const problems = kind === 'configuration' ? ofText : [...ofText, ...findTokens(source)];
+  const { root, problems: ofText } = parseYaml(source);
+  // configuration.ts looks for the secrets of the configuration, by its keys.
+  const problems = kind === 'configuration' ? ofText : [...ofText, ...findLeakedTokens(source)];
   if (!root) return { path, name, root, problems, isWellFormed: false };
-  // What a tag made of a value, say, is no second mistake.
+  // A value that an unknown tag changed, say, is not a second mistake.
   const ofShape = [...problems, ...withoutPlacesOf(checkSchema(root, kind), problems)];
-  // The rules are about settings, and the configuration holds none.
+  // The rules are about settings, and the configuration has none.
   const ofRules = kind === 'configuration' ? [] : withoutPlacesOf(checkFileRules(root), problems);
   return { path, name, root, problems: [...ofShape, ...ofRules], isWellFormed: ofShape.length === 0 };
 }

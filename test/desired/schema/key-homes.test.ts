@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { formats } from '../../../src/desired/schema/formats.ts';
 import { configurationHomes, keyHomes } from '../../../src/generated/key-homes.ts';
 
 interface Schema {
@@ -9,7 +8,6 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
   readonly additionalProperties?: Schema | boolean;
-  readonly pattern?: string;
 }
 
 const texts = ['settings', 'callctl'].map((name) =>
@@ -29,11 +27,6 @@ it.each([
     expect(homes.get(key)).toContain(home);
     expect(home.split('.').length).toBe(Math.min(...depths));
   }
-});
-
-it('has words for each pattern of the schemas', () => {
-  const patterns = [...texts.join('\n').matchAll(/"pattern": (".*")/g)].map(([, pattern = '']) => JSON.parse(pattern));
-  expect(new Set(patterns)).toEqual(new Set(Object.keys(formats)));
 });
 
 function collectHomes(root: Schema, schema: Schema, path: string, homes: Map<string, Set<string>>): void {

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Problem } from '../../generated/schema-types.ts';
-import type { CheckedFile } from '../check-file.ts';
-import { isPartial } from '../files/find-files.ts';
+import type { CheckedFile } from '../files/check-file.ts';
+import { isInside, isPartial } from '../files/paths.ts';
 import { nearestName } from '../schema/nearest-name.ts';
 import { itemsAt, joinPath, type MapNode, type ScalarNode } from '../yaml/node.ts';
 import { type ProblemText, problemAt, withoutPlacesOf } from '../yaml/problem.ts';
@@ -13,7 +13,7 @@ export interface Partials {
 }
 
 /** The partials a file takes over, in the order in which they merge. */
-export interface Lineage {
+export interface ExtendedPartials {
   readonly partials: readonly CheckedFile[];
   /** False where one of them is missing or unparsed: what the file adds to it can then not be judged. */
   readonly isComplete: boolean;
@@ -23,7 +23,7 @@ export interface Lineage {
  * The partials a file extends, with those that these extend, each before what it is extended by. One that is there
  * several times counts where it comes last: later ones win, so that nothing of an earlier turn could be left.
  */
-export function traceLineage(path: string, root: MapNode, partials: Partials): Lineage {
+export function resolvePartials(path: string, root: MapNode, partials: Partials): ExtendedPartials {
   const traced = new Set<CheckedFile>();
   let isComplete = true;
   const trace = (fromPath: string, fromRoot: MapNode) => {
@@ -49,7 +49,7 @@ export function checkExtends({ path, root, problems }: CheckedFile, partials: Pa
 }
 
 /** Partials that extend themselves, directly or through others: one problem a circle, where it closes. */
-export function findCycles(partials: Partials): Problem[] {
+export function findExtendsCycles(partials: Partials): Problem[] {
   const problems: Problem[] = [];
   const done = new Set<CheckedFile>();
   const visit = (partial: CheckedFile, chain: readonly CheckedFile[]) => {
@@ -83,8 +83,7 @@ function extendsItems(root: MapNode | undefined): ExtendsItem[] {
 function resolveExtends(fromPath: string, written: string, { byPath, outside }: Partials): CheckedFile | ProblemText {
   const target = posix.join(posix.dirname(fromPath), written);
   const isAbsolute = posix.isAbsolute(written) || /^[A-Za-z]:[\\/]/.test(written);
-  const isOutside =
-    target.startsWith('../') || outside.some((link) => target === link || target.startsWith(`${link}/`));
+  const isOutside = target.startsWith('../') || outside.some((link) => isInside(target, link));
   if (isAbsolute || isOutside) return leadsOutside(written);
   if (!isPartial(target)) return notPartial(written);
   return byPath.get(target) ?? missing(fromPath, written, [...byPath.keys()]);
