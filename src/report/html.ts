@@ -36,7 +36,7 @@ ${renderGroups(report)}</div>
 `);
 }
 
-/** Only this script and this style run, whatever a value of the report would bring in. */
+/** Only this script and this style run, whatever a value of the report contains. */
 const policy = [
   `default-src 'none'`,
   `script-src '${digestOf(script)}'`,
@@ -49,10 +49,10 @@ function digestOf(source: Markup): string {
   return `sha256-${createHash('sha256').update(markupText(source)).digest('base64')}`;
 }
 
-/** Hours that close are hatched in every picture, so that their colour says nothing alone. */
+/** Closing hours are hatched in every picture, so that they differ by more than their colour. */
 const hatch = html`<svg class="defs" width="0" height="0" aria-hidden="true"><pattern id="hatch" width="14" height="7" patternUnits="userSpaceOnUse"><path d="M-4 9L18 -2M-4 2L4 -2M10 9L18 5"/></pattern></svg>`;
 
-/** So many numbers that need a look are shown opened. */
+/** Numbers that need attention start unfolded, unless there are more than this. */
 const mostOpened = 3;
 
 function renderGroups(report: Report): Markup[] {
