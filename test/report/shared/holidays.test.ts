@@ -5,7 +5,7 @@ import { numberWith, side } from './hours-sides.ts';
 const day = (date: string, start_time = '0000', end_time = '2359') => ({ date, start_time, end_time });
 
 describe('the holidays', () => {
-  it('are told by date, each with its weekday and what becomes of it', () => {
+  it('are listed by date, each with its weekday and what happens to it', () => {
     const before = side({
       holiday_schedule: [day('2026-12-25'), day('2026-11-01'), day('2027-01-06'), day('2026-12-31')],
     });
@@ -32,12 +32,12 @@ describe('the holidays', () => {
     expect(viewHolidays(numberWith(hours, hours, [note]))[0]?.state).toBe('carried over');
   });
 
-  it.each(['soon', '2027-02-30'])('of %s, a date that is none, have no weekday', (date) => {
+  it.each(['soon', '2027-02-30'])('of the impossible date %s have no weekday', (date) => {
     const hours = side({ holiday_schedule: [day(date)] });
     expect(viewHolidays(numberWith(hours, hours))).toMatchObject([{ date, weekday: '' }]);
   });
 
-  it('that a file states no more are not removed', () => {
+  it('that a file no longer states are not removed', () => {
     const before = side({ holiday_schedule: [day('2026-12-25')] });
     expect(viewHolidays(numberWith(before, side({ holiday_schedule: null })))).toEqual([]);
     expect(viewHolidays(numberWith(before, null))).toEqual([]);

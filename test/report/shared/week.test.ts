@@ -98,7 +98,7 @@ describe('neighbouring days of the same hours', () => {
     expect(groups.map(({ days }) => days.length)).toEqual([2, 5]);
   });
 
-  it('are told apart where only one side is the same', () => {
+  it('are separate where only one side is the same', () => {
     const before = side({ weekly_operating_hours: [{ ...monday('0900', '1000'), day_of_week: 'SUNDAY' }] });
     const groups = groupDays(viewWeek(numberWith(before, side()))?.days ?? []);
     expect(groups.map((group) => groupName(group))).toEqual(['Monday–Saturday', 'Sunday']);

@@ -16,7 +16,7 @@ describe('words of outcomes', () => {
 });
 
 describe('counts', () => {
-  it('have a plural, and thousands told apart', () => {
+  it('have a plural, and commas between thousands', () => {
     expect([0, 1, 2, 12_345].map((many) => count(many, 'change'))).toEqual([
       '0 changes',
       '1 change',
@@ -25,7 +25,7 @@ describe('counts', () => {
     ]);
   });
 
-  it('tell edits from drift, but in a diff, and protected changes as nothing else', () => {
+  it('separate edits from drift, except in a diff, and count protected changes as nothing else', () => {
     const changes = [
       aChange({ origin: 'edit' }),
       { ...risky, origin: 'drift' as const },
