@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto';
 import type { NumberReport, Outcome, Report } from '../generated/schema-types.ts';
 import { renderFilter } from './html/filter.ts';
 import { renderHeader } from './html/header.ts';
-import { commandTitle } from './html/headline.ts';
 import { html, type Markup, markupText } from './html/markup.ts';
 import { renderNumber } from './html/number.ts';
 import { script } from './html/script.ts';
 import { renderDriftWarning, renderNoLongerManaged, renderProblems } from './html/sections.ts';
 import { style } from './html/style.ts';
-import { outcomes, outcomeTitle } from './shared/words.ts';
+import { capitalize, outcomes, outcomeTitle } from './shared/words.ts';
 
 /** The report as one HTML file that loads nothing: for people who review a fleet. */
 export function renderHtml(report: Report): string {
@@ -20,7 +19,7 @@ export function renderHtml(report: Report): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>callctl: ${commandTitle(report.command)}</title>
+<title>callctl: ${capitalize(report.command)}</title>
 <style>${style}</style>
 </head>
 <body>

@@ -1,11 +1,6 @@
 import type { Report } from '../../generated/schema-types.ts';
 import { sidesMeaning } from '../shared/sides.ts';
-import { capitalize, count, countChanges, problemCounts } from '../shared/words.ts';
-
-/** The name of a command, as a title. */
-export function commandTitle(command: Report['command']): string {
-  return capitalize(command);
-}
+import { count, countChanges, problemCounts } from '../shared/words.ts';
 
 const purposes: Partial<Record<Report['command'], string>> = {
   validate: 'Offline checks of the settings files.',

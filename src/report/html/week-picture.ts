@@ -2,7 +2,6 @@ import type { NumberReport } from '../../generated/schema-types.ts';
 import { commonSides, sidesPhrase } from '../shared/sides.ts';
 import {
   areHoursProtected,
-  clockTime,
   type DayGroup,
   groupDays,
   groupName,
@@ -12,6 +11,7 @@ import {
   viewWeek,
   type WeekView,
   type Window,
+  windowText,
 } from '../shared/week.ts';
 import { capitalize, protectedRemark } from '../shared/words.ts';
 import { html, type Markup } from './markup.ts';
@@ -99,6 +99,6 @@ function renderTimes(windows: readonly Window[] | null): Markup {
   return html`${windows.map((window, index) => html`${index === 0 ? null : html`<br>`}${timeText(window)}`)}`;
 }
 
-function timeText({ start, end }: Window): string {
-  return end - start === 24 * 60 ? 'around the clock' : `${clockTime(start)}–${clockTime(end)}`;
+function timeText(window: Window): string {
+  return window.end - window.start === 24 * 60 ? 'around the clock' : windowText(window);
 }

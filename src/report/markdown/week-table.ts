@@ -4,7 +4,6 @@ import { firstOf } from '../shared/lists.ts';
 import { commonSides, type Sides, sidesPhrase } from '../shared/sides.ts';
 import {
   areHoursProtected,
-  clockTime,
   type DayGroup,
   groupDays,
   groupName,
@@ -13,6 +12,7 @@ import {
   viewWeek,
   type WeekView,
   type Window,
+  windowText,
 } from '../shared/week.ts';
 import { isRisky } from '../shared/words.ts';
 import { protectedMark, remarkText } from './changes.ts';
@@ -74,7 +74,7 @@ function renderRow(name: string, [before, after]: readonly [string, string], dif
 function windowsText(windows: readonly Window[] | null, { unstated }: Sides): string {
   if (windows === null) return unstated;
   if (windows.length === 0) return 'closed';
-  const text = windows.map(({ start, end }) => `${clockTime(start)}–${clockTime(end)}`).join(', ');
+  const text = windows.map(windowText).join(', ');
   return text === '00:00–24:00' ? 'around the clock' : text;
 }
 

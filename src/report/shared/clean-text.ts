@@ -9,7 +9,7 @@ export function cleanText(text: string): string {
   return text.replace(unprintable, ' ').trim().replace(/^::/, ': :').replaceAll('##[', '## [');
 }
 
-/** The same, and without what XML and well-formed Unicode forbid. */
+/** Cleans a text, and replaces what XML and well-formed Unicode forbid. */
 export function plainText(text: string): string {
   return cleanText(text).replace(/[\p{Cs}\ufffe\uffff]/gu, '\ufffd');
 }

@@ -1,4 +1,4 @@
-/** The first `most` items, and a note of how many more there are, for the renderer to join or to leave empty. */
+/** The first `most` items; `rest` is `and N more`, or empty where no item is left out. */
 export function firstOf<Item>(
   items: readonly Item[],
   most: number,
@@ -13,7 +13,7 @@ export function takeTurns<Item>(lists: readonly (readonly Item[])[]): Item[] {
   return ranked.sort((a, b) => a.rank - b.rank).map(({ item }) => item);
 }
 
-/** A list with its label in front of the text, or an empty one where there is no text. */
+/** `label: text` as a list of one line; empty where there is no text. */
 export function labelled(label: string, text: string | null, render = (plain: string) => plain): string[] {
   return text ? [`${label}: ${render(text)}`] : [];
 }

@@ -55,7 +55,7 @@ export function sidesMeaning(command: Command): string | null {
   return meanings[command] ?? null;
 }
 
-/** What decides what the sides of a change are. */
+/** Where a change stands: command and outcome decide which two sides it compares. */
 export type Place = Pick<Report, 'command'> & Pick<NumberReport, 'outcome'>;
 
 /** Diff compares revisions, the target of a restore is in no file, and what was applied has become live. */

@@ -107,6 +107,11 @@ export function overlayDay({ before, after }: Pick<DayView, 'before' | 'after'>)
   return { kept: is.flatMap((window) => common(window, was)), opened: without(is, was), closed: without(was, is) };
 }
 
+/** A window as people write it: `09:00–18:00`. */
+export function windowText({ start, end }: Window): string {
+  return `${clockTime(start)}–${clockTime(end)}`;
+}
+
 /** Minutes as a clock shows them. */
 export function clockTime(minutes: number): string {
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
