@@ -1,4 +1,5 @@
 import { Argument, Command, CommanderError, Option, type OptionValues } from '@commander-js/extra-typings';
+import { formats } from './report/formats.ts';
 import { exitCodes } from './run/exit-code.ts';
 import {
   collect,
@@ -11,7 +12,7 @@ import {
   parseText,
   parseTime,
 } from './run/flags.ts';
-import { defaults, formats } from './run/options.ts';
+import { defaults } from './run/options.ts';
 import { readVersion } from './run/version.ts';
 import type { World } from './run/world.ts';
 

@@ -1,13 +1,14 @@
 import type { Report } from '../generated/schema-types.ts';
-import { type Finding, levels, listFindings, plainText } from './shared/findings.ts';
-import { count, countChanges, outcomeCounts } from './shared/words.ts';
+import { plainText } from './shared/clean-text.ts';
+import { type Finding, levels, listFindings } from './shared/findings.ts';
+import { count, countChanges, outcomeCounts, problemCounts } from './shared/words.ts';
 
-/** GitHub shows this many annotations of each kind for a step, and passes over the rest. */
+/** GitHub shows this many annotations of each kind for a step, and drops the rest. */
 const mostShown = 10;
 
 /**
  * The report as workflow commands, which GitHub Actions shows beside the lines of the files: errors, warnings and notices,
- * each with what matters most first, and one plain line that sums up.
+ * in each what matters most first, and one plain line of counts.
  */
 export function renderGithub(report: Report): string {
   const findings = listFindings(report);
@@ -22,7 +23,7 @@ function renderCommand({ level, file, line, column, title, lines }: Finding): st
   return `::${level} ${properties.join(',')}::${escapeData(lines.join('\n'))}`;
 }
 
-/** The percent sign goes first, lest it is escaped twice. */
+/** The percent sign goes first, because the other escapes contain one. */
 function escapeData(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
@@ -31,17 +32,17 @@ function escapeProperty(text: string): string {
   return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
-/** A runner that does not know `notice` looks for the older syntax `##[command]` anywhere in the line. */
+/** A runner that does not know `notice` finds the older syntax `##[command]` anywhere in the line. */
 function disarm(line: string): string {
   return line.replaceAll('##[', '## [');
 }
 
-/** Of counts alone, so that no value can make a command of it. */
+/** It has counts only, so that no value can turn it into a command. */
 function renderSummary(report: Report, findings: readonly Finding[]): string {
   const { command, summary, numbers } = report;
   const { risky } = countChanges(numbers);
   return [
-    `callctl ${command}: ${count(summary.files, 'file')}, ${count(summary.errors, 'error')}, ${count(summary.warnings, 'warning')};`,
+    `callctl ${command}: ${count(summary.files, 'file')}, ${problemCounts(summary)};`,
     `${[count(summary.numbers, 'number'), ...outcomeCounts(report)].join(', ')};`,
     `${count(summary.changes, 'change')}${risky > 0 ? `, ${risky} risky` : ''}.`,
     ...renderUnshown(findings),

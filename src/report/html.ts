@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto';
 import type { NumberReport, Outcome, Report } from '../generated/schema-types.ts';
 import { renderFilter } from './html/filter.ts';
 import { renderHeader } from './html/header.ts';
-import { commandTitle } from './html/headline.ts';
 import { html, type Markup, markupText } from './html/markup.ts';
 import { renderNumber } from './html/number.ts';
 import { script } from './html/script.ts';
 import { renderDriftWarning, renderNoLongerManaged, renderProblems } from './html/sections.ts';
 import { style } from './html/style.ts';
-import { outcomes, outcomeTitle } from './shared/words.ts';
+import { capitalize, outcomes, outcomeTitle } from './shared/words.ts';
 
 /** The report as one HTML file that loads nothing: for people who review a fleet. */
 export function renderHtml(report: Report): string {
@@ -20,7 +19,7 @@ export function renderHtml(report: Report): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>callctl: ${commandTitle(report.command)}</title>
+<title>callctl: ${capitalize(report.command)}</title>
 <style>${style}</style>
 </head>
 <body>
@@ -36,7 +35,7 @@ ${renderGroups(report)}</div>
 `);
 }
 
-/** Only this script and this style run, whatever a value of the report would bring in. */
+/** Only this script and this style run, whatever a value of the report contains. */
 const policy = [
   `default-src 'none'`,
   `script-src '${digestOf(script)}'`,
@@ -49,10 +48,10 @@ function digestOf(source: Markup): string {
   return `sha256-${createHash('sha256').update(markupText(source)).digest('base64')}`;
 }
 
-/** Hours that close are hatched in every picture, so that their colour says nothing alone. */
+/** Closing hours are hatched in every picture, so that they differ by more than their colour. */
 const hatch = html`<svg class="defs" width="0" height="0" aria-hidden="true"><pattern id="hatch" width="14" height="7" patternUnits="userSpaceOnUse"><path d="M-4 9L18 -2M-4 2L4 -2M10 9L18 5"/></pattern></svg>`;
 
-/** So many numbers that need a look are shown opened. */
+/** Numbers that need attention start unfolded, unless there are more than this. */
 const mostOpened = 3;
 
 function renderGroups(report: Report): Markup[] {

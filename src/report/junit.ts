@@ -1,22 +1,17 @@
 import type { NumberReport, Outcome, Problem, Report, UnmanagedNumber } from '../generated/schema-types.ts';
-import {
-  changeLines,
-  failureLines,
-  goneText,
-  noteText,
-  numberText,
-  plainText,
-  problemLines,
-} from './shared/findings.ts';
-import { count, isRisky, notesToTell } from './shared/words.ts';
+import { plainText } from './shared/clean-text.ts';
+import { escapeXml } from './shared/escape-markup.ts';
+import { changeLines, failureLines, goneText, noteText, numberText, problemLines } from './shared/finding-lines.ts';
+import { shownNotes } from './shared/notes.ts';
+import { count, isRisky, problemCounts } from './shared/words.ts';
 
-/** One test of the suite. What it has to say besides its result goes to `output`. */
+/** One test of the suite. `output` is what it says besides its result. */
 interface TestCase {
   readonly classname: string;
   readonly name: string;
   readonly file: string | null;
   readonly result: 'passed' | 'failure' | 'skipped';
-  /** Of a failure: its kind, and what it comes down to. */
+  /** Of a failure: its kind, and a summary. */
   readonly type: string;
   readonly message: string;
   readonly output: readonly string[];
@@ -24,7 +19,7 @@ interface TestCase {
 
 /**
  * The report as JUnit XML, for CI systems that show tests: a suite with a test for each file with problems and for each
- * number. It keeps to Jenkins' schema but for the attribute `file`, which GitLab links to.
+ * number. It follows Jenkins' schema except for the attribute `file`, which GitLab links to.
  */
 export function renderJunit(report: Report): string {
   const tests = [
@@ -32,11 +27,11 @@ export function renderJunit(report: Report): string {
     ...report.numbers.map((number) => testNumber(number, report)),
     ...(report.base?.no_longer_managed ?? []).map(testGone),
   ];
-  // Jenkins takes a suite without a test for a mistake.
-  return renderSuite(report, tests.length > 0 ? tests : [nothingToTell]);
+  // Jenkins reports a suite without a test as a mistake.
+  return renderSuite(report, tests.length > 0 ? tests : [passedTest]);
 }
 
-const nothingToTell: TestCase = {
+const passedTest: TestCase = {
   classname: 'settings',
   name: 'settings files',
   file: null,
@@ -56,7 +51,7 @@ function listFileTests(problems: readonly Problem[]): TestCase[] {
   return [...byFile].map(([file, found]) => testFile(file, found));
 }
 
-/** Warnings alone fail nothing. */
+/** Warnings alone do not fail a test. */
 function testFile(file: string, problems: readonly Problem[]): TestCase {
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   return {
@@ -65,7 +60,7 @@ function testFile(file: string, problems: readonly Problem[]): TestCase {
     file,
     result: errors > 0 ? 'failure' : 'passed',
     type: 'invalid',
-    message: `${count(errors, 'error')}, ${count(problems.length - errors, 'warning')}`,
+    message: problemCounts({ errors, warnings: problems.length - errors }),
     output: problems.flatMap(renderProblem),
   };
 }
@@ -97,13 +92,13 @@ function testNumber(number: NumberReport, { command }: Report): TestCase {
     classname: account ?? 'default',
     name: numberText(number),
     file,
-    result: outcome === 'drifted' && isAskedFor(number, command) ? 'passed' : results[outcome],
+    result: outcome === 'drifted' && isWanted(number, command) ? 'passed' : results[outcome],
     type: outcome,
     message: failure[0] ?? changesText(number),
     output: [
       ...failure,
       ...changes.flatMap((change) => hanging(changeLines(change, { command, outcome }))),
-      ...notesToTell(number).map(({ code, message }) => `${noteText(code)}: ${plainText(message)}`),
+      ...shownNotes(number).map(({ code, message }) => `${noteText(code)}: ${plainText(message)}`),
     ],
   };
 }
@@ -120,8 +115,8 @@ function testGone(number: UnmanagedNumber): TestCase {
   };
 }
 
-/** What differs between two revisions is what was asked for, and so are the edits of a plan with a base. */
-function isAskedFor({ changes }: NumberReport, command: Report['command']): boolean {
+/** Changes of the files are wanted: all of a diff, and the edits of a plan with a base. */
+function isWanted({ changes }: NumberReport, command: Report['command']): boolean {
   return command === 'diff' || (changes.length > 0 && changes.every(({ origin }) => origin === 'edit'));
 }
 
@@ -181,16 +176,4 @@ function attributes(values: Record<string, string | number | null>): string {
     .filter(([, value]) => value !== null)
     .map(([name, value]) => ` ${name}="${escapeXml(plainText(String(value)))}"`)
     .join('');
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-function escapeXml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }

@@ -2,7 +2,7 @@ import type { Change, NumberReport, Problem, Report } from '../generated/schema-
 import { code, prose } from './markdown/escape.ts';
 import { fitSections, type Section, sectionOf } from './markdown/fit-sections.ts';
 import {
-  isNews,
+  hasDetails,
   renderChangeItem,
   renderChangesItem,
   renderFailureItem,
@@ -10,6 +10,8 @@ import {
   renderNumberName,
   renderNumberRow,
 } from './markdown/number.ts';
+import { labelled } from './shared/lists.ts';
+import { reportTitle } from './shared/sides.ts';
 import {
   capitalize,
   changesSentence,
@@ -18,6 +20,7 @@ import {
   mostListedInSync,
   outcomeCounts,
   outcomes,
+  problemCounts,
 } from './shared/words.ts';
 
 export interface MarkdownOptions {
@@ -25,10 +28,10 @@ export interface MarkdownOptions {
   readonly limit?: number;
 }
 
-/** GitHub takes 65,536 characters in a comment; the rest is left to who posts it. */
+/** GitHub accepts 65,536 characters in a comment; the rest is for whoever posts it. */
 const commentLimit = 60_000;
 
-/** What is kept longest where not everything fits. */
+/** Where not everything fits, the lowest rank is kept longest. */
 const ranks = { mustSee: 0, overview: 1, warnings: 2, folds: 3 };
 
 /**
@@ -51,11 +54,11 @@ export function renderMarkdown(report: Report, { limit = commentLimit }: Markdow
   return fitSections(`<!-- callctl:${command} -->\n${renderSummary(report)}`, sections, limit);
 }
 
-/** The numbers to list, by outcome; none where there is nothing to tell of any. */
+/** The numbers to list, by outcome; none where none has details. */
 function listedNumbers({ numbers }: Report): NumberReport[] {
-  if (!numbers.some(isNews)) return [];
+  if (!numbers.some(hasDetails)) return [];
   const inSync = numbers.filter(({ outcome }) => outcome === 'in_sync').length;
-  const listed = inSync > mostListedInSync ? numbers.filter(isNews) : numbers;
+  const listed = inSync > mostListedInSync ? numbers.filter(hasDetails) : numbers;
   return outcomes.flatMap((wanted) => listed.filter(({ outcome }) => outcome === wanted));
 }
 
@@ -65,18 +68,18 @@ function renderErrors(problems: readonly Problem[]): Section {
 }
 
 function renderWarnings(problems: readonly Problem[], command: Report['command']): Section {
-  const told = problems.filter(({ severity }) => severity === 'warning').map(renderProblem);
-  const title = `Warnings (${told.length})`;
-  if (command === 'validate') return sectionOf('warnings', ranks.warnings, `#### ${title}\n`, told);
-  return sectionOf('warnings', ranks.warnings, `<details>\n<summary>${title}</summary>\n`, told, '\n</details>');
+  const items = problems.filter(({ severity }) => severity === 'warning').map(renderProblem);
+  const title = `Warnings (${items.length})`;
+  if (command === 'validate') return sectionOf('warnings', ranks.warnings, `#### ${title}\n`, items);
+  return sectionOf('warnings', ranks.warnings, `<details>\n<summary>${title}</summary>\n`, items, '\n</details>');
 }
 
 function renderProblem({ file, line, column, path, message, expected, hint, code: problem }: Problem): string {
   const about = path === '' ? '' : `${code(path)}: `;
   return [
     `- ${code(`${file}:${line}:${column}`)}: ${about}${prose(message)} (${code(problem)})`,
-    ...(expected ? [`Expected: ${prose(expected)}`] : []),
-    ...(hint ? [`Hint: ${prose(hint)}`] : []),
+    ...labelled('Expected', expected, prose),
+    ...labelled('Hint', hint, prose),
   ].join('<br>');
 }
 
@@ -89,19 +92,17 @@ function renderFailures(numbers: readonly NumberReport[]): Section[] {
 }
 
 function renderDrift(numbers: readonly NumberReport[], command: Report['command']): Section {
-  const drifts = numbers.map((number) => ({
-    number,
-    changes: command === 'diff' ? [] : number.changes.filter(isDrift),
-  }));
-  const told = drifts.filter(({ changes }) => changes.length > 0);
-  const many = told.flatMap(({ changes }) => changes).length;
+  const drifted = numbers
+    .map((number) => ({ number, changes: command === 'diff' ? [] : number.changes.filter(isDrift) }))
+    .filter(({ changes }) => changes.length > 0);
+  const many = drifted.flatMap(({ changes }) => changes).length;
   const head = [
     '> [!WARNING]',
     `> **Drift: ${count(many, 'change')} that this revision does not ask for.** Live moved while the files stood still,`,
     '> and apply brings it back to what they say.',
     '>',
   ].join('\n');
-  const items = told.map(({ number, changes }) => `> ${renderChangesItem(number, changes, command)}`);
+  const items = drifted.map(({ number, changes }) => `> ${renderChangesItem(number, changes, command)}`);
   return sectionOf('numbers with drift', ranks.overview, head, items);
 }
 
@@ -119,8 +120,8 @@ function renderRisky(numbers: readonly NumberReport[], command: Report['command'
 function renderNoLongerManaged({ base }: Report): Section {
   const gone = base?.no_longer_managed ?? [];
   const head = `#### No longer managed (${gone.length})\n\nTheir settings files are gone. The numbers stay as they are.\n`;
-  const told = gone.map((number) => `- ${renderNumberName(number)}: ${code(number.file)}`);
-  return sectionOf('numbers no longer managed', ranks.overview, head, told);
+  const items = gone.map((number) => `- ${renderNumberName(number)}: ${code(number.file)}`);
+  return sectionOf('numbers no longer managed', ranks.overview, head, items);
 }
 
 function renderTable(numbers: readonly NumberReport[], command: Report['command']): Section {
@@ -129,9 +130,9 @@ function renderTable(numbers: readonly NumberReport[], command: Report['command'
   return sectionOf('rows of the table', ranks.overview, head, rows);
 }
 
-/** Numbers with the most to say are worth most. */
+/** The numbers with the most changes and notes are kept longest. */
 function renderFolds(numbers: readonly NumberReport[], command: Report['command']): Section {
-  const items = numbers.filter(isNews).map((number) => ({
+  const items = numbers.filter(hasDetails).map((number) => ({
     text: renderNumberFold(number, command),
     worth: number.outcome === 'in_sync' ? 0 : 1 + number.changes.length + number.notes.length,
   }));
@@ -142,19 +143,10 @@ function renderSummary(report: Report): string {
   const { command, summary, problems, shard, base } = report;
   const since = base === null ? '' : ` against ${code(base.ref)}`;
   const part = shard === null ? '' : ` (part ${shard.index} of ${shard.count})`;
-  const title = `**${titles[command] ?? 'Plan'}**${since}${part}`;
-  const counted = `${count(summary.errors, 'error')}, ${count(summary.warnings, 'warning')}`;
+  const title = `**${reportTitle(command)}**${since}${part}`;
   if (command === 'validate') {
-    return `${title}: ${count(summary.files, 'file')}, ${problems.length === 0 ? 'no problems' : counted}.`;
+    return `${title}: ${count(summary.files, 'file')}, ${problems.length === 0 ? 'no problems' : problemCounts(summary)}.`;
   }
-  if (summary.errors > 0) return `${title}: nothing was read or sent: ${counted}.`;
+  if (summary.errors > 0) return `${title}: nothing was read or sent: ${problemCounts(summary)}.`;
   return `${title}: ${count(summary.numbers, 'number')}: ${outcomeCounts(report).join(', ') || 'none'}. ${changesSentence(report)}.`;
 }
-
-const titles: Partial<Record<Report['command'], string>> = {
-  validate: 'Validate',
-  apply: 'Apply',
-  restore: 'Restore',
-  drift: 'Drift (live → file)',
-  diff: 'Diff',
-};

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Report } from '../generated/schema-types.ts';
 import { type Finding, listFindings } from './shared/findings.ts';
-import { count } from './shared/words.ts';
+import { count, spaced } from './shared/words.ts';
 
 export interface SarifOptions {
   /** Of callctl. */
   readonly version: string;
 }
 
-/** Code scanning takes 25,000 results of a run and shows the first 5,000. */
+/** Code scanning accepts 25,000 results of a run and shows the first 5,000. */
 const mostResults = 5000;
 
 const levelNames = { error: 'error', warning: 'warning', notice: 'note' } as const;
@@ -16,16 +16,16 @@ const levelNames = { error: 'error', warning: 'warning', notice: 'note' } as con
 /** The report as SARIF 2.1.0, for code scanning: a result for each problem, failure and change, what matters most first. */
 export function renderSarif(report: Report, { version }: SarifOptions): string {
   const findings = listFindings(report);
-  const told = findings.slice(0, mostResults);
-  const rules = firstOfEachRule(told);
+  const shown = findings.slice(0, mostResults);
+  const rules = firstOfEachRule(shown);
   const run = {
     tool: { driver: { name: 'callctl', version, semanticVersion: version, rules: rules.map(renderRule) } },
-    // A later upload takes the place of one with the same id: shards and commands must not.
+    // An upload replaces the earlier one with the same id, so each shard and command has its own.
     automationDetails: { id: `callctl/${report.command}/${shardName(report)}` },
     columnKind: 'unicodeCodePoints',
     invocations: [renderInvocation(report, findings.slice(mostResults))],
     results: renderResults(
-      told,
+      shown,
       rules.map(({ rule }) => rule),
     ),
   };
@@ -50,10 +50,10 @@ const ruleTexts = new Map([
   ['restricted', 'Meta holds writes to the number back'],
 ]);
 
-/** A rule by the first result that breaks it. */
+/** A rule, made from the first result that breaks it. */
 function renderRule({ rule, level, title }: Finding) {
   const kind = title.split(':')[0] ?? title;
-  const text = messageText(ruleTexts.get(rule) ?? `${kind}: ${rule.replaceAll('_', ' ')}`);
+  const text = messageText(ruleTexts.get(rule) ?? `${kind}: ${spaced(rule)}`);
   return {
     id: rule,
     shortDescription: { text },
@@ -63,7 +63,7 @@ function renderRule({ rule, level, title }: Finding) {
   };
 }
 
-/** The run itself went well, whatever it found. */
+/** The run itself succeeded, whatever it found. */
 function renderInvocation({ created_at }: Report, unshown: readonly Finding[]) {
   const text = `${count(unshown.length, 'result')} left out: code scanning shows ${mostResults} of a run. These are the most important.`;
   const notifications = unshown.length > 0 ? [{ level: 'warning', message: { text } }] : [];
@@ -92,12 +92,12 @@ function renderResult(
     level: levelNames[level],
     message: { text: messageText([title, ...lines].join('\n')) },
     locations: [{ physicalLocation: { artifactLocation: { uri: fileUri(file) }, region } }],
-    // The name that code scanning knows. Without it, results of several numbers at one line of a partial would be one.
+    // Code scanning looks for this name. Without it, results of several numbers at one line of a partial would be one.
     partialFingerprints: { primaryLocationLineHash: fingerprint },
   };
 }
 
-/** Of what the finding is about, not of where it stands nor of its values: it outlives a move of the line. */
+/** Identifies a finding by its subject, not by its line or values, so that it stays the same when the line moves. */
 function digestOf({ rule, file, subject }: Finding): string {
   return createHash('sha256')
     .update(JSON.stringify([rule, file, subject]))

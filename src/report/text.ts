@@ -1,17 +1,21 @@
 import { styleText } from 'node:util';
-import type { Change, NumberReport, Outcome, Problem, Report } from '../generated/schema-types.ts';
+import type { Change, NumberReport, Outcome, Problem, Report, UnmanagedNumber } from '../generated/schema-types.ts';
 import { cleanText } from './shared/clean-text.ts';
+import { labelled } from './shared/lists.ts';
+import { shownNotes } from './shared/notes.ts';
+import { commonSides, reportTitle } from './shared/sides.ts';
 import { renderValue } from './shared/value-text.ts';
 import {
-  capitalize,
   changesSentence,
   count,
   isRisky,
   mostListedInSync,
-  notesToTell,
+  nameOf,
   outcomeCounts,
   outcomes,
   outcomeTitle,
+  problemCounts,
+  spaced,
 } from './shared/words.ts';
 
 export interface TextOptions {
@@ -31,7 +35,7 @@ const styles: Readonly<Record<Outcome, Style>> = {
   in_sync: 'green',
 };
 
-/** The report for a person at a terminal: problems, then numbers by outcome, and one line that sums up. */
+/** The report for a person at a terminal: problems, then numbers by outcome, and one line of counts. */
 export function renderText(report: Report, { color }: TextOptions): string {
   const paint: Paint = color
     ? (style, text) => styleText(style, text, { validateStream: false })
@@ -51,8 +55,8 @@ function renderProblem(problem: Problem, paint: Paint): string {
   const about = path === '' ? '' : `${cleanText(path)}: `;
   return [
     `${cleanText(file)}:${line}:${column}: ${label}: ${about}${cleanText(message)} ${paint('dim', `[${cleanText(code)}]`)}`,
-    ...(expected ? [`  expected: ${cleanText(expected)}`] : []),
-    ...(hint ? [`  hint: ${cleanText(hint)}`] : []),
+    ...labelled('  expected', expected, cleanText),
+    ...labelled('  hint', hint, cleanText),
   ].join('\n');
 }
 
@@ -61,35 +65,32 @@ function renderGroup(outcome: Outcome, { command, numbers }: Report, paint: Pain
   if (members.length === 0) return [];
   const title = paint([styles[outcome], 'bold'] as Style, `${outcomeTitle(outcome, command)} (${members.length})`);
   if (outcome === 'in_sync' && members.length > mostListedInSync) return [title];
-  const told = members.map((number) => renderNumber(number, command !== 'drift', paint));
-  return [`${title}\n${told.join(outcome === 'in_sync' ? '\n' : '\n\n')}`];
+  const shown = members.map((number) => renderNumber(number, command !== 'drift', paint));
+  return [`${title}\n${shown.join(outcome === 'in_sync' ? '\n' : '\n\n')}`];
 }
 
 /** Numbers whose settings file is gone. */
 function renderNoLongerManaged({ base }: Report, paint: Paint): string[] {
   if (base === null || base.no_longer_managed.length === 0) return [];
-  const told = base.no_longer_managed.map(
-    ({ phone_number_id, name, file }) =>
-      `  ${paint('bold', cleanText(name ?? 'unnamed'))}  ${phone_number_id}  ${paint('dim', cleanText(file))}`,
-  );
-  const title = paint(['magenta', 'bold'], `No longer managed (${told.length})`);
+  const lines = base.no_longer_managed.map((number) => renderName(number, paint));
+  const title = paint(['magenta', 'bold'], `No longer managed (${lines.length})`);
   return [
-    `${title}\n${told.join('\n')}\n      their files are gone since ${cleanText(base.ref)}: they stay as they are`,
+    `${title}\n${lines.join('\n')}\n      their files are gone since ${cleanText(base.ref)}: they stay as they are`,
   ];
 }
 
+function renderName(number: UnmanagedNumber, paint: Paint): string {
+  const name = paint('bold', cleanText(nameOf(number)));
+  return `  ${name}  ${number.phone_number_id}  ${paint('dim', cleanText(number.file))}`;
+}
+
 function renderNumber(number: NumberReport, showsRequests: boolean, paint: Paint): string {
-  const head = [
-    paint('bold', cleanText(number.name ?? 'unnamed')),
-    number.phone_number_id,
-    paint('dim', cleanText(number.file)),
-  ];
   return [
-    `  ${head.join('  ')}`,
+    renderName(number, paint),
     ...driftFirst(number.changes).flatMap((change) => renderChange(change, paint)),
     ...(number.error ? renderFailure(number.error, paint) : []),
-    ...notesToTell(number).map(
-      ({ code, message }) => `      ${paint('cyan', cleanText(code).replaceAll('_', ' '))}: ${cleanText(message)}`,
+    ...shownNotes(number).map(
+      ({ code, message }) => `      ${paint('cyan', spaced(cleanText(code)))}: ${cleanText(message)}`,
     ),
     ...(showsRequests && number.outcome === 'drifted'
       ? number.requests.flatMap((request) => renderRequest(request, paint))
@@ -97,7 +98,7 @@ function renderNumber(number: NumberReport, showsRequests: boolean, paint: Paint
   ].join('\n');
 }
 
-/** The request as it would be sent, a line for each setting in it. */
+/** The request as it would be sent, one line per setting. */
 function renderRequest({ calling }: NumberReport['requests'][number], paint: Paint): string[] {
   return Object.entries(calling as object).map(([setting, value]) =>
     paint('dim', `      sends ${setting}: ${cleanText(JSON.stringify(value))}`),
@@ -108,8 +109,8 @@ const signs = { add: ['green', '+'], change: ['yellow', '~'], remove: ['red', '-
 
 function renderChange(change: Change, paint: Paint): string[] {
   const [style, sign] = signs[change.action];
-  const before = change.before === null ? '(not set)' : renderValue(change.before);
-  const after = change.action === 'remove' ? '(removed)' : renderValue(change.after);
+  const before = change.before === null ? `(${commonSides.missing})` : renderValue(change.before);
+  const after = change.action === 'remove' ? `(${commonSides.removed})` : renderValue(change.after);
   const source = change.file === null ? '' : `  ${paint('dim', `${cleanText(change.file)}:${change.line}`)}`;
   const drifted =
     change.origin === 'drift' ? ` ${paint(['yellow', 'bold'], '(drift: live moved, the files did not)')}` : '';
@@ -120,7 +121,7 @@ function renderChange(change: Change, paint: Paint): string[] {
   ];
 }
 
-/** What nobody asked for comes before what this revision asks for. */
+/** What nobody asked for comes before the edits of this revision. */
 function driftFirst(changes: readonly Change[]): Change[] {
   return [...changes.filter(({ origin }) => origin === 'drift'), ...changes.filter(({ origin }) => origin !== 'drift')];
 }
@@ -128,11 +129,11 @@ function driftFirst(changes: readonly Change[]): Change[] {
 function renderFailure({ code, message, hint }: NonNullable<NumberReport['error']>, paint: Paint): string[] {
   return [
     `      ${paint('red', 'error')}: ${cleanText(message)} ${paint('dim', `[${cleanText(code)}]`)}`,
-    ...(hint ? [`      hint: ${cleanText(hint)}`] : []),
+    ...labelled('      hint', hint, cleanText),
   ];
 }
 
-/** What was done, or is to do, first. */
+/** What was done or remains to do comes first. */
 const summaryOrder: readonly Outcome[] = [
   'applied',
   'drifted',
@@ -146,14 +147,13 @@ const summaryOrder: readonly Outcome[] = [
 function renderSummary(report: Report): string {
   const { command, summary, problems } = report;
   const files = count(summary.files, 'file');
-  const counted = `${count(summary.errors, 'error')}, ${count(summary.warnings, 'warning')}`;
-  if (command === 'validate') return `Validate: ${files}, ${problems.length === 0 ? 'no problems' : counted}.`;
-  if (summary.errors > 0) return `Nothing was read or sent: ${files}, ${counted}.`;
-  const told = outcomeCounts(report, summaryOrder).join(', ') || 'none';
-  return `${titleOf(report)}: ${count(summary.numbers, 'number')}: ${told}. ${changesSentence(report)}.`;
+  if (command === 'validate')
+    return `Validate: ${files}, ${problems.length === 0 ? 'no problems' : problemCounts(summary)}.`;
+  if (summary.errors > 0) return `Nothing was read or sent: ${files}, ${problemCounts(summary)}.`;
+  const counts = outcomeCounts(report, summaryOrder).join(', ') || 'none';
+  return `${titleOf(report)}: ${count(summary.numbers, 'number')}: ${counts}. ${changesSentence(report)}.`;
 }
 
 function titleOf({ command, base }: Report): string {
-  if (command === 'drift') return 'Drift (live → file)';
-  return command === 'diff' && base !== null ? `Diff since ${cleanText(base.ref)}` : capitalize(command);
+  return command === 'diff' && base !== null ? `Diff since ${cleanText(base.ref)}` : reportTitle(command);
 }

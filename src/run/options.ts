@@ -2,11 +2,8 @@ import type { LoadedConfiguration } from '../desired/configuration.ts';
 import { defaultGraphUrl, defaultGraphVersion, parseGraphUrl } from '../live/graph-url.ts';
 import { type ChangeLimit, defaultLimit } from '../plan/guard.ts';
 import type { Shard } from '../plan/shard.ts';
+import type { Format } from '../report/formats.ts';
 import type { World } from './world.ts';
-
-/** How a report can be written. */
-export const formats = ['text', 'json', 'markdown', 'html', 'github', 'sarif', 'junit'] as const;
-export type Format = (typeof formats)[number];
 
 /** Flags of every command that prints a report. Here and below a flag that was not given is undefined. */
 export interface ReportFlags {

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { GraphError } from './graph-error.ts';
+import { type GraphError, type Refusal, refuse } from './graph-error.ts';
 
-/** Which tokens are let in, and what proof they owe. */
+/** Which tokens are accepted, and what proof each request needs. */
 export interface AuthOptions {
   readonly token?: string;
   readonly appSecret?: string;
@@ -10,31 +10,29 @@ export interface AuthOptions {
 }
 
 /** The app a request acts for, or why it is refused. */
-export type AuthResult =
-  | { readonly ok: true; readonly appId: string }
-  | { readonly ok: false; readonly error: GraphError };
+export type AuthResult = { readonly ok: true; readonly appId: string } | Refusal;
 
-/** Makes the token check. Tokens are kept as hashes only. */
+/** Makes the token check, which keeps tokens as hashes only. */
 export function createAuth(options: AuthOptions): (header: string | undefined, query: URLSearchParams) => AuthResult {
   const { token, appSecret, appId = DEFAULT_APP_ID, tokens = {} } = options;
   const apps = new Map(Object.entries(tokens).map(([given, app]) => [hash(given), app]));
   if (token !== undefined) apps.set(hash(token), appId);
-  // Without `token` any token will do, and those in `tokens` stand for other apps.
+  // Without `token` any token is accepted, and those in `tokens` belong to other apps.
   const open = token === undefined;
   return (header, query) => {
-    const given = readToken(header, query);
-    if (given === null) return { ok: false, error: { code: 190, message: 'An access token is required' } };
+    const given = parseToken(header, query);
+    if (given === null) return refuse({ code: 190, message: 'An access token is required' });
     const app = apps.get(hash(given)) ?? (open ? appId : undefined);
-    if (app === undefined) return { ok: false, error: { code: 190 } };
+    if (app === undefined) return refuse({ code: 190 });
     const error = appSecret === undefined ? null : checkProof(given, appSecret, query.get('appsecret_proof'));
-    return error === null ? { ok: true, appId: app } : { ok: false, error };
+    return error === null ? { ok: true, appId: app } : refuse(error);
   };
 }
 
 const DEFAULT_APP_ID = '1234567890';
 
-/** Graph takes the token from the header or the query. */
-function readToken(header: string | undefined, query: URLSearchParams): string | null {
+/** Graph accepts the token in the header or in the query. */
+function parseToken(header: string | undefined, query: URLSearchParams): string | null {
   const [, bearer] = /^(?:Bearer|OAuth) +(\S+) *$/i.exec(header ?? '') ?? [];
   return bearer ?? (query.get('access_token') || null);
 }

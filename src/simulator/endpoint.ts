@@ -1,15 +1,22 @@
 import type { AuthResult } from './auth.ts';
 import { type Fleet, mintPassword, type NumberRecord, type NumberState, replaceNumber } from './fleet.ts';
-import { type Answer, answerError, type GraphError, invalidParameter, unknownObject } from './graph-error.ts';
+import {
+  type Answer,
+  answerError,
+  type GraphError,
+  invalidParameter,
+  unknownField,
+  unknownObject,
+} from './graph-error.ts';
 import { type Json, parseJson, renderJson } from './json.ts';
 import { listPhoneNumbers } from './phone-numbers.ts';
 import { viewSettings } from './settings-view.ts';
 import { applySettings } from './store.ts';
 
-/** A request, taken apart. */
+/** A request in its parts. */
 export interface Call {
   readonly method: string;
-  /** Scheme and host as the client wrote them, and the path without the query. */
+  /** Scheme and host as the client sent them, and the path without the query. */
   readonly address: string;
   readonly edge: string | null;
   readonly id: string | null;
@@ -18,19 +25,19 @@ export interface Call {
   readonly body: Body;
 }
 
-/** What came as the body of a request. */
+/** The body of a request. */
 export type Body =
   | { readonly kind: 'none' | 'malformed' | 'too_large' }
   | { readonly kind: 'json'; readonly value: Json };
 
-/** The world that the endpoint serves. */
+/** What the endpoint serves, and to whom. */
 export interface World {
   readonly fleet: Fleet;
   readonly now: () => Date;
   readonly auth: (header: string | undefined, query: URLSearchParams) => AuthResult;
   readonly sipWriteResetsSrtp: boolean | 'always';
-  /** Told of every write that was done, before the answer leaves. */
-  readonly written: (record: NumberRecord, before: NumberState) => void;
+  /** Called after every write, before the answer is sent. */
+  readonly onWritten: (record: NumberRecord, before: NumberState) => void;
 }
 
 /** Answers a request as Meta does: the token first, then the path, the object and the method. */
@@ -54,7 +61,7 @@ export function answerCall(world: World, call: Call, authorization: string | und
     : answerWrite(world, record, call.body, call.contentType, app.appId);
 }
 
-/** Takes a request's path apart: `/v25.0/ID/EDGE`, with or without the version. */
+/** Parses a request's path: `/v25.0/ID/EDGE`, with or without the version. */
 export function parsePath(path: string): { readonly id: string | null; readonly edge: string | null } {
   const [, id, edge] = /^(?:\/v\d+\.\d+)?\/(\d+)\/([a-z_]+)\/?$/.exec(path) ?? [];
   return { id: id ?? null, edge: edge ?? null };
@@ -99,13 +106,13 @@ function renderRead(number: NumberState, fields: string | null, credentials: boo
   const names = fields.split(',').map((name) => name.trim());
   const unknown = names.find((name) => !OPTIONAL_FEATURES.has(name) && !Object.hasOwn(settings, name));
   if (unknown !== undefined) {
-    return answerError({ code: 100, message: `(#100) Tried accessing nonexisting field (${unknown})` });
+    return answerError(unknownField(unknown));
   }
   const chosen = Object.fromEntries(names.map((name) => [name, settings[name]]));
   return { status: 200, body: renderJson(chosen), errorCode: null };
 }
 
-/** Features that a number may lack without the field being unknown. */
+/** Features that a number may lack; the fields are known all the same. */
 const OPTIONAL_FEATURES = new Set(['user_identity_change', 'payload_encryption']);
 
 function answerWrite(
@@ -116,7 +123,7 @@ function answerWrite(
   appId: string,
 ): Answer {
   if (body.kind === 'too_large') return answerError({ ...invalidParameter('The body is too large'), status: 413 });
-  // Graph reads any other content type as a form, where no feature would be found (assumed).
+  // Assumed: Graph reads any other content type as a form, in which it finds no feature.
   if (contentType !== undefined && !/^application\/json\b/i.test(contentType)) {
     return answerError(invalidParameter('The content type must be application/json'));
   }
@@ -126,6 +133,6 @@ function answerWrite(
   const result = applySettings(before, body.value, { now: world.now(), appId, mintPassword, sipWriteResetsSrtp });
   if (!result.ok) return answerError(result.error);
   replaceNumber(record, result.number);
-  world.written(record, before);
+  world.onWritten(record, before);
   return { status: 200, body: '{"success":true}', errorCode: null };
 }

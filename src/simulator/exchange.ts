@@ -7,7 +7,7 @@ import type { Answer } from './graph-error.ts';
 import { maskBody, maskPath, type RequestLogEntry } from './request-log.ts';
 import { createUsage, type Usage, usageHeaders } from './usage.ts';
 
-/** How the exchange of requests and answers is disturbed and watched. */
+/** How requests and answers are disturbed and logged. */
 export interface ExchangeOptions {
   readonly latencyMs?: number;
   readonly faults?: readonly Fault[];
@@ -15,7 +15,7 @@ export interface ExchangeOptions {
   readonly log?: (entry: RequestLogEntry) => void;
 }
 
-/** The HTTP side of the simulator: takes requests in, strikes faults, keeps the log, sends answers. */
+/** The HTTP side of the simulator: receives requests, applies faults, keeps the log, sends answers. */
 export interface Exchange {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
   readonly requests: () => readonly RequestLogEntry[];
@@ -23,7 +23,7 @@ export interface Exchange {
   readonly setFaults: (faults: readonly Fault[]) => void;
 }
 
-/** Puts the world behind HTTP. */
+/** Serves a world over HTTP. */
 export function createExchange(world: World, options: ExchangeOptions): Exchange {
   const { latencyMs = 0, log } = options;
   const usage = createUsage(options.quota ?? Number.POSITIVE_INFINITY);
@@ -31,19 +31,19 @@ export function createExchange(world: World, options: ExchangeOptions): Exchange
   let entries: RequestLogEntry[] = [];
   const lagging: World = {
     ...world,
-    written: (record, before) => {
+    onWritten: (record, before) => {
       const reads = faults.lagAfterWrite(record.number.id);
       record.lag = reads > 0 ? { number: before, reads } : null;
-      world.written(record, before);
+      world.onWritten(record, before);
     },
   };
   return {
     handle: (request, response) => {
       receiveBody(request, (text) => {
-        const call = readCall(request, text);
+        const call = parseCall(request, text);
         const fault = faults.next(call.method, call.id);
-        const outcome = decide(lagging, usage, call, fault, request.headers.authorization);
-        const entry = describe(request, call, outcome, fault, world.now());
+        const outcome = decideOutcome(lagging, usage, call, fault, request.headers.authorization);
+        const entry = buildLogEntry(request, call, outcome, fault, world.now());
         if (entries.length >= MAX_ENTRIES) entries = entries.slice(MAX_ENTRIES / 2);
         entries.push(entry);
         log?.(entry);
@@ -66,7 +66,7 @@ type Outcome =
   | { readonly kind: 'drop' | 'hang' }
   | { readonly kind: 'huge' };
 
-/** Of a longer run, the older requests are forgotten. */
+/** A longer run forgets its older requests. */
 const MAX_ENTRIES = 200_000;
 const MAX_BODY_BYTES = 1024 * 1024;
 const HUGE_CHUNKS = 800;
@@ -74,7 +74,7 @@ const HUGE_CHUNK = Buffer.alloc(64 * 1024, 'x');
 const HUGE_START = Buffer.from('{"calling":{"status":"ENABLED"},"padding":"');
 const HUGE_END = Buffer.from('"}');
 
-/** Reads a body up to its limit; what goes beyond is let run by, so that the refusal can be read. */
+/** Receives a body up to its limit. The rest is received and dropped, so that the client can read the refusal. */
 function receiveBody(request: IncomingMessage, done: (text: string | null) => void): void {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   if ((length === undefined || length === '0') && encoding === undefined) {
@@ -91,7 +91,7 @@ function receiveBody(request: IncomingMessage, done: (text: string | null) => vo
   request.on('end', () => done(bytes <= MAX_BODY_BYTES ? Buffer.concat(chunks).toString() : null));
 }
 
-function readCall(request: IncomingMessage, text: string | null): Call {
+function parseCall(request: IncomingMessage, text: string | null): Call {
   const { url = '/', method = 'GET', headers } = request;
   const mark = url.indexOf('?');
   const path = mark < 0 ? url : url.slice(0, mark);
@@ -105,10 +105,10 @@ function readCall(request: IncomingMessage, text: string | null): Call {
   };
 }
 
-/** Shared, as most requests have none; nobody writes to it. */
+/** Shared, because most requests have none; nothing changes it. */
 const NO_QUERY = new URLSearchParams();
 
-function decide(
+function decideOutcome(
   world: World,
   usage: Usage,
   call: Call,
@@ -139,7 +139,7 @@ function withHeaders(answer: Answer, headers: Readonly<Record<string, string>>):
   return { ...answer, headers: { ...headers, ...answer.headers } };
 }
 
-function describe(
+function buildLogEntry(
   request: IncomingMessage,
   call: Call,
   outcome: Outcome,
@@ -173,12 +173,12 @@ function send(response: ServerResponse, outcome: Outcome): void {
       sendHalf(response, outcome.answer);
       return;
     case 'answer':
-      writeHead(response, outcome.answer);
+      sendHead(response, outcome.answer);
       response.end(outcome.answer.body);
   }
 }
 
-function writeHead(response: ServerResponse, answer: Answer): void {
+function sendHead(response: ServerResponse, answer: Answer): void {
   response.writeHead(answer.status, {
     'Content-Type': answer.contentType ?? 'application/json; charset=UTF-8',
     'Content-Length': Buffer.byteLength(answer.body),
@@ -187,7 +187,7 @@ function writeHead(response: ServerResponse, answer: Answer): void {
 }
 
 function sendHalf(response: ServerResponse, answer: Answer): void {
-  writeHead(response, answer);
+  sendHead(response, answer);
   const bytes = Buffer.from(answer.body);
   response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
 }
@@ -197,7 +197,7 @@ function sendHuge(response: ServerResponse): void {
     'Content-Type': 'application/json; charset=UTF-8',
     'Content-Length': HUGE_START.length + HUGE_CHUNKS * HUGE_CHUNK.length + HUGE_END.length,
   });
-  // The reader is expected to give up halfway: not an error of ours.
+  // The client is expected to give up halfway, which is not an error here.
   pipeline(Readable.from(hugeBody()), response, () => {});
 }
 

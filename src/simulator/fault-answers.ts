@@ -2,7 +2,7 @@ import type { Fault } from './faults.ts';
 import { type Answer, answerError, type GraphError } from './graph-error.ts';
 import { usageHeaders } from './usage.ts';
 
-/** The answer a fault gives in the endpoint's place; null for the kinds that let the request through or end it. */
+/** The answer of a fault instead of the endpoint's; null for the kinds that pass the request on or end the connection. */
 export function answerFault(fault: Fault, wabaId: string | null): Answer | null {
   const message = fault.message === undefined ? {} : { message: fault.message };
   switch (fault.kind) {
@@ -25,7 +25,7 @@ export function answerFault(fault: Fault, wabaId: string | null): Answer | null 
   }
 }
 
-/** Error 80008: the account's quota is used up; it comes as 400, and the usage header tells the wait (observed). */
+/** Error 80008: the account's quota is used up. It comes as 400, and the usage header has the time to wait (observed). */
 export function throttled(wabaId: string | null, minutes: number, overrides: Partial<GraphError> = {}): Answer {
   return { ...answerError({ code: 80008, ...overrides }), headers: usageHeaders(wabaId, 100, minutes) };
 }

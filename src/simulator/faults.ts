@@ -1,4 +1,4 @@
-/** What can go wrong on request, each kind with when it strikes a write. */
+/** What can go wrong on request; each comment says whether the write is done. */
 const KINDS = [
   'throttle', // 400 with 80008, before the write
   'too_many_requests', // 429 with Retry-After, before the write
@@ -12,10 +12,10 @@ const KINDS = [
   'huge', // 50 MB of JSON, before the write
   'wrong_type', // 200 with an HTML page, before the write
   'expire_token', // 190 with subcode 463, before the write, and for every request from then on
-  'refuse', // a Graph error of one's choice, before the write
+  'refuse', // a chosen Graph error, before the write
 ] as const;
 
-/** How a fault is written, for a person. */
+/** Help on how to write a fault. */
 export const faultHelp = `A fault is a kind, then any of these, with colons between:
   GET or POST    only such requests
   id=ID          only for this phone number or account
@@ -40,9 +40,9 @@ export interface Fault {
   readonly id?: string;
   /** How many requests it strikes; default all. An expired token stays expired. */
   readonly times?: number;
-  /** How many matching requests it lets by first. */
+  /** How many matching requests pass first. */
   readonly after?: number;
-  /** too_many_requests: Retry-After. throttle: time to regain access, told in whole minutes, rounded up. */
+  /** too_many_requests: Retry-After. throttle: time to regain access, sent in whole minutes, rounded up. */
   readonly seconds?: number;
   /** lag: how many GETs after a write still show the old state; default 1. */
   readonly reads?: number;
@@ -52,15 +52,15 @@ export interface Fault {
   readonly code?: number;
 }
 
-/** The faults in force, which count what they have seen. */
+/** The active faults, which count the requests they match. */
 export interface FaultSet {
   /** The fault that strikes this request, if any. */
   readonly next: (method: string, id: string | null) => Fault | null;
-  /** How many reads shall lag behind the write that was just done. */
+  /** How many reads are to lag behind the write that was just done. */
   readonly lagAfterWrite: (id: string) => number;
 }
 
-/** Puts faults in force; of several that match a request, the first strikes. */
+/** Activates faults. Where several match a request, the first one strikes. */
 export function createFaultSet(faults: readonly Fault[]): FaultSet {
   const counted = faults.map((fault): Counted => ({ fault, seen: 0 }));
   const lags = counted.filter(({ fault }) => fault.kind === 'lag');
@@ -69,20 +69,22 @@ export function createFaultSet(faults: readonly Fault[]): FaultSet {
   return {
     next: (method, id) => {
       if (expired !== null) return expired;
-      const struck = others.find((item) => strikes(item, method, id));
+      const struck = others.find((item) => countRequest(item, method, id));
       if (struck?.fault.kind === 'expire_token') expired = struck.fault;
       return struck?.fault ?? null;
     },
     lagAfterWrite: (id) => {
-      const struck = lags.find((item) => strikes(item, 'POST', id));
+      const struck = lags.find((item) => countRequest(item, 'POST', id));
       return struck === undefined ? 0 : (struck.fault.reads ?? 1);
     },
   };
 }
 
 /**
- * Reads a fault from a command line switch: the kind, then any of GET, POST and key=value, with colons between:
- * `throttle:POST:times=2`. A message comes last and may hold colons. Throws an Error that says what is wrong.
+ * Parses a fault of the command line: the kind, then any of GET, POST and key=value, with colons between:
+ * `throttle:POST:times=2`. A message comes last and may contain colons.
+ *
+ * @throws Error that says what is wrong.
  */
 export function parseFault(text: string): Fault {
   const [kind = '', ...parts] = text.split(':');
@@ -94,7 +96,7 @@ export function parseFault(text: string): Fault {
       fault.message = [part.slice('message='.length), ...parts].join(':');
       break;
     }
-    readPart(fault, part, text);
+    parsePart(fault, part, text);
   }
   return fault;
 }
@@ -108,7 +110,8 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 const COUNTS = ['times', 'after', 'seconds', 'reads', 'code'] as const;
 
-function strikes(item: Counted, method: string, id: string | null): boolean {
+/** Counts a request that matches; true when the fault strikes it. */
+function countRequest(item: Counted, method: string, id: string | null): boolean {
   const { fault } = item;
   if (fault.method !== undefined && fault.method !== method) return false;
   if (fault.id !== undefined && fault.id !== id) return false;
@@ -121,7 +124,7 @@ function isKind(text: string): text is FaultKind {
   return KINDS.some((kind) => kind === text);
 }
 
-function readPart(fault: Writable<Fault>, part: string, text: string): void {
+function parsePart(fault: Writable<Fault>, part: string, text: string): void {
   if (part === 'GET' || part === 'POST') {
     fault.method = part;
     return;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isObject, type JsonObject } from './json.ts';
 
-/** One business phone number as the endpoint holds it. Ids are strings of digits. */
+/** One business phone number as the endpoint stores it. Ids are strings of digits. */
 export interface NumberState {
   readonly id: string;
   readonly display_phone_number: string;
@@ -14,19 +14,19 @@ export interface NumberState {
   readonly messaging_limit_tier: string;
   /** Whether an app is subscribed to the `calls` webhook field; default true. */
   readonly app_subscribed_to_calls?: boolean;
-  /** What was written under `calling`; empty while the number was never configured. */
+  /** What was written under `calling`; empty as long as nothing was. */
   readonly calling: JsonObject;
   /** The other features of the same resource, such as storage_configuration. */
   readonly other?: JsonObject;
   readonly restrictions?: readonly JsonObject[];
 }
 
-/** The whole simulated world; plain JSON. */
+/** All simulated accounts and numbers; plain JSON. */
 export interface FleetState {
   readonly wabas: readonly { readonly id: string; readonly numbers: readonly NumberState[] }[];
 }
 
-/** A number in its place, with what serving it quickly and late takes. */
+/** A number with its account, and what it takes to serve it fast or late. */
 export interface NumberRecord {
   readonly wabaId: string;
   number: NumberState;
@@ -36,13 +36,13 @@ export interface NumberRecord {
   lag: { readonly number: NumberState; reads: number } | null;
 }
 
-/** The fleet, indexed for serving. */
+/** The fleet, indexed by id. */
 export interface Fleet {
   readonly numbers: ReadonlyMap<string, NumberRecord>;
   readonly wabas: ReadonlyMap<string, readonly NumberRecord[]>;
 }
 
-/** Copies and indexes a state; SIP server entries without a password get one, as Meta mints one for each. */
+/** Copies and indexes a state. SIP server entries without a password get one, because Meta generates one for each. */
 export function createFleet(state: FleetState): Fleet {
   const numbers = new Map<string, NumberRecord>();
   const wabas = new Map<string, readonly NumberRecord[]>();
@@ -64,7 +64,12 @@ export function currentState(fleet: Fleet): FleetState {
   return { wabas: [...fleet.wabas].map(([id, records]) => ({ id, numbers: records.map((record) => record.number) })) };
 }
 
-/** Replaces a number's state; what was rendered from the old one is forgotten. */
+/** Whether the number is on the Cloud API. */
+export function isOnCloudApi({ platform_type }: NumberState): boolean {
+  return platform_type === undefined || platform_type === 'CLOUD_API';
+}
+
+/** Replaces a number's state, and drops what was rendered from the old one. */
 export function replaceNumber(record: NumberRecord, number: NumberState): void {
   record.number = number;
   record.cache = null;

@@ -1,7 +1,8 @@
+import { daysAfter, isoDate, weekdays } from './calendar.ts';
 import type { FleetState, NumberState } from './fleet.ts';
 import type { JsonObject } from './json.ts';
 
-/** A fleet of any size for benchmarks, the same for the same arguments; accounts of 1,000 numbers each. */
+/** A fleet of any size for benchmarks, in accounts of 1,000 numbers. The same arguments give the same fleet. */
 export function generatedFleet(count: number, seed: number, now: Date = new Date('2026-11-22T00:00:00Z')): FleetState {
   const random = createRandom(seed);
   const numbers = Array.from({ length: count }, (_, index) => generateNumber(index, random, now));
@@ -16,8 +17,6 @@ export function generatedFleet(count: number, seed: number, now: Date = new Date
 const NUMBERS_AN_ACCOUNT = 1000;
 const FIRST_WABA_ID = 200_000_000_000_000;
 const FIRST_NUMBER_ID = 300_000_000_000_000;
-const DAY_MS = 24 * 60 * 60 * 1000;
-const DAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'];
 const ZONES = [
   'America/Sao_Paulo',
   'Asia/Kolkata',
@@ -54,7 +53,7 @@ function generateNumber(index: number, random: Random, now: Date): NumberState {
 }
 
 function generateHours(random: Random, now: Date): JsonObject {
-  const days = DAYS.slice(0, 5 + Math.floor(random() * 3));
+  const days = weekdays.slice(0, 5 + Math.floor(random() * 3));
   const weekly = days.flatMap((day): JsonObject[] => {
     const open = clock(7 + Math.floor(random() * 4));
     const close = clock(17 + Math.floor(random() * 5));
@@ -65,7 +64,7 @@ function generateHours(random: Random, now: Date): JsonObject {
     ];
   });
   const holidays = Array.from({ length: Math.floor(random() * 11) }, (_, index): JsonObject => {
-    const date = new Date(now.getTime() + (3 + index * 9) * DAY_MS).toISOString().slice(0, 10);
+    const date = isoDate(daysAfter(now, 3 + index * 9));
     return random() < 0.7
       ? { date, start_time: '0000', end_time: '2359' }
       : { date, start_time: '0900', end_time: '1200' };
@@ -78,7 +77,7 @@ function clock(hour: number): string {
   return `${String(hour).padStart(2, '0')}00`;
 }
 
-/** mulberry32: small, and the same everywhere. */
+/** mulberry32: small, and the same on every machine. */
 function createRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {

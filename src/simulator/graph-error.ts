@@ -1,16 +1,16 @@
 import { type Renderable, renderJson } from './json.ts';
 
-/** What the simulator answers a request with. */
+/** The simulator's answer to a request. */
 export interface Answer {
   readonly status: number;
   readonly body: string | Buffer;
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** The Graph `code` of the error in the body; null when the body holds none. */
+  /** The Graph `code` of the error in the body; null when the body has none. */
   readonly errorCode: number | null;
 }
 
-/** A refusal in the terms of Meta's Graph API. */
+/** An error in the terms of Meta's Graph API. */
 export interface GraphError {
   readonly code: number;
   readonly subcode?: number;
@@ -24,6 +24,16 @@ export interface GraphError {
   readonly status?: number;
 }
 
+/** A result that is an error. */
+export interface Refusal {
+  readonly ok: false;
+  readonly error: GraphError;
+}
+
+export function refuse(error: GraphError): Refusal {
+  return { ok: false, error };
+}
+
 /** Puts an error in the Graph envelope, with the HTTP status its code comes with. */
 export function answerError(error: GraphError): Answer {
   const { code, subcode, details, isTransient } = error;
@@ -34,7 +44,7 @@ export function answerError(error: GraphError): Answer {
       is_transient: isTransient,
       code,
       error_subcode: subcode,
-      // Meta docs (error codes, Jun 2026): what is wrong with a parameter stands in error_data.details.
+      // Meta docs (error codes, Jun 2026): error_data.details says what is wrong with a parameter.
       error_data: details === undefined ? undefined : { messaging_product: 'whatsapp', details },
       fbtrace_id: nextTraceId(),
     },
@@ -45,6 +55,11 @@ export function answerError(error: GraphError): Answer {
 /** Error 100: the request itself is wrong. */
 export function invalidParameter(details: string): GraphError {
   return { code: 100, details };
+}
+
+/** Error 100: a query asks for a field that the object does not have. */
+export function unknownField(name: string): GraphError {
+  return { code: 100, message: `(#100) Tried accessing nonexisting field (${name})` };
 }
 
 /** Error 100 with subcode 33: the id is unknown, or not visible to this token. */
@@ -83,7 +98,7 @@ function httpStatus(code: number): number {
 
 let traces = 0;
 
-/** Counted, not random, so that a recorded run reads the same the next time. */
+/** Counted, not random, so that a recorded run is the same the next time. */
 function nextTraceId(): string {
   traces += 1;
   return `Sim${traces.toString(36).padStart(8, '0')}`;

@@ -6,20 +6,20 @@ export interface JsonObject {
   [key: string]: Json;
 }
 
-/** What `renderJson` writes: JSON, where a bigint stands for an integer written digit by digit. */
+/** What `renderJson` accepts: JSON, and bigints for integers of any length. */
 export type Renderable = Json | bigint | undefined | readonly Renderable[] | { readonly [key: string]: Renderable };
 
 /**
- * Parses JSON text. An integer that a JS number cannot hold becomes the string of its digits: ids can be longer than
- * 2^53, and `JSON.parse` would round them without a word.
+ * Parses JSON text. An integer that is too long for a JS number becomes the string of its digits: ids can exceed 2^53, and
+ * `JSON.parse` would round them silently.
  */
 export function parseJson(text: string): Json {
   const value: Json = JSON.parse(text);
-  // Quoting comes after the first parse, so that it cannot turn malformed text into valid text.
+  // Only text that was parsed once is quoted: quoting could turn malformed text into valid text.
   return LONG_DIGITS.test(text) ? JSON.parse(text.replace(STRING_OR_NUMBER, quoteUnsafeInteger)) : value;
 }
 
-/** Writes JSON text, compact; members that are undefined are left out. */
+/** Renders compact JSON. Members that are undefined are left out. */
 export function renderJson(value: Renderable): string {
   if (typeof value === 'bigint') return value.toString();
   if (Array.isArray(value)) return `[${value.map(renderJson).join(',')}]`;

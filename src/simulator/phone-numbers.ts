@@ -1,25 +1,22 @@
-import type { NumberRecord, NumberState } from './fleet.ts';
-import { type GraphError, invalidParameter } from './graph-error.ts';
+import { isOnCloudApi, type NumberRecord, type NumberState } from './fleet.ts';
+import { invalidParameter, type Refusal, refuse, unknownField } from './graph-error.ts';
 import type { Renderable } from './json.ts';
 
-/** One page of an account's phone numbers, or why there is none. */
-export type Page =
-  | { readonly ok: true; readonly body: Renderable }
-  | { readonly ok: false; readonly error: GraphError };
+/** One page of an account's phone numbers, or why it is refused. */
+export type Page = { readonly ok: true; readonly body: Renderable } | Refusal;
 
-/** Lists an account's numbers by cursor; `path` is the address to go on from. */
+/** Lists an account's numbers by cursor. `path` is the address without the query, for the link to the next page. */
 export function listPhoneNumbers(records: readonly NumberRecord[], query: URLSearchParams, path: string): Page {
-  const fields = readFields(query);
+  const fields = parseFields(query);
   const unknown = fields.find((name) => !FIELDS.has(name));
-  if (unknown !== undefined)
-    return refuse({ code: 100, message: `(#100) Tried accessing nonexisting field (${unknown})` });
+  if (unknown !== undefined) return refuse(unknownField(unknown));
   const limit = Number(query.get('limit') ?? DEFAULT_LIMIT);
   if (!Number.isInteger(limit) || limit < 1) return refuse(invalidParameter('limit must be a positive integer'));
-  const start = readCursor(query.get('after'));
+  const start = parseCursor(query.get('after'));
   if (start === null) return refuse(invalidParameter('The cursor in after is invalid'));
   const end = start + Math.min(limit, MAX_LIMIT);
   const page = records.slice(start, end);
-  const cursors = { before: writeCursor(start), after: writeCursor(start + page.length) };
+  const cursors = { before: renderCursor(start), after: renderCursor(start + page.length) };
   const data = page.map(({ number }) => Object.fromEntries(fields.map((name) => [name, FIELDS.get(name)?.(number)])));
   if (end >= records.length) return { ok: true, body: { data, paging: { cursors } } };
   return { ok: true, body: { data, paging: { cursors, next: nextUrl(path, query, cursors.after) } } };
@@ -44,33 +41,29 @@ const FIELDS: ReadonlyMap<string, (number: NumberState) => Renderable> = new Map
   ['account_mode', (number) => number.account_mode ?? 'LIVE'],
   ['code_verification_status', () => 'VERIFIED'],
   ['name_status', () => 'APPROVED'],
-  ['is_on_biz_app', (number) => (number.platform_type ?? 'CLOUD_API') !== 'CLOUD_API'],
-  // The second name is the one from v24.0 on (Meta docs); both are served in every version here.
+  ['is_on_biz_app', (number) => !isOnCloudApi(number)],
+  // The second name is that of v24.0 and later (Meta docs). Every version here has both.
   ['messaging_limit_tier', (number) => number.messaging_limit_tier],
   ['whatsapp_business_manager_messaging_limit', (number) => number.messaging_limit_tier],
 ]);
 
-function refuse(error: GraphError): Page {
-  return { ok: false, error };
-}
-
 /** Graph adds the id whatever the fields. */
-function readFields(query: URLSearchParams): readonly string[] {
+function parseFields(query: URLSearchParams): readonly string[] {
   const names = (query.get('fields') ?? DEFAULT_FIELDS).split(',').map((name) => name.trim());
   return [...new Set([...names.filter((name) => name !== ''), 'id'])];
 }
 
-function readCursor(cursor: string | null): number | null {
+function parseCursor(cursor: string | null): number | null {
   if (cursor === null) return 0;
   const [, digits] = /^at:(\d{1,9})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   return digits === undefined ? null : Number(digits);
 }
 
-function writeCursor(position: number): string {
+function renderCursor(position: number): string {
   return Buffer.from(`at:${position}`).toString('base64url');
 }
 
-/** The same request, further on; without the secrets that may stand in its query. */
+/** The address of the next page, without the secrets that the query may have. */
 function nextUrl(path: string, query: URLSearchParams, after: string): string {
   const next = new URLSearchParams(query);
   next.delete('access_token');

@@ -1,6 +1,6 @@
 import { isObject, type Json } from './json.ts';
 
-/** One request, as the simulator saw it; no secrets. */
+/** One request as the simulator received it, without secrets. */
 export interface RequestLogEntry {
   /** ISO 8601. */
   readonly at: string;
@@ -10,13 +10,13 @@ export interface RequestLogEntry {
   readonly phone_number_id: string | null;
   /** The parsed body; null when there is none, or it is not JSON. */
   readonly body: unknown;
-  /** Null when the connection was dropped, or no answer was given. */
+  /** Null when the connection was dropped or there was no answer. */
   readonly status: number | null;
   readonly error_code: number | null;
   readonly fault: string | null;
 }
 
-/** Replaces the values of the secrets that a query may hold. */
+/** Replaces the values of the secrets in a query. */
 export function maskPath(path: string): string {
   if (!path.includes('?')) return path;
   return path.replace(/([?&])([^=&]*)=[^&]*/g, (pair, separator: string, key: string) => {
@@ -25,7 +25,7 @@ export function maskPath(path: string): string {
   });
 }
 
-/** Copies a body, with the values of secrets replaced wherever they stand. */
+/** Copies a body, and replaces the values of secrets at any depth. */
 export function maskBody(body: Json): Json {
   if (Array.isArray(body)) return body.map(maskBody);
   if (!isObject(body)) return body;

@@ -1,9 +1,10 @@
+import { daysAfter, isoDate, unixSeconds, weekdays } from './calendar.ts';
 import type { FleetState, NumberState } from './fleet.ts';
 import type { JsonObject } from './json.ts';
 
 /**
- * The live state for the sample settings folder: each number shows one situation. Only what must lie in the future is
- * reckoned from `now`; the rest is fixed, so that plans of the sample read the same every day.
+ * The live state for the sample settings folder: each number shows one situation. Only what has to be in the future is
+ * computed from `now`; the rest is fixed, so that plans of the sample are the same every day.
  */
 export function sampleFleet(now: Date): FleetState {
   const numbers = [
@@ -15,14 +16,13 @@ export function sampleFleet(now: Date): FleetState {
     hotlineBerlin(now),
     afterHoursNewYork,
   ];
-  // A copy, as the constants below are shared by all callers.
+  // A copy, because all callers share the constants below.
   return structuredClone({ wabas: [{ id: '102290129340398', numbers }] });
 }
 
-const WORKDAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY'];
-const DAY_MS = 24 * 60 * 60 * 1000;
+const WORKDAYS = weekdays.slice(0, 5);
 
-/** In sync. One holiday has gone by since it was written; it must not count as a difference. */
+/** In sync. One holiday has expired since it was written, and must not count as a difference. */
 const supportSaoPaulo: NumberState = {
   id: '106540352242922',
   display_phone_number: '+55 11 5550-0101',
@@ -78,9 +78,9 @@ const supportBerlin: NumberState = {
   },
 };
 
-/** Holds holidays that no file states: a careless write of the hours would delete them. */
+/** Has holidays that no file states: a careless write of the hours would delete them. */
 function reservationsNewYork(now: Date): NumberState {
-  const inDays = (days: number): string => new Date(now.getTime() + days * DAY_MS).toISOString().slice(0, 10);
+  const inDays = (days: number): string => isoDate(daysAfter(now, days));
   return {
     id: '106540352242925',
     display_phone_number: '+1 212-555-0104',
@@ -90,7 +90,7 @@ function reservationsNewYork(now: Date): NumberState {
       status: 'ENABLED',
       call_icon_visibility: 'DEFAULT',
       callback_permission_status: 'DISABLED',
-      call_hours: hours('America/New_York', week([...WORKDAYS, 'SATURDAY', 'SUNDAY'], '1000', '2200'), [
+      call_hours: hours('America/New_York', week(weekdays, '1000', '2200'), [
         holiday(inDays(20), '1200', '1800'),
         holiday(inDays(40)),
         holiday(inDays(41)),
@@ -99,7 +99,7 @@ function reservationsNewYork(now: Date): NumberState {
   };
 }
 
-/** In sync, on SIP; the second server is another app's, whose id a JS number cannot hold. */
+/** In sync, on SIP. The second server belongs to another app, whose id is too long for a JS number. */
 const clinicMumbai: NumberState = {
   id: '106540352242926',
   display_phone_number: '+91 22 5550 0105',
@@ -140,13 +140,13 @@ function hotlineBerlin(now: Date): NumberState {
       {
         type: 'RESTRICTED_BIZ_INITIATED_AND_USER_INITIATED_CALLING',
         reason: 'Calling is paused: too many users blocked or reported calls of this phone number.',
-        expiration: Math.floor((now.getTime() + 5 * DAY_MS) / 1000),
+        expiration: unixSeconds(daysAfter(now, 5)),
       },
     ],
   };
 }
 
-/** In sync, with voicemail in the place of hours, as Meta's page advises. */
+/** In sync, with voicemail instead of hours, as Meta's page advises. */
 const afterHoursNewYork: NumberState = {
   id: '106540352242928',
   display_phone_number: '+1 212-555-0107',

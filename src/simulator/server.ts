@@ -14,29 +14,29 @@ import {
 import type { JsonObject } from './json.ts';
 import type { RequestLogEntry } from './request-log.ts';
 import { readStateFile, writeStateFile } from './state-file.ts';
-import { createWebhookSender, restrictionWebhook, settingsWebhook, type WebhookTarget } from './webhooks.ts';
+import { buildRestrictionWebhook, buildSettingsWebhook, createWebhookSender, type WebhookTarget } from './webhooks.ts';
 
-/** How a simulator starts; without options it serves an empty fleet to any token. */
+/** How a simulator starts. Without options it serves an empty fleet to any token. */
 export interface SimulatorOptions {
   /** 0, the default, takes any free port. */
   port?: number;
   state?: FleetState;
-  /** Loaded when it exists, else made from `state`; rewritten after each write. */
+  /** Read when it exists, else made from `state`; rewritten after each write. */
   stateFile?: string;
-  /** When given, only this bearer token is let in; else any. */
+  /** When given, only this bearer token is accepted; else any. */
   token?: string;
-  /** When given, each request owes an `appsecret_proof` under this secret. */
+  /** When given, each request needs an `appsecret_proof` under this secret. */
   appSecret?: string;
-  /** The app that `token` belongs to: it owns the SIP server entries that are written with it. */
+  /** The app of `token`: it owns the SIP server entries that are written with the token. */
   appId?: string;
-  /** More tokens, each with its app. */
+  /** More tokens: token to app id. */
   tokens?: Record<string, string>;
-  /** How long each answer waits. */
+  /** Delay of each answer. */
   latencyMs?: number;
   faults?: readonly Fault[];
   /** Requests that an account may send in a rolling hour; default: no limit. */
   quota?: number;
-  /** Whether a SIP write resets SRTP to DTLS; `'always'`: even when the same body sets the protocol. */
+  /** Whether a SIP write resets SRTP to DTLS; `'always'` means even when the same body sets the protocol. */
   sipWriteResetsSrtp?: boolean | 'always';
   now?: () => Date;
   log?: (entry: RequestLogEntry) => void;
@@ -47,19 +47,19 @@ export interface SimulatorOptions {
 export interface Simulator {
   /** http://127.0.0.1:PORT, without a version. */
   readonly url: string;
-  /** What was asked so far, in order. */
+  /** The requests so far, in order. */
   readonly requests: () => readonly RequestLogEntry[];
   readonly clearRequests: () => void;
-  /** A copy of what is stored under `calling`, SIP passwords and all; undefined for an unknown number. */
+  /** A copy of what is stored under `calling`, including SIP passwords; undefined for an unknown number. */
   readonly settings: (id: string) => JsonObject | undefined;
-  /** Changes `calling` by hand, past all checks, as somebody in WhatsApp Manager would. */
+  /** Changes `calling` by hand and without checks, as somebody in WhatsApp Manager would. */
   readonly edit: (id: string, change: (calling: JsonObject) => void) => void;
-  /** Sets a number's restrictions; none clears them. */
+  /** Sets a number's restrictions; an empty list clears them. */
   readonly restrict: (id: string, restrictions: JsonObject[]) => void;
   readonly setFaults: (faults: readonly Fault[]) => void;
-  /** Stops the clock at a time; undefined goes back to the clock of the options. */
+  /** Stops the clock at a time; undefined returns to the clock of the options. */
   readonly setNow: (now: Date | undefined) => void;
-  /** Ends all connections and the server. */
+  /** Closes all connections and the server. */
   readonly close: () => Promise<void>;
 }
 
@@ -69,13 +69,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const webhooks = options.webhook === undefined ? null : createWebhookSender(options.webhook);
   let frozen: Date | undefined;
   const now = (): Date => frozen ?? options.now?.() ?? new Date();
-  const written = (record: NumberRecord, before: NumberState): void => {
+  const onWritten = (record: NumberRecord, before: NumberState): void => {
     save();
-    const payload = settingsWebhook(record.wabaId, before, record.number, now());
+    const payload = buildSettingsWebhook(record.wabaId, before, record.number, now());
     if (payload !== null) webhooks?.send(payload);
   };
   const { sipWriteResetsSrtp = false } = options;
-  const exchange = createExchange({ fleet, now, auth: createAuth(options), sipWriteResetsSrtp, written }, options);
+  const exchange = createExchange({ fleet, now, auth: createAuth(options), sipWriteResetsSrtp, onWritten }, options);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, exchange.handle);
   const port = await listen(server, options.port ?? 0);
   return {
@@ -86,15 +86,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     settings: (id) => structuredClone(fleet.numbers.get(id)?.number.calling),
     edit: (id, change) => {
       const record = findNumber(fleet, id);
-      const before = record.number;
-      replaceNumber(record, { ...before, calling: changeCopy(before.calling, change) });
-      written(record, before);
+      onWritten(record, editCalling(record, change));
     },
     restrict: (id, restrictions) => {
       const record = findNumber(fleet, id);
       replaceNumber(record, { ...record.number, restrictions: structuredClone(restrictions) });
       save();
-      if (restrictions.length > 0) webhooks?.send(restrictionWebhook(record.wabaId, record.number, now()));
+      if (restrictions.length > 0) webhooks?.send(buildRestrictionWebhook(record.wabaId, record.number, now()));
     },
     setNow: (date) => {
       frozen = date;
@@ -106,7 +104,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
 }
 
-/** Clients keep connections for reuse; the server shall not be the one to end them. */
+/** Clients keep connections for reuse, so the server does not close them early. */
 const KEEP_ALIVE_MS = 60_000;
 
 function openFleet(options: SimulatorOptions): { fleet: Fleet; save: () => void } {
@@ -124,11 +122,13 @@ function findNumber(fleet: Fleet, id: string): NumberRecord {
   return record;
 }
 
-/** Copied before and after, so that the caller keeps no hold on what is stored. */
-function changeCopy(calling: JsonObject, change: (calling: JsonObject) => void): JsonObject {
-  const copy = structuredClone(calling);
-  change(copy);
-  return structuredClone(copy);
+/** Gives the state before. Copies before and after the change, so that the caller cannot change what is stored later. */
+function editCalling(record: NumberRecord, change: (calling: JsonObject) => void): NumberState {
+  const before = record.number;
+  const calling = structuredClone(before.calling);
+  change(calling);
+  replaceNumber(record, { ...before, calling: structuredClone(calling) });
+  return before;
 }
 
 function listen(server: Server, port: number): Promise<number> {
@@ -141,7 +141,7 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-/** Open connections are ended too, those whose request hangs among them. */
+/** Closes open connections too, also those whose request hangs. */
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

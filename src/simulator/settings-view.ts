@@ -12,8 +12,8 @@ export function viewSettings(number: NumberState, withCredentials: boolean): Rec
 }
 
 /**
- * `calling` as GET and the settings webhook show it. Observed: three fields read NOT_SET until they are written;
- * the others are absent until then (Meta docs say so of the SRTP protocol).
+ * `calling` as GET and the settings webhook show it. Observed: three fields read NOT_SET until they are written, and the
+ * others are absent until then (Meta docs say so of the SRTP protocol).
  */
 export function viewCalling(number: NumberState, withCredentials: boolean): Record<string, Renderable> {
   const { status, call_icon_visibility, callback_permission_status, sip, voicemail, ...rest } = number.calling;

@@ -2,7 +2,11 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { FleetState } from './fleet.ts';
 import { isObject, type Json, parseJson } from './json.ts';
 
-/** Reads a state file; null when there is none. Throws an Error that names the file when it holds no fleet. */
+/**
+ * Reads a state file; null when there is none.
+ *
+ * @throws Error that names the file when it does not contain a fleet.
+ */
 export function readStateFile(file: string): FleetState | null {
   if (!existsSync(file)) return null;
   let value: Json;
@@ -15,10 +19,10 @@ export function readStateFile(file: string): FleetState | null {
   return value;
 }
 
-/** Writes the state in one step: whoever reads the file sees the old state or the new one, never half of it. */
+/** Writes the state in one step: a reader of the file sees the old state or the new one, never a part. */
 export function writeStateFile(file: string, state: FleetState): void {
   const temporary = `${file}.${process.pid}.tmp`;
-  // SIP passwords are in there: nobody else's to read.
+  // Only the owner may read it: it contains SIP passwords.
   writeFileSync(temporary, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
   renameSync(temporary, file);
 }

@@ -1,34 +1,32 @@
-import type { NumberState } from './fleet.ts';
-import { type GraphError, invalidParameter } from './graph-error.ts';
+import { checkCalling } from './check-calling.ts';
+import { isOnCloudApi, type NumberState } from './fleet.ts';
+import { type GraphError, invalidParameter, type Refusal, refuse } from './graph-error.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
-import { checkCalling } from './validate-calling.ts';
 
-/** What a write depends on beside the number and the body. */
+/** What a write depends on besides the number and the body. */
 export interface WriteContext {
   readonly now: Date;
-  /** The app the token belongs to; it owns the SIP server entry it writes. */
+  /** The app of the token; it owns the SIP server entry it writes. */
   readonly appId: string;
   readonly mintPassword: () => string;
   /**
-   * Whether a SIP write puts the key exchange back to DTLS: one operator's report, not in Meta's docs, so off unless
-   * asked for. `true` spares a protocol sent in the same body, `'always'` does not.
+   * Whether a SIP write resets the key exchange to DTLS. One operator reports it and Meta's docs do not, so it is off by
+   * default. `true` keeps a protocol sent in the same body, `'always'` does not.
    */
   readonly sipWriteResetsSrtp: boolean | 'always';
 }
 
-/** The number after the write, or why it was refused: a refused write changes nothing. */
-export type WriteResult =
-  | { readonly ok: true; readonly number: NumberState }
-  | { readonly ok: false; readonly error: GraphError };
+/** The number after the write, or why it was refused. A refused write changes nothing. */
+export type WriteResult = { readonly ok: true; readonly number: NumberState } | Refusal;
 
 /** One POST of settings, as a pure function. */
 export function applySettings(number: NumberState, body: Json, context: WriteContext): WriteResult {
-  if ((number.platform_type ?? 'CLOUD_API') !== 'CLOUD_API') return refuse({ code: 141000 });
-  const feature = readFeature(body);
+  if (!isOnCloudApi(number)) return refuse({ code: 141000 });
+  const feature = findFeature(body);
   if (typeof feature === 'string') return refuse(invalidParameter(feature));
   const { name, value } = feature;
   if (name !== 'calling') return { ok: true, number: { ...number, other: { ...number.other, [name]: value } } };
-  // Assumed: 138014 is what a paused number answers; Meta's page says only that its settings cannot be altered.
+  // Assumed: a paused number answers 138014; Meta's page says only that its settings cannot be altered.
   if (isPaused(number, context.now)) {
     return refuse({ code: 138014, details: 'Calling is paused for this phone number until the restriction expires' });
   }
@@ -43,17 +41,13 @@ export function applySettings(number: NumberState, body: Json, context: WriteCon
 
 /** Meta's OpenAPI file: the features are alternatives, one to a request. */
 const FEATURES = ['calling', 'user_identity_change', 'payload_encryption', 'storage_configuration'];
-/** Meta docs: calling needs a messaging limit of 2000. Tiers that nobody documented are let through. */
+/** Meta docs: calling needs a messaging limit of 2000. Undocumented tiers are accepted. */
 const LOW_TIERS = new Set(['TIER_50', 'TIER_250', 'TIER_1K']);
 const PAUSED = 'RESTRICTED_BIZ_INITIATED_AND_USER_INITIATED_CALLING';
 
-function refuse(error: GraphError): WriteResult {
-  return { ok: false, error };
-}
-
-function readFeature(body: Json): { name: string; value: JsonObject } | string {
+function findFeature(body: Json): { name: string; value: JsonObject } | string {
   if (!isObject(body)) return 'The body must be a JSON object';
-  // Not documented, yet working clients send messaging_product.
+  // Not documented, but working clients send messaging_product.
   const names = Object.keys(body).filter((name) => name !== 'messaging_product');
   const unknown = names.find((name) => !FEATURES.includes(name));
   if (unknown !== undefined) return `Unexpected field ${unknown}`;
@@ -70,7 +64,7 @@ function isPaused(number: NumberState, now: Date): boolean {
   });
 }
 
-/** Fields left out keep their value; call_hours and voicemail are replaced whole, the lists in the others too. */
+/** Fields left out keep their value. call_hours, voicemail and every list are replaced whole. */
 function mergeCalling(live: JsonObject, sent: JsonObject, sip: JsonObject | null, context: WriteContext): JsonObject {
   const next: JsonObject = { ...live, ...sent };
   if (isObject(sent.call_hours)) {
@@ -91,32 +85,32 @@ function mergeCalling(live: JsonObject, sent: JsonObject, sip: JsonObject | null
   return next;
 }
 
-/** The SIP state after a write; null when the write holds no `sip`; a string says why it cannot be. */
+/** The SIP state after a write; null when the write has no `sip`; a string says why it is refused. */
 function mergeSip(live: Json | undefined, sent: Json | undefined, context: WriteContext): JsonObject | string | null {
   if (!isObject(sent)) return null;
   const before = isObject(live) ? live : {};
-  const held = Array.isArray(before.servers) ? before.servers : [];
-  const servers = Array.isArray(sent.servers) ? mergeServers(held, sent.servers[0], context) : held;
+  const present = Array.isArray(before.servers) ? before.servers : [];
+  const servers = Array.isArray(sent.servers) ? mergeServers(present, sent.servers[0], context) : present;
   const next: JsonObject = { ...before, ...sent, status: sent.status ?? before.status ?? 'DISABLED', servers };
-  // Meta SIP guide: SIP can be on only while some app has a server; the last one goes only while SIP is off.
+  // Meta SIP guide: SIP can be on only while some app has a server, so the last one can be removed only while SIP is off.
   if (next.status === 'ENABLED' && servers.length === 0) return 'SIP cannot be enabled without a server';
   return next;
 }
 
-/** Other apps' entries stay as they are: a token reaches only its own app's. */
-function mergeServers(held: readonly Json[], sent: Json | undefined, context: WriteContext): Json[] {
+/** Other apps' entries stay as they are: a token reaches only that of its own app. */
+function mergeServers(present: readonly Json[], sent: Json | undefined, context: WriteContext): Json[] {
   const isOurs = (server: Json): server is JsonObject => isObject(server) && String(server.app_id) === context.appId;
-  const kept = held.find(isOurs);
-  const others = held.filter((server) => !isOurs(server));
+  const ours = present.find(isOurs);
+  const others = present.filter((server) => !isOurs(server));
   if (!isObject(sent)) return others;
   const entry: JsonObject = { app_id: context.appId, ...sent };
   if (sent.port !== undefined) entry.port = Number(sent.port);
-  // The password lives as long as the entry (Meta SIP guide). Assumed: a new hostname in place keeps it as well.
-  entry.sip_user_password = kept?.sip_user_password ?? context.mintPassword();
-  return kept === undefined ? [...others, entry] : held.map((server) => (isOurs(server) ? entry : server));
+  // The password lasts as long as the entry (Meta SIP guide). Assumed: a new hostname of the same entry keeps it as well.
+  entry.sip_user_password = ours?.sip_user_password ?? context.mintPassword();
+  return ours === undefined ? [...others, entry] : present.map((server) => (isOurs(server) ? entry : server));
 }
 
-/** The conditions on turning calling on; asked whenever a write says ENABLED. */
+/** The conditions for turning calling on, checked whenever a write says ENABLED. */
 function checkEligible(number: NumberState, sent: JsonObject, next: JsonObject): GraphError | null {
   if (sent.status !== 'ENABLED') return null;
   if (number.account_mode !== 'SANDBOX' && LOW_TIERS.has(number.messaging_limit_tier)) {

@@ -1,10 +1,10 @@
 /** Counts the requests of a rolling hour for each account (Meta docs: per app and account; one app is enough here). */
 export interface Usage {
-  /** Counts one request, and says what the answer's headers shall tell. */
+  /** Counts one request, and gives the figures for the answer's headers. */
   readonly count: (wabaId: string, now: Date) => { readonly percent: number; readonly regainMinutes: number };
 }
 
-/** Counts against a quota; without one (Infinity) nothing is counted and the headers show next to no usage. */
+/** Counts against a quota. Without one (Infinity) nothing is counted, and the headers show 1 %. */
 export function createUsage(quota: number): Usage {
   const accounts = new Map<string, Map<number, number>>();
   return {
@@ -16,7 +16,7 @@ export function createUsage(quota: number): Usage {
       for (const past of minutes.keys()) if (past <= minute - 60) minutes.delete(past);
       const used = [...minutes.values()].reduce((sum, count) => sum + count, 0) + 1;
       const percent = Math.ceil((100 * used) / quota);
-      // Assumed: a refused request does not count, or a client that retries would never get through again.
+      // Assumed: a refused request does not count; otherwise a client that retries would never succeed again.
       if (used <= quota) minutes.set(minute, (minutes.get(minute) ?? 0) + 1);
       const oldest = Math.min(minute, ...minutes.keys());
       return { percent, regainMinutes: used <= quota ? 0 : oldest + 60 - minute };

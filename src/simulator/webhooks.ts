@@ -1,27 +1,28 @@
 import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
+import { unixSeconds } from './calendar.ts';
 import type { NumberState } from './fleet.ts';
 import { isObject, type JsonObject, type Renderable, renderJson } from './json.ts';
 import { viewCalling } from './settings-view.ts';
 
-/** Where webhooks go, and what signs them. */
+/** The receiver of webhooks, and the secret that signs them. */
 export interface WebhookTarget {
   readonly url: string;
   readonly appSecret: string;
 }
 
-/** Sends webhooks one after the other, each tried once; a receiver that is away misses them. */
+/** Sends webhooks one after the other, each once: a receiver that is down misses them. */
 export interface WebhookSender {
   readonly send: (payload: Renderable) => void;
   readonly close: () => void;
 }
 
 /**
- * The `account_settings_update` webhook for a write, or null when the write touched none of the fields it observes:
- * hours, holidays, countries, servers, codecs and voicemail change in silence (Meta call-settings page).
+ * The `account_settings_update` webhook for a write, or null when the write changed none of the fields it reports: changes
+ * of hours, holidays, countries, servers, codecs and voicemail send none (Meta call-settings page).
  */
-export function settingsWebhook(wabaId: string, before: NumberState, after: NumberState, now: Date): Renderable {
-  if (renderJson(observed(before)) === renderJson(observed(after))) return null;
+export function buildSettingsWebhook(wabaId: string, before: NumberState, after: NumberState, now: Date): Renderable {
+  if (renderJson(reportedFields(before)) === renderJson(reportedFields(after))) return null;
   const value: Renderable = {
     messaging_product: 'whatsapp',
     timestamp: String(unixSeconds(now)),
@@ -32,7 +33,7 @@ export function settingsWebhook(wabaId: string, before: NumberState, after: Numb
 }
 
 /** The `account_update` webhook for new restrictions; it names the number by its digits, not by its id (Meta docs). */
-export function restrictionWebhook(wabaId: string, number: NumberState, now: Date): Renderable {
+export function buildRestrictionWebhook(wabaId: string, number: NumberState, now: Date): Renderable {
   const restrictions = number.restrictions ?? [];
   const value: Renderable = {
     phone_number: number.display_phone_number.replace(/\D/g, ''),
@@ -43,19 +44,23 @@ export function restrictionWebhook(wabaId: string, number: NumberState, now: Dat
   return envelope({ id: wabaId, time: unixSeconds(now), changes: [{ field: 'account_update', value }] });
 }
 
-/** The bytes of a webhook: Meta escapes what is not ASCII, with lower-case digits, and signs the escaped text. */
-export function encodeWebhook(payload: Renderable): string {
+/** The body of a webhook. Meta escapes what is not ASCII, in lower-case hex, and signs the escaped text. */
+export function renderWebhook(payload: Renderable): string {
   return renderJson(payload).replace(/[\u0080-\uffff]/g, (unit) => {
     return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
 }
 
-/** The value of X-Hub-Signature-256 for these bytes. */
-function signWebhook(bytes: string, appSecret: string): string {
-  return `sha256=${createHmac('sha256', appSecret).update(bytes).digest('hex')}`;
+/** The value of X-Hub-Signature-256 for a body. */
+function signWebhook(body: string, appSecret: string): string {
+  return `sha256=${createHmac('sha256', appSecret).update(body).digest('hex')}`;
 }
 
-/** Starts sending to one receiver; throws when it is not on this machine. */
+/**
+ * Sends to one receiver.
+ *
+ * @throws Error when the receiver is not on this machine.
+ */
 export function createWebhookSender(target: WebhookTarget): WebhookSender {
   const url = new URL(target.url);
   if (url.protocol !== 'http:' || !['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)) {
@@ -65,8 +70,8 @@ export function createWebhookSender(target: WebhookTarget): WebhookSender {
   let queue = Promise.resolve();
   return {
     send: (payload) => {
-      const bytes = encodeWebhook(payload);
-      queue = queue.then(() => deliver(url, bytes, signWebhook(bytes, target.appSecret), ending.signal));
+      const body = renderWebhook(payload);
+      queue = queue.then(() => postWebhook(url, body, signWebhook(body, target.appSecret), ending.signal));
     },
     close: () => ending.abort(),
   };
@@ -74,7 +79,7 @@ export function createWebhookSender(target: WebhookTarget): WebhookSender {
 
 const DELIVERY_TIMEOUT_MS = 5_000;
 
-function observed(number: NumberState): Renderable {
+function reportedFields(number: NumberState): Renderable {
   const { status, call_icon_visibility, callback_permission_status, srtp_key_exchange_protocol, sip } = number.calling;
   const sipStatus = isObject(sip) ? sip.status : undefined;
   return [status, call_icon_visibility, callback_permission_status, srtp_key_exchange_protocol, sipStatus];
@@ -92,16 +97,12 @@ function envelope(entry: Renderable): Renderable {
   return { object: 'whatsapp_business_account', entry: [entry] };
 }
 
-function unixSeconds(now: Date): number {
-  return Math.floor(now.getTime() / 1000);
-}
-
-function deliver(url: URL, bytes: string, signature: string, signal: AbortSignal): Promise<void> {
+function postWebhook(url: URL, body: string, signature: string, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const headers = {
       'Content-Type': 'application/json',
-      'Content-Length': Buffer.byteLength(bytes),
+      'Content-Length': Buffer.byteLength(body),
       'X-Hub-Signature-256': signature,
     };
     const sent = request(url, { method: 'POST', headers, signal, timeout: DELIVERY_TIMEOUT_MS }, (response) => {
@@ -111,6 +112,6 @@ function deliver(url: URL, bytes: string, signature: string, signal: AbortSignal
     sent.on('timeout', () => sent.destroy());
     sent.on('error', () => resolve());
     sent.on('close', resolve);
-    sent.end(bytes);
+    sent.end(body);
   });
 }

@@ -112,9 +112,9 @@ describe('a number', () => {
     const live = { status: 'DISABLED', call_hours: hours({ holiday_schedule: [christmas] }) };
     const desired = { status: 'ENABLED', call_hours: { weekly_operating_hours: [tuesday], holiday_schedule: [] } };
     const held = planOf(live, desired as never, { more: { protect: ['call_hours'] } });
-    const told = seen(reportOf([held]));
-    expect(told).toContain('Week Europe/Berlin · 0 h → 9 h a week · calling is off before Protected: reported, never');
-    expect(told).toContain('Holidays Protected: reported, never written ');
+    const page = seen(reportOf([held]));
+    expect(page).toContain('Week Europe/Berlin · 0 h → 9 h a week · calling is off before Protected: reported, never');
+    expect(page).toContain('Holidays Protected: reported, never written ');
   });
 
   it('has its week as a picture: what stays, opens and closes, a path each', () => {
@@ -229,7 +229,7 @@ describe('each command', () => {
     ['protected', 'Protected'],
     ['skipped', 'Skipped'],
     ['applied', 'Applied'],
-  ] as [Outcome, string][])('outcome %s is told in words', (outcome, title) => {
+  ] as [Outcome, string][])('outcome %s is shown in words', (outcome, title) => {
     expect(seen(reportOf([{ ...drifted(), outcome }], { command: 'apply' }))).toContain(`${title} Support, São Paulo`);
   });
 });

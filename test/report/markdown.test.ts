@@ -152,27 +152,27 @@ The request that \`apply\` would send:
       {},
       { call_hours: { status: 'ENABLED', timezone_id: 'Asia/Tokyo', weekly_operating_hours: [monday] } },
     );
-    const told = renderMarkdown(report([plan, first]));
-    expect(told).toContain('| Monday | 09:00–18:00 | around the clock | **15 h more** |');
-    expect(told).toContain('| Tuesday–Sunday | closed | around the clock | **144 h more** |');
-    expect(told).toContain('- Friday, 2026-12-25: `00:00–23:59`, **carried over**');
-    expect(told).toContain('| **A week** | 168 h | 9 h | **159 h less** |');
-    expect(told).not.toContain('calling is off');
+    const page = renderMarkdown(report([plan, first]));
+    expect(page).toContain('| Monday | 09:00–18:00 | around the clock | **15 h more** |');
+    expect(page).toContain('| Tuesday–Sunday | closed | around the clock | **144 h more** |');
+    expect(page).toContain('- Friday, 2026-12-25: `00:00–23:59`, **carried over**');
+    expect(page).toContain('| **A week** | 168 h | 9 h | **159 h less** |');
+    expect(page).not.toContain('calling is off');
   });
 
   it('counts no hours gone where nobody could call before', () => {
     const live = { status: 'DISABLED' };
     const call_hours: CallHours = { status: 'ENABLED', timezone_id: 'Asia/Tokyo', weekly_operating_hours: [monday] };
-    const told = renderMarkdown(report([planOf(live, { status: 'ENABLED', call_hours })]));
-    expect(told).toContain('**Weekly hours**, time zone `Asia/Tokyo`, calling is off **before**');
-    expect(told).toContain('| **A week** | 0 h | 9 h | **9 h more** |');
+    const page = renderMarkdown(report([planOf(live, { status: 'ENABLED', call_hours })]));
+    expect(page).toContain('**Weekly hours**, time zone `Asia/Tokyo`, calling is off **before**');
+    expect(page).toContain('| **A week** | 0 h | 9 h | **9 h more** |');
   });
 
   it('tells the notes of a number in sync that are news', () => {
     const note = { code: 'unknown_outcome', message: 'run 1 ended between a request and its answer', path: null };
-    const told = renderMarkdown(report([{ ...inSync(), notes: [note] }]));
-    expect(told).toContain('<summary><b>Support</b>: in sync</summary>');
-    expect(told).toContain('- **unknown outcome**: run 1 ended between a request and its answer');
+    const page = renderMarkdown(report([{ ...inSync(), notes: [note] }]));
+    expect(page).toContain('<summary><b>Support</b>: in sync</summary>');
+    expect(page).toContain('- **unknown outcome**: run 1 ended between a request and its answer');
   });
 });
 
@@ -195,7 +195,7 @@ describe('what went wrong', () => {
     error: { code: 'interrupted', message: 'callctl was interrupted', hint: 'run it again' },
   };
 
-  it('comes first, outside the folds, each with how to mend it', () => {
+  it('comes first, outside the folds, each with how to fix it', () => {
     const page = renderMarkdown(report([inSync(), skipped, failed]));
     expect(page).toContain(
       '#### Failed (1)\n\n- **Support** (`106540352242922`): `sip.servers` is neither in the file nor live: Meta enables SIP only where a server is set (`cannot_write`)<br>Hint: state `calling.sip.servers` in the file',
@@ -223,7 +223,7 @@ describe('edits and drift', () => {
   const desired = aNumber({ status: 'ENABLED', callback_permission_status: 'ENABLED' });
   const plan = tellOrigins(planOf(live, desired.calling), live, desired, aNumber({ status: 'ENABLED' }), input);
 
-  it('are told apart, drift first and as a warning, and both are counted', () => {
+  it('are kept apart, drift first and as a warning, and both are counted', () => {
     const page = renderMarkdown(report([plan], { base }));
     expect(plan.changes.map(({ origin }) => origin)).toEqual(['drift', 'edit']);
     expect(page).toContain(

@@ -39,7 +39,7 @@ function runOf(report: Report): Run {
   return log.runs[0];
 }
 
-/** The message as one reads it who knows placeholders. */
+/** The message as a reader that resolves placeholders shows it. */
 const shown = ({ message }: Result) => message.text.replaceAll('{{', '{').replaceAll('}}', '}');
 
 const place = ({ locations }: Result) => {

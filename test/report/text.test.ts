@@ -80,7 +80,7 @@ Validate: 0 files, 1 error, 0 warnings.
     expect(plain(report(many))).toBe('In sync (21)\n\nPlan: 21 numbers: 21 in sync. 0 changes.\n');
   });
 
-  it('uses colour only when told to', () => {
+  it('uses colour only on request', () => {
     const value = report([planOf({ status: 'DISABLED' }, { status: 'ENABLED' })]);
     const esc = String.fromCharCode(27);
     expect(plain(value)).not.toContain(esc);

@@ -34,7 +34,7 @@ describe('documented requests are accepted', () => {
     });
   });
 
-  it('and refused once their holiday has gone by', async () => {
+  it('and refused once their holiday has expired', async () => {
     await withSimulator({}, async (_, client) => {
       const reply = await client.post(readCalling('post-full'));
       expect(reply.json.error.error_data.details).toBe('Holiday given in call_hours is a past date');

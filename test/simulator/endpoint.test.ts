@@ -41,7 +41,7 @@ describe('GET settings', () => {
     });
   });
 
-  it('shows other features, restrictions, and fields it has never heard of', async () => {
+  it('shows other features, restrictions, and unknown fields', async () => {
     const restriction = { type: 'SOMETHING_NEW', reason: 'because', expiration: 1754072386 };
     const number = {
       calling: { status: 'ENABLED', next_year: { on: true } },
@@ -57,7 +57,7 @@ describe('GET settings', () => {
     });
   });
 
-  it('writes ids digit by digit, past 2^53 too', async () => {
+  it('writes ids digit by digit, even past 2^53', async () => {
     const sip = { status: 'ENABLED', servers: [{ app_id: '9007199254740993', hostname: 'sip.example.com' }] };
     const voicemail = { status: 'DISABLED', audio: { default: { announcement_media_id: '90071992547409931' } } };
     await withSimulator({ number: { calling: { sip, voicemail } } }, async (_, client) => {
@@ -168,7 +168,7 @@ describe('refusals', () => {
 });
 
 describe('tokens', () => {
-  it('lets only the tokens in that it was given', async () => {
+  it('accepts only the tokens that it was given', async () => {
     await withSimulator({ token: 'right', tokens: { second: '42' } }, async (_, client) => {
       expect((await client.get(undefined, 'right')).status).toBe(200);
       expect((await client.get(undefined, 'second')).status).toBe(200);
@@ -218,7 +218,7 @@ describe('the handle', () => {
     await simulator.close();
   });
 
-  it('is not touched by what its starter does to the state afterwards', async () => {
+  it('is not changed when its starter changes the state afterwards', async () => {
     const state = aFleet(aNumber());
     const simulator = await startSimulator({ state });
     const calling = state.wabas[0]?.numbers[0]?.calling ?? {};
@@ -227,11 +227,11 @@ describe('the handle', () => {
     await simulator.close();
   });
 
-  it('refuses a state that holds a number twice', async () => {
+  it('refuses a state that has a number twice', async () => {
     await expect(startSimulator({ state: aFleet(aNumber(), aNumber()) })).rejects.toThrow(`${ID} is twice`);
   });
 
-  it('delays answers when told to', async () => {
+  it('delays answers on request', async () => {
     await withSimulator({ latencyMs: 80 }, async (_, client) => {
       const start = performance.now();
       await client.get();
@@ -239,7 +239,7 @@ describe('the handle', () => {
     });
   });
 
-  it('listens on the loopback interface, on the port it is told', async () => {
+  it('listens on the loopback interface, on the given port', async () => {
     const first = await startSimulator();
     const port = Number(new URL(first.url).port);
     expect(first.url).toBe(`http://127.0.0.1:${port}`);

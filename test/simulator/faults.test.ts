@@ -57,7 +57,7 @@ describe('faults that answer', () => {
     });
   });
 
-  it('tells how long to wait', async () => {
+  it('says how long to wait', async () => {
     await withSimulator({}, async (simulator, client) => {
       simulator.setFaults([{ kind: 'throttle', seconds: 150 }]);
       expect(accountUsage(await client.get())).toMatchObject({ call_count: 100, estimated_time_to_regain_access: 3 });

@@ -5,7 +5,7 @@ import { aNumber } from './support.ts';
 
 const NOW = new Date('2026-11-22T00:00:00Z');
 
-it('is the same for the same seed, and another for another', () => {
+it('is the same for the same seed, and different for another', () => {
   expect(generatedFleet(50, 7)).toEqual(generatedFleet(50, 7));
   expect(generatedFleet(50, 8)).not.toEqual(generatedFleet(50, 7));
 });
@@ -16,7 +16,7 @@ it('has as many numbers as asked, in accounts of a thousand, no id twice', () =>
   expect(new Set(wabas.flatMap((waba) => waba.numbers.map((number) => number.id))).size).toBe(2500);
 });
 
-it('holds settings that the endpoint itself would take', () => {
+it('has settings that the endpoint itself accepts', () => {
   for (const { calling } of generatedFleet(300, 3, NOW).wabas.flatMap((waba) => waba.numbers)) {
     const { sip, ...rest } = calling;
     const context = { now: NOW, appId: '1', mintPassword: () => 'p', sipWriteResetsSrtp: false };

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { RequestLogEntry } from '../../src/simulator/request-log.ts';
 import { ID, NOW, withSimulator } from './support.ts';
 
-it('keeps what was asked, in order, and hands it on', async () => {
+it('keeps what was asked, in order, and passes it to the log', async () => {
   const handed: RequestLogEntry[] = [];
   await withSimulator({ log: (entry) => handed.push(entry) }, async (simulator, client) => {
     await client.get();
@@ -31,7 +31,7 @@ it('keeps what was asked, in order, and hands it on', async () => {
   });
 });
 
-it('holds no secret, wherever the client put it', async () => {
+it('contains no secret, wherever the client put it', async () => {
   await withSimulator({}, async (simulator, client) => {
     const query = 'fields=calling&access_token=s3cret-1&appsecret_proof=s3cret-2&access%5Ftoken=s3cret-3';
     const sip = { servers: [{ hostname: 'sip.example.com', sip_user_password: 's3cret-4' }] };

@@ -74,7 +74,7 @@ it('shows each situation', async () => {
   });
 });
 
-it('holds a server whose app id no JS number can hold', async () => {
+it('has a server whose app id is too long for a JS number', async () => {
   await withSample(async (client) => {
     const { text } = await client.get(`/${CLINIC}/settings`);
     expect(text).toContain('"app_id":1234567890,"hostname":"sip.clinic.example","port":5061,');
@@ -83,7 +83,7 @@ it('holds a server whose app id no JS number can hold', async () => {
   });
 });
 
-it('takes no write for the paused number', async () => {
+it('refuses writes to the paused number', async () => {
   await withSample(async (client) => {
     const reply = await client.send(`/v25.0/${HOTLINE}/settings`, {
       method: 'POST',
@@ -94,7 +94,7 @@ it('takes no write for the paused number', async () => {
   });
 });
 
-it('is not spoilt by who changes a copy of it', () => {
+it('does not change when a copy of it does', () => {
   const first = sampleFleet(NOW);
   const calling = first.wabas[0]?.numbers[0]?.calling ?? {};
   calling.status = 'DISABLED';

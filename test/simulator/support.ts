@@ -2,12 +2,12 @@ import type { FleetState, NumberState } from '../../src/simulator/fleet.ts';
 import type { JsonObject } from '../../src/simulator/json.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/server.ts';
 
-/** The day the tests live on. */
+/** The time of the tests. */
 export const NOW = new Date('2026-11-22T10:00:00Z');
 export const ID = '106540352242922';
 export const WABA = '102290129340398';
 
-/** A phone number that may do everything; the tests change what they are about. */
+/** A phone number that may do everything; each test changes what it is about. */
 export function aNumber(change: Partial<NumberState> = {}): NumberState {
   return {
     id: ID,

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/simulator/json.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
-import { encodeWebhook } from '../../src/simulator/webhooks.ts';
+import { renderWebhook } from '../../src/simulator/webhooks.ts';
 import { type Client, hours, ID, NOW, WABA, withSimulator } from './support.ts';
 
 interface Delivery {
@@ -100,7 +100,7 @@ describe('account_settings_update', () => {
     });
   });
 
-  it('tells of edits by hand, signs the escaped bytes, and holds no password', async () => {
+  it('reports edits by hand, signs the escaped bytes, and contains no password', async () => {
     await withReceiver(LIVE, async (simulator, _, arrived) => {
       simulator.edit(ID, (calling) => {
         calling.status = 'DISABLED';
@@ -163,5 +163,5 @@ it.each(['http://example.com/', 'https://127.0.0.1/', 'http://127.0.0.1.example.
 );
 
 it('escapes in lower case, and leaves ASCII alone', () => {
-  expect(encodeWebhook({ a: 'ÿ/é' })).toBe('{"a":"\\u00ff/\\u00e9"}');
+  expect(renderWebhook({ a: 'ÿ/é' })).toBe('{"a":"\\u00ff/\\u00e9"}');
 });

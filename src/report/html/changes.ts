@@ -1,12 +1,14 @@
 import type { Change, NumberReport, Report } from '../../generated/schema-types.ts';
+import { commonSides } from '../shared/sides.ts';
 import { renderValue } from '../shared/value-text.ts';
-import { tellsOrigin } from './marks.ts';
+import { capitalize, protectedRemark } from '../shared/words.ts';
+import { showsOrigin } from './marks.ts';
 import { html, type Markup } from './markup.ts';
 
-/** The changes of a number; where the report has a base, drift comes apart and first. */
+/** The changes of a number. Where the report has a base, drift is a section of its own and comes first. */
 export function renderChanges({ changes }: NumberReport, report: Report): Markup | null {
   if (changes.length === 0) return null;
-  if (!tellsOrigin(report)) return renderSection('Changes', changes);
+  if (!showsOrigin(report)) return renderSection('Changes', changes);
   const from = (origin: Change['origin']) => changes.filter((change) => change.origin === origin);
   return html`${renderDrift(from('drift'))}${renderSection('Edits of this revision', from('edit'))}${renderSection('Changes of unknown origin', from(null))}`;
 }
@@ -36,15 +38,15 @@ function renderSource({ file, line }: Change): Markup | null {
 }
 
 function renderBefore({ before }: Change): Markup {
-  return before === null ? html`<i>not set</i>` : html`<del>${renderValue(before)}</del>`;
+  return before === null ? html`<i>${commonSides.missing}</i>` : html`<del>${renderValue(before)}</del>`;
 }
 
 function renderAfter({ action, after }: Change): Markup {
-  return action === 'remove' ? html`<i>removed</i>` : html`<ins>${renderValue(after)}</ins>`;
+  return action === 'remove' ? html`<i>${commonSides.removed}</i>` : html`<ins>${renderValue(after)}</ins>`;
 }
 
-/** A protected change will not happen, and so is no risk. */
+/** A protected change is never written, so it is not a risk. */
 function renderMark(change: Change): Markup | null {
-  if (change.protected) return html`<div class="mark protected">Protected: reported, never written</div>`;
+  if (change.protected) return html`<div class="mark protected">${capitalize(protectedRemark)}</div>`;
   return change.risk === null ? null : html`<div class="mark risky">Risky: ${change.risk}</div>`;
 }

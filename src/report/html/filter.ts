@@ -3,7 +3,7 @@ import { count, outcomes, outcomeTitle } from '../shared/words.ts';
 import { countMarked, marks } from './marks.ts';
 import { html, type Markup } from './markup.ts';
 
-/** The fleet at a glance, and the controls to look at a part of it. Without script it only counts. */
+/** The fleet at a glance, and the controls that show a part of it. Without script only the counts work. */
 export function renderFilter(report: Report): Markup | null {
   if (report.numbers.length === 0) return null;
   return html`<div class="filter" role="search" aria-label="Numbers">
@@ -18,7 +18,7 @@ ${renderAccounts(report)}
 `;
 }
 
-/** Shares of the outcomes; the counts beside it say the same in words. */
+/** Shares of the outcomes; the counts beside the bar say the same in words. */
 function renderBar({ summary, numbers }: Report): Markup {
   const shares = outcomes.map((outcome, index) => {
     const start = outcomes.slice(0, index).reduce((sum, earlier) => sum + summary[earlier], 0);

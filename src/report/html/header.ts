@@ -1,11 +1,12 @@
 import type { Report } from '../../generated/schema-types.ts';
-import { commandPurpose, commandTitle, headline } from './headline.ts';
+import { capitalize } from '../shared/words.ts';
+import { commandPurpose, headline } from './headline.ts';
 import { html, type Markup } from './markup.ts';
 
-/** What was done, when, with what, and what it comes to. */
+/** What was done, when, against which endpoint, and what was found. */
 export function renderHeader(report: Report): Markup {
   const { command } = report;
-  return html`<header class="top"><p class="brand">callctl</p><h1>${commandTitle(command)}</h1>
+  return html`<header class="top"><p class="brand">callctl</p><h1>${capitalize(command)}</h1>
 <p class="headline">${headline(report)}.</p><p class="purpose">${commandPurpose(command)}</p>
 <dl>${factsOf(report).map(([term, fact]) => html`<div><dt>${term}</dt><dd>${fact}</dd></div>`)}</dl></header>
 `;

@@ -1,29 +1,25 @@
 import type { Report } from '../../generated/schema-types.ts';
-import { capitalize, count, countChanges } from '../shared/words.ts';
-
-/** The name of a command, as a title. */
-export function commandTitle(command: Report['command']): string {
-  return capitalize(command);
-}
+import { sidesMeaning } from '../shared/sides.ts';
+import { count, countChanges, problemCounts } from '../shared/words.ts';
 
 const purposes: Partial<Record<Report['command'], string>> = {
   validate: 'Offline checks of the settings files.',
-  plan: 'What apply would change. Before is live, after is what the settings files state.',
-  apply: 'What was applied. Before is live as it was, after is what the settings files state.',
-  drift: 'What live has that the settings files do not say. Before is live, after is what they state.',
-  restore: 'The way back. Before is live, after is what a number had before the run.',
-  diff: 'What the settings files state in two revisions. Before is the base, after is this revision; nothing was read.',
+  plan: 'What apply would change.',
+  apply: 'What was applied.',
+  drift: 'What live has that the settings files do not say.',
+  restore: 'The way back.',
+  diff: 'What the settings files state in two revisions.',
 };
 
 /** What the command is for, and which side is which. */
 export function commandPurpose(command: Report['command']): string {
-  return purposes[command] ?? '';
+  return [purposes[command], sidesMeaning(command)].filter((sentence) => sentence != null).join(' ');
 }
 
-/** What the report comes to, in one sentence. */
+/** What the report found, in one sentence. */
 export function headline({ command, summary, numbers }: Report): string {
   const files = count(summary.files, 'settings file');
-  const problems = `${count(summary.errors, 'error')}, ${count(summary.warnings, 'warning')}`;
+  const problems = problemCounts(summary);
   if (command === 'validate') {
     return summary.errors + summary.warnings === 0 ? `${files}, no problems` : `${files}: ${problems}`;
   }
@@ -32,7 +28,10 @@ export function headline({ command, summary, numbers }: Report): string {
 }
 
 function changesText(numbers: Report['numbers']): string {
-  const { free, risky, held } = countChanges(numbers);
-  const parts = [count(free, 'change'), risky > 0 && `${risky} risky`, held > 0 && `${held} protected`];
-  return parts.filter((part) => part !== false).join(', ');
+  const counts = countChanges(numbers);
+  return [
+    count(counts.writable, 'change'),
+    ...(counts.risky > 0 ? [`${counts.risky} risky`] : []),
+    ...(counts.protected > 0 ? [`${counts.protected} protected`] : []),
+  ].join(', ');
 }

@@ -1,13 +1,13 @@
 import type { NumberReport } from '../../generated/schema-types.ts';
-import { type HolidayView, viewHolidays } from '../shared/week.ts';
+import { type HolidayView, viewHolidays } from '../shared/holidays.ts';
 import { html, type Markup } from './markup.ts';
-import { renderHeld } from './week-picture.ts';
+import { renderProtected } from './week-picture.ts';
 
-/** The holiday calendar of a number: what becomes of each date, in words. */
+/** The holidays of a number and what happens to each of them. */
 export function renderHolidays(number: NumberReport): Markup | null {
   const holidays = viewHolidays(number);
   if (holidays.length === 0) return null;
-  return html`<section class="holidays"><h3>Holidays</h3>${renderHeld(number)}
+  return html`<section class="holidays"><h3>Holidays</h3>${renderProtected(number)}
 <table><thead><tr><th scope="col">Date</th><th scope="col">Day</th><th scope="col">Times</th><th scope="col">State</th></tr></thead>
 <tbody>${holidays.map(renderHoliday)}</tbody></table></section>`;
 }

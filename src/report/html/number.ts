@@ -1,33 +1,29 @@
 import type { NumberReport, Report } from '../../generated/schema-types.ts';
 import { renderRequestJson } from '../shared/request-json.ts';
-import { count, outcomeTitle } from '../shared/words.ts';
+import { count, countChanges, nameOf, outcomeTitle, spaced } from '../shared/words.ts';
 import { renderChanges } from './changes.ts';
 import { renderHolidays } from './holiday-table.ts';
 import { countMarked, type Mark, marks } from './marks.ts';
 import { html, type Markup, preformatted } from './markup.ts';
 import { renderWeek } from './week-picture.ts';
 
-/** One number: a line that folds out into all that is known of it. */
+/** One number: a line that unfolds into everything known about it. */
 export function renderNumber(number: NumberReport, report: Report, open: boolean): Markup {
   const { phone_number_id, account, outcome } = number;
-  return html`<details class="number" id="n${phone_number_id}" data-outcome="${outcome}" data-account="${account ?? ''}" data-marks="${marksOf(
-    number,
-    report,
-  )
-    .map(({ mark }) => mark)
-    .join(' ')}"${open ? html` open` : null}>
+  const names = marksOf(number, report).map(({ mark }) => mark);
+  return html`<details class="number" id="n${phone_number_id}" data-outcome="${outcome}" data-account="${account ?? ''}" data-marks="${names.join(' ')}"${open ? html` open` : null}>
 ${renderLine(number, report)}
-<div class="body ${isBare(number) ? 'bare' : ''}"><div class="told">${renderTold(number, report)}</div>${renderHours(number)}${renderRequests(number)}</div>
+<div class="body ${isBare(number) ? 'bare' : ''}"><div class="told">${renderDetails(number, report)}</div>${renderHours(number)}${renderRequests(number)}</div>
 </details>
 `;
 }
 
 function renderLine(number: NumberReport, report: Report): Markup {
-  const { outcome, name, phone_number_id, account } = number;
+  const { outcome, phone_number_id, account } = number;
   const marked = marksOf(number, report).map(
     ({ mark, many }) => html` <span class="mark ${mark}">${many} ${mark}</span>`,
   );
-  return html`<summary><span class="outcome ${outcome}">${outcomeTitle(outcome, report.command)}</span> <span class="name">${name ?? 'unnamed'}</span> <span class="id">${phone_number_id}</span>${account === null ? null : html` <span class="account">${account}</span>`} <span class="gist">${gistOf(number)}</span>${marked}</summary>`;
+  return html`<summary><span class="outcome ${outcome}">${outcomeTitle(outcome, report.command)}</span> <span class="name">${nameOf(number)}</span> <span class="id">${phone_number_id}</span>${account === null ? null : html` <span class="account">${account}</span>`} <span class="gist">${gistOf(number)}</span>${marked}</summary>`;
 }
 
 function marksOf(number: NumberReport, report: Report): { mark: Mark; many: number }[] {
@@ -35,14 +31,15 @@ function marksOf(number: NumberReport, report: Report): { mark: Mark; many: numb
   return counted.filter(({ many }) => many > 0);
 }
 
-function gistOf({ changes }: NumberReport): string {
-  const held = changes.filter((change) => change.protected).length;
-  const free = changes.length - held;
-  const parts = [free > 0 && count(free, 'change'), held > 0 && `${held} protected`];
-  return parts.filter((part) => part !== false).join(', ');
+function gistOf(number: NumberReport): string {
+  const counts = countChanges([number]);
+  return [
+    ...(counts.writable > 0 ? [count(counts.writable, 'change')] : []),
+    ...(counts.protected > 0 ? [`${counts.protected} protected`] : []),
+  ].join(', ');
 }
 
-function renderTold(number: NumberReport, report: Report): Markup {
+function renderDetails(number: NumberReport, report: Report): Markup {
   return html`<p class="file">${number.file}</p>${renderFailure(number)}${renderChanges(number, report)}${renderNotes(number)}${isBare(number) ? html`<p>Nothing to change.</p>` : null}`;
 }
 
@@ -58,7 +55,7 @@ function renderFailure({ error, outcome }: NumberReport): Markup | null {
 
 function renderNotes({ notes }: NumberReport): Markup | null {
   if (notes.length === 0) return null;
-  const items = notes.map(({ code, message }) => html`<li><b>${code.replaceAll('_', ' ')}:</b> ${message}</li>`);
+  const items = notes.map(({ code, message }) => html`<li><b>${spaced(code)}:</b> ${message}</li>`);
   return html`<section><h3>Notes</h3><ul class="notes">${items}</ul></section>`;
 }
 

@@ -1,5 +1,6 @@
 import type { NumberReport, Problem, Report, UnmanagedNumber } from '../../generated/schema-types.ts';
-import { count } from '../shared/words.ts';
+import { firstOf } from '../shared/lists.ts';
+import { count, nameOf } from '../shared/words.ts';
 import { countMarked } from './marks.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -20,17 +21,17 @@ function renderAdvice(title: string, advice: string | null): Markup | null {
   return advice === null ? null : html`<p><b>${title}:</b> ${advice}</p>`;
 }
 
-/** So many numbers are named in the warning; the filter finds the others. */
+/** Most numbers that the warning names; the filter finds the others. */
 const mostNamed = 12;
 
-/** Drift, told before all else: a reviewer must not take it for what this revision asks for. */
+/** Drift comes first: a reviewer must not take it for what this revision asks for. */
 export function renderDriftWarning(report: Report): Markup | null {
   const drifted = report.numbers.filter((number) => countMarked('drift', number, report) > 0);
   if (drifted.length === 0) return null;
-  const more = drifted.length - mostNamed;
+  const { shown, rest } = firstOf(drifted, mostNamed);
   return html`<section class="warning"><h2>Warning: drift on ${count(drifted.length, 'number')}</h2>
 <p>Live moved while the files stood still. These changes are not from this revision.</p>
-<ul>${drifted.slice(0, mostNamed).map(renderDriftedNumber)}${more > 0 ? html`<li>and ${more} more: they are marked “drift”</li>` : null}</ul></section>
+<ul>${shown.map(renderDriftedNumber)}${rest.map((more) => html`<li>${more}: they are marked “drift”</li>`)}</ul></section>
 `;
 }
 
@@ -48,6 +49,7 @@ export function renderNoLongerManaged({ base }: Report): Markup | null {
 `;
 }
 
-function renderUnmanaged({ name, phone_number_id, account, file }: UnmanagedNumber): Markup {
-  return html`<li><span class="name">${name ?? 'unnamed'}</span> <span class="id">${phone_number_id}</span>${account === null ? null : html` <span class="account">${account}</span>`} <span class="source">${file}</span></li>`;
+function renderUnmanaged(number: UnmanagedNumber): Markup {
+  const { phone_number_id, account, file } = number;
+  return html`<li><span class="name">${nameOf(number)}</span> <span class="id">${phone_number_id}</span>${account === null ? null : html` <span class="account">${account}</span>`} <span class="source">${file}</span></li>`;
 }

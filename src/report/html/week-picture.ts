@@ -1,28 +1,33 @@
-import type { HoursView, NumberReport } from '../../generated/schema-types.ts';
+import type { NumberReport } from '../../generated/schema-types.ts';
+import { commonSides, sidesPhrase } from '../shared/sides.ts';
 import {
-  clockTime,
-  type DayView,
-  isHeld,
+  areHoursProtected,
+  type DayGroup,
+  groupDays,
+  groupName,
   type Overlay,
   overlayDay,
+  timeZones,
   viewWeek,
   type WeekView,
   type Window,
+  windowText,
 } from '../shared/week.ts';
+import { capitalize, protectedRemark } from '../shared/words.ts';
 import { html, type Markup } from './markup.ts';
 
 /** The week as a picture, and in a table for those who cannot see it. */
 export function renderWeek(number: NumberReport): Markup | null {
   const week = viewWeek(number);
-  if (number.call_hours === null || week === null) return null;
-  const zone = zoneText(number.call_hours);
-  return html`<section class="hours"><h3>Week</h3><p class="zone">${zone}${renderTotal(week)}${renderOff(week)}</p>${renderHeld(number)}
+  if (week === null) return null;
+  const zone = zoneText(number);
+  return html`<section class="hours"><h3>Week</h3><p class="zone">${zone}${renderTotal(week)}${renderOff(week)}</p>${renderProtected(number)}
 ${renderPicture(week, zone)}${renderTable(week)}</section>`;
 }
 
-function zoneText({ before, after }: NonNullable<HoursView>): string {
-  const zones = [before, after].flatMap((side) => (side?.timezone_id ? [side.timezone_id] : []));
-  return [...new Set(zones)].join(' → ') || 'no time zone stated';
+function zoneText(number: NumberReport): string {
+  const zones = timeZones(number).filter((zone) => zone !== '');
+  return zones.join(' → ') || 'no time zone stated';
 }
 
 function renderTotal({ before, after }: WeekView): Markup | null {
@@ -31,12 +36,12 @@ function renderTotal({ before, after }: WeekView): Markup | null {
 }
 
 function renderOff({ off }: WeekView): Markup | null {
-  return off === null ? null : html` · calling is off ${off}`;
+  return off === null ? null : html` · calling is off ${sidesPhrase(off, commonSides)}`;
 }
 
-/** Told of the week and of the holidays: neither is going to happen. */
-export function renderHeld(number: NumberReport): Markup | null {
-  return isHeld(number) ? html`<p class="mark protected">Protected: reported, never written</p>` : null;
+/** Beside the week and beside the holidays: neither is going to change. */
+export function renderProtected(number: NumberReport): Markup | null {
+  return areHoursProtected(number) ? html`<p class="mark protected">${capitalize(protectedRemark)}</p>` : null;
 }
 
 function hoursText(minutes: number): string {
@@ -49,17 +54,18 @@ const barHeight = 14;
 
 const kinds: readonly { readonly kind: keyof Overlay; readonly meaning: string }[] = [
   { kind: 'kept', meaning: 'stays open' },
-  { kind: 'opened', meaning: 'opens: only after' },
-  { kind: 'closed', meaning: 'closes: only before' },
+  { kind: 'opened', meaning: `opens: only ${sidesPhrase('after', commonSides)}` },
+  { kind: 'closed', meaning: `closes: only ${sidesPhrase('before', commonSides)}` },
 ];
 
-/** One path a kind, and no element for grid and labels (the style sheet draws them): 10,000 weeks must stay light. */
+/** One path per kind; the style sheet draws the grid and the labels, so that a page of 10,000 weeks stays small. */
 function renderPicture(week: WeekView, zone: string): Markup {
   const days = week.days.map(overlayDay);
   const changed = week.days.filter((day) => day.changed).length;
   const seen = kinds.filter(({ kind }) => days.some((day) => day[kind].length > 0));
-  const told = `Week in ${zone}: ${changed === 0 ? 'the same before and after' : `${changed} of 7 days change`}. The table that follows has the times.`;
-  return html`<div class="week" role="img" aria-label="${told}"><svg viewBox="0 0 1440 ${7 * rowHeight}" preserveAspectRatio="none">${seen.map(({ kind }) => html`<path class="${kind}" d="${pathOf(days.map((day) => day[kind]))}"/>`)}</svg></div>
+  const both = sidesPhrase('before and after', commonSides);
+  const label = `Week in ${zone}: ${changed === 0 ? `the same ${both}` : `${changed} of 7 days change`}. The table that follows has the times.`;
+  return html`<div class="week" role="img" aria-label="${label}"><svg viewBox="0 0 1440 ${7 * rowHeight}" preserveAspectRatio="none">${seen.map(({ kind }) => html`<path class="${kind}" d="${pathOf(days.map((day) => day[kind]))}"/>`)}</svg></div>
 <p class="legend">${seen.map(({ kind, meaning }) => html`<span class="${kind}">${seen.length === 1 && kind === 'kept' ? 'open' : meaning}</span>`)}</p>`;
 }
 
@@ -73,51 +79,26 @@ function pathOf(days: readonly (readonly Window[])[]): string {
 function renderTable({ days }: WeekView): Markup {
   const changes = days.some((day) => day.changed);
   const sides = changes
-    ? html`<th scope="col">Before</th><th scope="col">After</th><th scope="col">State</th>`
+    ? html`<th scope="col">${commonSides.before}</th><th scope="col">${commonSides.after}</th><th scope="col">State</th>`
     : html`<th scope="col">Open</th>`;
-  return html`<table><thead><tr><th scope="col">Days</th>${sides}</tr></thead><tbody>${runsOf(days).map((run) => renderRun(run, changes))}</tbody></table>`;
+  return html`<table><thead><tr><th scope="col">Days</th>${sides}</tr></thead><tbody>${groupDays(days).map((group) => renderGroup(group, changes))}</tbody></table>`;
 }
 
-function renderRun({ label, day }: Run, changes: boolean): Markup {
+function renderGroup(group: DayGroup, changes: boolean): Markup {
+  const day = group.first;
   const state = html`<td class="state ${day.changed ? 'changed' : ''}">${day.changed ? 'changed' : 'unchanged'}</td>`;
   const cells = changes
     ? html`<td>${renderTimes(day.before)}</td><td>${renderTimes(day.after)}</td>${state}`
     : html`<td>${renderTimes(day.after ?? day.before)}</td>`;
-  return html`<tr><th scope="row">${label}</th>${cells}</tr>`;
-}
-
-interface Run {
-  readonly label: string;
-  readonly day: DayView;
-}
-
-/** Neighbouring days of the same hours, as people say them: Mon–Fri. */
-function runsOf(days: readonly DayView[]): Run[] {
-  const hoursOf = ({ before, after }: DayView) => JSON.stringify([before, after]);
-  const starts = days.flatMap((day, index) => {
-    const previous = days[index - 1];
-    return previous && hoursOf(previous) === hoursOf(day) ? [] : [index];
-  });
-  return starts.flatMap((start, index) => {
-    const [first, last] = [days[start], days[(starts[index + 1] ?? days.length) - 1]];
-    return first && last ? [{ label: labelOf(first, last), day: first }] : [];
-  });
-}
-
-function labelOf(first: DayView, last: DayView): string {
-  return first === last ? shortDay(first) : `${shortDay(first)}–${shortDay(last)}`;
-}
-
-function shortDay({ day }: DayView): string {
-  return `${day.charAt(0)}${day.slice(1, 3).toLowerCase()}`;
+  return html`<tr><th scope="row">${groupName(group, 3)}</th>${cells}</tr>`;
 }
 
 function renderTimes(windows: readonly Window[] | null): Markup {
-  if (windows === null) return html`not stated`;
+  if (windows === null) return html`${commonSides.unstated}`;
   if (windows.length === 0) return html`closed`;
   return html`${windows.map((window, index) => html`${index === 0 ? null : html`<br>`}${timeText(window)}`)}`;
 }
 
-function timeText({ start, end }: Window): string {
-  return end - start === 24 * 60 ? 'around the clock' : `${clockTime(start)}–${clockTime(end)}`;
+function timeText(window: Window): string {
+  return window.end - window.start === 24 * 60 ? 'around the clock' : windowText(window);
 }

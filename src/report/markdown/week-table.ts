@@ -1,22 +1,22 @@
 import type { NumberReport } from '../../generated/schema-types.ts';
+import { type HolidayView, viewHolidays } from '../shared/holidays.ts';
+import { firstOf } from '../shared/lists.ts';
+import { commonSides, type Sides, sidesPhrase } from '../shared/sides.ts';
 import {
-  clockTime,
-  type DayView,
-  type HolidayView,
-  isHeld,
-  viewHolidays,
+  areHoursProtected,
+  type DayGroup,
+  groupDays,
+  groupName,
+  openMinutes,
+  timeZones,
   viewWeek,
   type WeekView,
   type Window,
+  windowText,
 } from '../shared/week.ts';
+import { isRisky } from '../shared/words.ts';
+import { protectedMark, remarkText } from './changes.ts';
 import { code, prose } from './escape.ts';
-
-/** How a command names the two sides, and a side that says nothing. */
-export interface Sides {
-  readonly before: string;
-  readonly after: string;
-  readonly missing: string;
-}
 
 /** The week before and after as a table, and the holidays as a list. Empty where neither changes. */
 export function renderHours(number: NumberReport, sides: Sides): string[] {
@@ -26,7 +26,7 @@ export function renderHours(number: NumberReport, sides: Sides): string[] {
 function renderWeek(number: NumberReport, sides: Sides): string[] {
   const view = viewWeek(number);
   if (view === null || !view.days.some(({ changed }) => changed)) return [];
-  const rows = groupDays(view.days).map((days) => renderDays(days, sides));
+  const rows = groupDays(view.days).map((group) => renderGroup(group, sides));
   const total = renderRow(
     '**A week**',
     [hoursText(view.before, sides), hoursText(view.after, sides)],
@@ -34,7 +34,7 @@ function renderWeek(number: NumberReport, sides: Sides): string[] {
   );
   return [
     [
-      `**Weekly hours**${timeZones(number)}${offText(view)}${protectedMark(number)}`,
+      `**Weekly hours**${zoneText(number)}${offText(view)}${markOf(number)}`,
       '',
       `| Days | ${sides.before} | ${sides.after} | Hours a week |`,
       '| --- | --- | --- | --- |',
@@ -44,61 +44,38 @@ function renderWeek(number: NumberReport, sides: Sides): string[] {
   ];
 }
 
-function timeZones({ call_hours }: NumberReport): string {
-  const zones = [call_hours?.before?.timezone_id, call_hours?.after?.timezone_id].filter((zone) => zone != null);
-  return zones.length === 0 ? '' : `, time zone ${[...new Set(zones)].map(code).join(' → ')}`;
+function zoneText(number: NumberReport): string {
+  const zones = timeZones(number);
+  return zones.length === 0 ? '' : `, time zone ${zones.map(code).join(' → ')}`;
 }
 
 function offText({ off }: WeekView): string {
-  return off === null ? '' : `, calling is off **${off}**`;
+  return off === null ? '' : `, calling is off **${sidesPhrase(off, commonSides)}**`;
 }
 
-function protectedMark(number: NumberReport): string {
-  return isHeld(number) ? ' (**protected, not written**)' : '';
+function markOf(number: NumberReport): string {
+  return areHoursProtected(number) ? ` (${protectedMark})` : '';
 }
 
-/** Neighbouring days of the same hours are told together. */
-function groupDays(days: readonly DayView[]): DayView[][] {
-  const groups: DayView[][] = [];
-  for (const day of days) {
-    const last = groups.at(-1);
-    if (last?.[0] && hasSameHours(last[0], day)) last.push(day);
-    else groups.push([day]);
-  }
-  return groups;
-}
-
-function hasSameHours(one: DayView, other: DayView): boolean {
-  return JSON.stringify([one.before, one.after]) === JSON.stringify([other.before, other.after]);
-}
-
-function renderDays(days: readonly DayView[], sides: Sides): string {
-  const [first, last] = [days[0], days.at(-1)];
-  if (first === undefined || last === undefined) return '';
-  const name = first === last ? dayName(first) : `${dayName(first)}–${dayName(last)}`;
-  const minutes = { before: minutesIn(days, 'before'), after: minutesIn(days, 'after') };
+function renderGroup(group: DayGroup, sides: Sides): string {
+  const { first, days } = group;
+  const minutes = {
+    before: openMinutes(days.map(({ before }) => before)),
+    after: openMinutes(days.map(({ after }) => after)),
+  };
   const difference = first.changed ? differenceOf(minutes) : 'unchanged';
-  return renderRow(name, [windowsText(first.before, sides), windowsText(first.after, sides)], difference);
-}
-
-function dayName({ day }: DayView): string {
-  return `${day.charAt(0)}${day.slice(1).toLowerCase()}`;
-}
-
-function minutesIn(days: readonly DayView[], side: 'before' | 'after'): number | null {
-  if (days.some((day) => day[side] === null)) return null;
-  return days.flatMap((day) => day[side] ?? []).reduce((sum, { start, end }) => sum + end - start, 0);
+  return renderRow(groupName(group), [windowsText(first.before, sides), windowsText(first.after, sides)], difference);
 }
 
 function renderRow(name: string, [before, after]: readonly [string, string], difference: string): string {
   return `| ${name} | ${before} | ${after} | ${difference} |`;
 }
 
-function windowsText(windows: readonly Window[] | null, { missing }: Sides): string {
-  if (windows === null) return missing;
+function windowsText(windows: readonly Window[] | null, { unstated }: Sides): string {
+  if (windows === null) return unstated;
   if (windows.length === 0) return 'closed';
-  const told = windows.map(({ start, end }) => `${clockTime(start)}–${clockTime(end)}`).join(', ');
-  return told === '00:00–24:00' ? 'around the clock' : told;
+  const text = windows.map(windowText).join(', ');
+  return text === '00:00–24:00' ? 'around the clock' : text;
 }
 
 interface Minutes {
@@ -112,8 +89,8 @@ function differenceOf({ before, after }: Minutes): string {
   return `**${durationText(Math.abs(after - before))} ${after > before ? 'more' : 'less'}**`;
 }
 
-function hoursText(minutes: number | null, { missing }: Sides): string {
-  return minutes === null ? missing : durationText(minutes);
+function hoursText(minutes: number | null, { unstated }: Sides): string {
+  return minutes === null ? unstated : durationText(minutes);
 }
 
 function durationText(minutes: number): string {
@@ -121,23 +98,23 @@ function durationText(minutes: number): string {
     [Math.floor(minutes / 60), 'h'],
     [minutes % 60, 'min'],
   ] as const;
-  const told = parts.filter(([many]) => many > 0).map(([many, unit]) => `${many} ${unit}`);
-  return told.join(' ') || '0 h';
+  const units = parts.filter(([many]) => many > 0).map(([many, unit]) => `${many} ${unit}`);
+  return units.join(' ') || '0 h';
 }
 
 function renderHolidays(number: NumberReport): string[] {
   const holidays = viewHolidays(number);
-  const isNews = ({ state }: HolidayView) => state !== 'unchanged' && state !== 'expired';
-  if (!holidays.some(isNews)) return [];
+  const listed = holidays.filter(({ state }) => state !== 'unchanged' && state !== 'expired');
+  if (listed.length === 0) return [];
   const unchanged = holidays.filter(({ state }) => state === 'unchanged').length;
   const expired = holidays.filter(({ state }) => state === 'expired').map(({ date }) => prose(date));
   return [
     [
-      `**Holidays**${protectedMark(number)}`,
+      `**Holidays**${markOf(number)}`,
       '',
-      ...holidays.filter(isNews).map((holiday) => renderHoliday(holiday, number)),
+      ...listed.map((holiday) => renderHoliday(holiday, number)),
       ...(unchanged > 0 ? [`- ${unchanged} unchanged`] : []),
-      ...(expired.length > 0 ? [`- expired, ignored: ${listed(expired)}`] : []),
+      ...(expired.length > 0 ? [`- expired, ignored: ${datesText(expired)}`] : []),
     ].join('\n'),
   ];
 }
@@ -145,16 +122,14 @@ function renderHolidays(number: NumberReport): string[] {
 function renderHoliday({ date, weekday, before, after, state }: HolidayView, { changes }: NumberReport): string {
   const times = [before, after].filter((side) => side.length > 0).map((side) => code(side.join(', ')));
   const path = `call_hours.holiday_schedule[${date}]`;
-  const risk = changes.find((change) => change.path === path && !change.protected)?.risk ?? null;
-  return [
-    `- ${weekday === '' ? '' : `${weekday}, `}${prose(date)}: ${[...new Set(times)].join(' → ')}, **${state}**`,
-    ...(risk === null ? [] : [`**risky:** ${prose(risk)}`]),
-  ].join(', ');
+  const remarks = changes.filter((change) => change.path === path && isRisky(change)).map(remarkText);
+  const text = `- ${weekday === '' ? '' : `${weekday}, `}${prose(date)}: ${[...new Set(times)].join(' → ')}, **${state}**`;
+  return [text, ...remarks.slice(0, 1)].join(', ');
 }
 
 const mostExpired = 6;
 
-function listed(dates: readonly string[]): string {
-  const more = dates.length - mostExpired;
-  return more > 0 ? `${dates.slice(0, mostExpired).join(', ')} and ${more} more` : dates.join(', ');
+function datesText(dates: readonly string[]): string {
+  const { shown, rest } = firstOf(dates, mostExpired);
+  return [shown.join(', '), ...rest].join(' ');
 }

@@ -3,7 +3,7 @@ import { cleanJson } from './clean-text.ts';
 /** Room for a value on one line. */
 const lineWidth = 84;
 
-/** A request as JSON, what holds nothing but plain values on one line where it fits. No character of it is invisible. */
+/** A request as JSON. Lists and objects of plain values stay on one line where they fit. No character is invisible. */
 export function renderRequestJson(request: unknown): string {
   return cleanJson(layOut(request, ''));
 }

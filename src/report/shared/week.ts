@@ -7,9 +7,9 @@ export interface Window {
   readonly end: number;
 }
 
-/** One day of the week. A side is null where nothing is known of it. */
+/** One day of the week. A side is null where its hours are unknown. */
 export interface DayView {
-  /** As Meta names it. */
+  /** As Meta names it: `MONDAY`. */
   readonly day: string;
   readonly before: readonly Window[] | null;
   readonly after: readonly Window[] | null;
@@ -19,27 +19,14 @@ export interface DayView {
 /** The week before and after. */
 export interface WeekView {
   readonly days: readonly DayView[];
-  /** Minutes open a week; null where nothing is known of that side. */
+  /** Minutes open in the week; null where the hours of that side are unknown. */
   readonly before: number | null;
   readonly after: number | null;
-  /** When calling as a whole is off, so that nobody can call whatever the hours are; null where it is not. */
+  /** When calling as a whole is off, so that nobody can call whatever the hours are; null where it never is. */
   readonly off: 'before' | 'after' | 'before and after' | null;
 }
 
-/** What becomes of a holiday. `carried over`: only live has it, and the write sends it back. */
-export type HolidayState = 'added' | 'removed' | 'changed' | 'unchanged' | 'carried over' | 'expired';
-
-export interface HolidayView {
-  /** YYYY-MM-DD. */
-  readonly date: string;
-  /** English name of the day of the week; empty for a date that is none. */
-  readonly weekday: string;
-  readonly before: readonly string[];
-  readonly after: readonly string[];
-  readonly state: HolidayState;
-}
-
-/** The week of a number; null where its call hours are not known. */
+/** The week of a number; null where its call hours are unknown. */
 export function viewWeek({ call_hours }: Pick<NumberReport, 'call_hours'>): WeekView | null {
   if (call_hours === null) return null;
   const off = whenOff(call_hours);
@@ -51,10 +38,10 @@ export function viewWeek({ call_hours }: Pick<NumberReport, 'call_hours'>): Week
     return { day, ...sides, changed: JSON.stringify(sides.before) !== JSON.stringify(sides.after) };
   });
   const [before, after] = [days.map((day) => day.before), days.map((day) => day.after)];
-  return { days, before: minutesOf(before), after: minutesOf(after), off };
+  return { days, before: openMinutes(before), after: openMinutes(after), off };
 }
 
-/** Where it is off on both sides, the hours are shown that will hold once it is on. */
+/** Where calling is off on both sides, the week shows the hours that apply once it is on. */
 function whenOff({ before, after }: NonNullable<HoursView>): WeekView['off'] {
   const isOff = (side: HoursSide | null) => side !== null && side.calling_status !== null && !isOn(side);
   if (isOff(before)) return isOff(after) ? 'before and after' : isOn(after) ? 'before' : null;
@@ -65,22 +52,42 @@ function isOn(side: HoursSide | null): boolean {
   return side?.calling_status === 'ENABLED';
 }
 
-/** The holidays of a number, by date. */
-export function viewHolidays({ call_hours, notes }: Pick<NumberReport, 'call_hours' | 'notes'>): HolidayView[] {
-  if (call_hours === null) return [];
-  const { before, after, today } = call_hours;
-  const carriedOver = notes.some(({ code, path }) => code === 'carried_over' && path === 'call_hours.holiday_schedule');
-  // Holidays that a file does not state any more are not removed: they stay as they are.
-  if (after === null || after.holiday_schedule === null) return [];
-  const dates = [...(before?.holiday_schedule ?? []), ...after.holiday_schedule].map(({ date }) => date);
-  return [...new Set(dates)].sort().map((date) => {
-    const sides = { before: holidayTimes(before, date), after: holidayTimes(after, date) };
-    return { date, weekday: weekdayOf(date), ...sides, state: stateOf(sides, date < today, carriedOver) };
-  });
+/** Neighbouring days with the same hours. */
+export interface DayGroup {
+  readonly first: DayView;
+  readonly last: DayView;
+  readonly days: readonly DayView[];
+}
+
+/** The week with neighbouring days of the same hours together, as people say them: Monday–Friday. */
+export function groupDays(days: readonly DayView[]): DayGroup[] {
+  const groups: DayGroup[] = [];
+  for (const day of days) {
+    const group = groups.at(-1);
+    if (group === undefined || !hasSameHours(group.first, day)) groups.push({ first: day, last: day, days: [day] });
+    else groups.splice(-1, 1, { ...group, last: day, days: [...group.days, day] });
+  }
+  return groups;
+}
+
+function hasSameHours(one: DayView, other: DayView): boolean {
+  return JSON.stringify([one.before, one.after]) === JSON.stringify([other.before, other.after]);
+}
+
+/** The days of a group by name, or by the first letters of their names. */
+export function groupName({ first, last }: DayGroup, letters?: number): string {
+  const nameOf = ({ day }: DayView) => `${day.charAt(0)}${day.slice(1, letters).toLowerCase()}`;
+  return first === last ? nameOf(first) : `${nameOf(first)}–${nameOf(last)}`;
+}
+
+/** The time zones before and after; one where both are the same. */
+export function timeZones({ call_hours }: Pick<NumberReport, 'call_hours'>): string[] {
+  const zones = [call_hours?.before, call_hours?.after].map((side) => side?.timezone_id);
+  return [...new Set(zones.filter((zone) => zone != null))];
 }
 
 /** Whether changes of the call hours are reported, and never written. */
-export function isHeld({ changes }: Pick<NumberReport, 'changes'>): boolean {
+export function areHoursProtected({ changes }: Pick<NumberReport, 'changes'>): boolean {
   return changes.some((change) => change.setting === 'call_hours' && change.protected);
 }
 
@@ -94,10 +101,15 @@ export interface Overlay {
   readonly closed: readonly Window[];
 }
 
-/** A day's sides laid over each other; where only one is known, there is nothing to compare it with. */
+/** Lays the sides of a day over each other. Where only one is known, it counts for both. */
 export function overlayDay({ before, after }: Pick<DayView, 'before' | 'after'>): Overlay {
   const [was, is] = [before ?? after ?? [], after ?? before ?? []];
   return { kept: is.flatMap((window) => common(window, was)), opened: without(is, was), closed: without(was, is) };
+}
+
+/** A window as people write it: `09:00–18:00`. */
+export function windowText({ start, end }: Window): string {
+  return `${clockTime(start)}–${clockTime(end)}`;
 }
 
 /** Minutes as a clock shows them. */
@@ -127,8 +139,8 @@ function without(windows: readonly Window[], others: readonly Window[]): Window[
 }
 
 /**
- * Where call hours are not enabled, calls are taken around the clock (Meta call settings, Dec 2025). Of hours that a file does
- * not state nothing is known.
+ * Where call hours are not enabled, calls are taken around the clock (Meta call settings, Dec 2025). Hours that a file does
+ * not state are unknown.
  */
 function windowsOf(side: HoursSide | null, day: string): Window[] | null {
   if (side === null) return null;
@@ -144,7 +156,7 @@ function windowsOf(side: HoursSide | null, day: string): Window[] | null {
   return windows.filter(({ start, end }) => start < end);
 }
 
-/** Live may hold a time that is none: there is nothing to draw of it. */
+/** Live may have an impossible time, which cannot be drawn. */
 function spanOf({ open_time, close_time }: WeekEntry): Window[] {
   const [start, end] = [minutesOfTime(open_time), minutesOfTime(close_time)];
   return start === null || end === null ? [] : [{ start, end }];
@@ -155,44 +167,15 @@ function isOvernight({ start, end }: Window): boolean {
   return end < start;
 }
 
-function minutesOfTime(text: string): number | null {
+/** Minutes from midnight, of a time such as `0930`; null for an impossible one. */
+export function minutesOfTime(text: string): number | null {
   const [, hours, minutes] = /^(\d{2})(\d{2})$/.exec(text) ?? [];
   const total = Number(hours) * 60 + Number(minutes);
   return hours === undefined || total > wholeDay.end ? null : total;
 }
 
-function minutesOf(days: readonly (readonly Window[] | null)[]): number | null {
+/** Minutes open on some days; null where the hours of one are unknown. */
+export function openMinutes(days: readonly (readonly Window[] | null)[]): number | null {
   if (days.includes(null)) return null;
   return days.flatMap((windows) => windows ?? []).reduce((sum, { start, end }) => sum + end - start, 0);
-}
-
-function holidayTimes(side: HoursSide | null, date: string): string[] {
-  const entries = side?.holiday_schedule?.filter((entry) => entry.date === date) ?? [];
-  return entries.map(({ start_time, end_time }) => `${clockText(start_time)}–${clockText(end_time)}`);
-}
-
-function clockText(time: string): string {
-  const minutes = minutesOfTime(time);
-  return minutes === null ? time : clockTime(minutes);
-}
-
-function stateOf(
-  { before, after }: Pick<HolidayView, 'before' | 'after'>,
-  expired: boolean,
-  carriedOver: boolean,
-): HolidayState {
-  if (expired) return 'expired';
-  if (before.length === 0) return 'added';
-  if (after.length === 0) return 'removed';
-  if (before.join() !== after.join()) return 'changed';
-  return carriedOver ? 'carried over' : 'unchanged';
-}
-
-const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-
-function weekdayOf(date: string): string {
-  const time = new Date(`${date}T00:00:00Z`);
-  // JavaScript takes 30 February for 2 March.
-  if (Number.isNaN(time.getTime()) || !time.toISOString().startsWith(date)) return '';
-  return weekdays[time.getUTCDay()] ?? '';
 }

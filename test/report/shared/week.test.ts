@@ -1,21 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { HoursSide, HoursView, Note } from '../../../src/generated/schema-types.ts';
-import { clockTime, overlayDay, viewHolidays, viewWeek } from '../../../src/report/shared/week.ts';
+import type { HoursSide } from '../../../src/generated/schema-types.ts';
+import { clockTime, groupDays, groupName, overlayDay, timeZones, viewWeek } from '../../../src/report/shared/week.ts';
+import { numberWith, side } from './hours-sides.ts';
 
-const side = (hours: Partial<HoursSide> = {}): HoursSide => ({
-  calling_status: 'ENABLED',
-  status: 'ENABLED',
-  timezone_id: 'Europe/Berlin',
-  weekly_operating_hours: [],
-  holiday_schedule: [],
-  ...hours,
-});
 const monday = (open_time: string, close_time: string) => ({ day_of_week: 'MONDAY', open_time, close_time });
-const day = (date: string, start_time = '0000', end_time = '2359') => ({ date, start_time, end_time });
-const numberWith = (before: HoursSide | null, after: HoursSide | null, notes: Note[] = []) => {
-  const call_hours: HoursView = { today: '2026-11-22', before, after };
-  return { call_hours, notes };
-};
 
 describe('the week', () => {
   it('has seven days, and tells which of them change and by how much', () => {
@@ -99,44 +87,29 @@ describe('the week', () => {
   });
 });
 
-describe('the holidays', () => {
-  it('are told by date, each with its weekday and what becomes of it', () => {
-    const before = side({
-      holiday_schedule: [day('2026-12-25'), day('2026-11-01'), day('2027-01-06'), day('2026-12-31')],
+describe('neighbouring days of the same hours', () => {
+  it('are one group, with its first and last day', () => {
+    const hours = side({
+      weekly_operating_hours: [monday('0900', '1000'), { ...monday('0900', '1000'), day_of_week: 'TUESDAY' }],
     });
-    const after = side({
-      holiday_schedule: [day('2026-12-25', '1000', '1200'), day('2026-12-24'), day('2026-12-31'), day('2026-11-21')],
-    });
-    expect(viewHolidays(numberWith(before, after)).map(({ date, weekday, state }) => [date, weekday, state])).toEqual([
-      ['2026-11-01', 'Sunday', 'expired'],
-      ['2026-11-21', 'Saturday', 'expired'],
-      ['2026-12-24', 'Thursday', 'added'],
-      ['2026-12-25', 'Friday', 'changed'],
-      ['2026-12-31', 'Thursday', 'unchanged'],
-      ['2027-01-06', 'Wednesday', 'removed'],
-    ]);
-    expect(viewHolidays(numberWith(before, after))[3]).toMatchObject({
-      before: ['00:00–23:59'],
-      after: ['10:00–12:00'],
-    });
+    const groups = groupDays(viewWeek(numberWith(hours, hours))?.days ?? []);
+    expect(groups.map((group) => groupName(group))).toEqual(['Monday–Tuesday', 'Wednesday–Sunday']);
+    expect(groups.map((group) => groupName(group, 3))).toEqual(['Mon–Tue', 'Wed–Sun']);
+    expect(groups.map(({ days }) => days.length)).toEqual([2, 5]);
   });
 
-  it('are carried over where only live has them', () => {
-    const hours = side({ holiday_schedule: [day('2026-12-25')] });
-    const note = { code: 'carried_over', message: '', path: 'call_hours.holiday_schedule' };
-    expect(viewHolidays(numberWith(hours, hours, [note]))[0]?.state).toBe('carried over');
+  it('are separate where only one side is the same', () => {
+    const before = side({ weekly_operating_hours: [{ ...monday('0900', '1000'), day_of_week: 'SUNDAY' }] });
+    const groups = groupDays(viewWeek(numberWith(before, side()))?.days ?? []);
+    expect(groups.map((group) => groupName(group))).toEqual(['Monday–Saturday', 'Sunday']);
   });
+});
 
-  it.each(['soon', '2027-02-30'])('of %s, a date that is none, have no weekday', (date) => {
-    const hours = side({ holiday_schedule: [day(date)] });
-    expect(viewHolidays(numberWith(hours, hours))).toMatchObject([{ date, weekday: '' }]);
-  });
-
-  it('that a file states no more are not removed', () => {
-    const before = side({ holiday_schedule: [day('2026-12-25')] });
-    expect(viewHolidays(numberWith(before, side({ holiday_schedule: null })))).toEqual([]);
-    expect(viewHolidays(numberWith(before, null))).toEqual([]);
-  });
+it('names a time zone once where both sides have it', () => {
+  const [berlin, lisbon] = [side(), side({ timezone_id: 'Europe/Lisbon' })];
+  expect(timeZones(numberWith(berlin, berlin))).toEqual(['Europe/Berlin']);
+  expect(timeZones(numberWith(berlin, lisbon))).toEqual(['Europe/Berlin', 'Europe/Lisbon']);
+  expect(timeZones(numberWith(null, side({ timezone_id: null })))).toEqual([]);
 });
 
 it('shows minutes as a clock does', () => {

@@ -1,8 +1,10 @@
-import { isObject, type Json, type JsonObject } from './json.ts';
+import { weekdays } from './calendar.ts';
+import { checkMembers } from './check-members.ts';
+import { isObject, type Json } from './json.ts';
 
 /**
- * What is wrong with a sent `call_hours`, or null. The object is replaced whole (Meta docs), so its required members
- * are required in every write. The wordings are those of the errors Meta's call-settings page lists (Dec 2025).
+ * What is wrong with a sent `call_hours`, or null. The object is replaced whole (Meta docs), so every write needs its
+ * required members. The texts are those of the errors that Meta's call-settings page lists (Dec 2025).
  */
 export function checkCallHours(value: Json, now: Date): string | null {
   if (!isObject(value)) return 'call_hours must be an object';
@@ -16,25 +18,11 @@ export function checkCallHours(value: Json, now: Date): string | null {
   );
 }
 
-/** Complains about a missing or an unexpected member of an object. */
-export function checkMembers(
-  value: JsonObject,
-  path: string,
-  required: readonly string[],
-  optional: readonly string[] = [],
-): string | null {
-  const missing = required.find((name) => !Object.hasOwn(value, name));
-  if (missing !== undefined) return `${missing} is required in ${path}`;
-  const unexpected = Object.keys(value).find((name) => !required.includes(name) && !optional.includes(name));
-  return unexpected === undefined ? null : `Unexpected field ${unexpected} in ${path}`;
-}
-
-/** Four digits of a 24-hour clock, as a string: the form of every sample. Assumed: nothing else is taken, nor 2400. */
+/** Four digits of a 24-hour clock, as in every sample. Assumed: no other form is accepted, and 2400 is not. */
 const TIME = /^(?:[01]\d|2[0-3])[0-5]\d$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
-/** Assumed: an IANA name, spelt as IANA spells it; UTC offsets are refused. */
+/** Assumed: an IANA name as IANA spells it; UTC offsets are refused. */
 const ZONE_NAME = /^[A-Z][A-Za-z]*(?:[/_+-][A-Za-z0-9]+)*$/;
-const DAYS = new Set(['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY']);
 const MAX_WINDOWS_A_DAY = 2;
 const MAX_HOLIDAY_ENTRIES = 20;
 
@@ -55,7 +43,7 @@ function checkWeekly(value: Json | undefined): string | null {
     const problem = checkMembers(item, path, ['day_of_week', 'open_time', 'close_time']);
     if (problem !== null) return problem;
     const { day_of_week: day, open_time: from, close_time: to } = item;
-    if (typeof day !== 'string' || !DAYS.has(day)) return 'Invalid schedule for call_hours';
+    if (typeof day !== 'string' || !weekdays.includes(day)) return 'Invalid schedule for call_hours';
     if (!isTime(from) || !isTime(to) || from >= to) return 'Invalid schedule for call_hours';
     windows.push({ day, from, to });
   }
@@ -72,7 +60,7 @@ function checkHolidays(value: Json, today: string): string | null {
     if (problem !== null) return problem;
     const { date: day, start_time: from, end_time: to } = item;
     if (typeof day !== 'string' || !isDate(day)) return 'Date format in holiday_schedule for call_hours is invalid';
-    // Assumed: "past" is judged in the zone the same body names.
+    // Assumed: "past" is judged in the time zone of the same body.
     if (day < today) return 'Holiday given in call_hours is a past date';
     if (!isTime(from) || !isTime(to) || from >= to) return 'Invalid schedule for call_hours';
     windows.push({ day, from, to });
@@ -88,7 +76,7 @@ function checkWindows(windows: readonly Window[], list: string): string | null {
     const count = (counts.get(window.day) ?? 0) + 1;
     if (count > MAX_WINDOWS_A_DAY) return `More than 2 entries not allowed in ${list} schedule in call_hours`;
     counts.set(window.day, count);
-    // Two a day at most, so one earlier window is all there is to compare with.
+    // At most two a day, so there is at most one earlier window to compare with.
     const other = days.get(window.day);
     if (other === undefined) days.set(window.day, window);
     else if (window.from < other.to && other.from < window.to)
@@ -114,7 +102,7 @@ function checkZone(value: Json | undefined): string | null {
 
 const calendars = new Map<string, Intl.DateTimeFormat>();
 
-/** Formatters are slow to make, so each zone's is kept. */
+/** Formatters are slow to make, so each is kept. */
 function calendar(zone: string): Intl.DateTimeFormat | null {
   const kept = calendars.get(zone);
   if (kept !== undefined) return kept;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { checkCalling } from '../../src/simulator/check-calling.ts';
 import type { Json, JsonObject } from '../../src/simulator/json.ts';
-import { checkCalling } from '../../src/simulator/validate-calling.ts';
 import { hours, NOW, withSimulator } from './support.ts';
 
 const MEDIA = { announcement_media_id: '938884519013664' };

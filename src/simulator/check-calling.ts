@@ -1,11 +1,12 @@
+import { checkCallHours } from './check-call-hours.ts';
+import { checkMembers } from './check-members.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
-import { checkCallHours, checkMembers } from './validate-call-hours.ts';
 
-/** What is wrong with a sent `calling` object, taken by itself; null when nothing is. The first problem is enough. */
+/** The first thing that is wrong with a sent `calling` object by itself; null when nothing is. */
 export function checkCalling(calling: JsonObject, now: Date): string | null {
   for (const [name, value] of Object.entries(calling)) {
     const check = CHECKS.get(name);
-    // Assumed: a field that is not documented for writing is refused, the read-only ones too.
+    // Assumed: a field that is not documented for writing is refused, even a read-only one.
     if (check === undefined) return `Unexpected field ${name} in calling`;
     const problem = check(value, now);
     if (problem !== null) return problem;
@@ -29,7 +30,7 @@ const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
 ]);
 
 const ON_OFF = ['ENABLED', 'DISABLED'];
-/** Meta SIP guide: keys and values of request_uri_user_params hold 128 characters at most. */
+/** Meta SIP guide: keys and values of request_uri_user_params have 128 characters at most. */
 const MAX_PARAM = 128;
 const HOSTNAME =
   /^(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/;
@@ -80,7 +81,7 @@ function checkServers(value: Json): string | null {
   return params === undefined ? null : checkParams(params);
 }
 
-/** Meta's table types the port as a string, every sample has a number: both are taken (assumed). */
+/** Meta's table types the port as a string and every sample has a number. Assumed: both are accepted. */
 function isPort(value: Json): boolean {
   const text = String(value);
   return (

@@ -1,0 +1,75 @@
+import type { Change, NumberReport, Report } from '../../generated/schema-types.ts';
+import { type Sides, sidesOf } from '../shared/sides.ts';
+import { renderValue } from '../shared/value-text.ts';
+import { isRisky } from '../shared/words.ts';
+import { code, prose } from './escape.ts';
+
+type Command = Report['command'];
+
+/** What stands beside what is never written. */
+export const protectedMark = '**protected, not written**';
+
+/** The changes of a number as a table; where the base separates drift from edits, as one of each, drift first. */
+export function renderChanges(number: NumberReport, command: Command): string[] {
+  const { changes } = number;
+  const showsOrigin = command !== 'diff' && changes.some(({ origin }) => origin !== null);
+  if (!showsOrigin) return renderChangeTable('', changes, number, command);
+  const from = (wanted: Change['origin']) => changes.filter(({ origin }) => origin === wanted);
+  return [
+    ...renderChangeTable('**Drift**: live moved while the files stood still.', from('drift'), number, command),
+    ...renderChangeTable('**Edits**: this revision asks for them.', from('edit'), number, command),
+    ...renderChangeTable('**Edits or drift**: the base does not tell.', from(null), number, command),
+  ];
+}
+
+/** One change within a sentence. */
+export function changeText(change: Change, command: Command): string {
+  const sides = sidesOf(command);
+  const text = `${code(change.path)}: ${beforeText(change, sides)} → ${afterText(change, sides)}`;
+  return isRisky(change) ? `${text}, ${remarkText(change)}` : text;
+}
+
+function renderChangeTable(
+  title: string,
+  changes: readonly Change[],
+  { file }: NumberReport,
+  command: Command,
+): string[] {
+  if (changes.length === 0) return [];
+  const sides = sidesOf(command);
+  const rows = changes.map((change) => {
+    const cells = [
+      code(change.path),
+      beforeText(change, sides),
+      afterText(change, sides),
+      placeText(change, file),
+      remarkText(change),
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  const table = [
+    `| Setting | ${sides.before} | ${sides.after} | Stated in | Remarks |`,
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+  ];
+  return [...(title === '' ? [] : [title]), table.join('\n')];
+}
+
+function beforeText({ before }: Change, { missing }: Sides): string {
+  return before === null ? missing : code(renderValue(before));
+}
+
+function afterText({ action, after }: Change, { removed }: Sides): string {
+  return action === 'remove' ? removed : code(renderValue(after));
+}
+
+function placeText({ file, line }: Change, ownFile: string): string {
+  if (file === null) return '';
+  return file === ownFile ? `line ${line}` : code(`${file}:${line}`);
+}
+
+/** What a reviewer must know about a change; empty for most. */
+export function remarkText(change: Change): string {
+  if (change.protected) return protectedMark;
+  return isRisky(change) ? `**risky:** ${prose(change.risk ?? '')}` : '';
+}

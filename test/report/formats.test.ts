@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { formats, renderReport } from '../../src/report/formats.ts';
+import { aNumberReport, aReport, risky } from './builders.ts';
+
+const starts = {
+  text: /^Drifted \(1\)\n/,
+  json: /^\{\n {2}"format_version": 1,/,
+  markdown: /^<!-- callctl:drift -->\n/,
+  html: /^<!doctype html>\n/,
+  github: /^::warning file=/,
+  sarif: /^\{\n {2}"\$schema": /,
+  junit: /^<\?xml version="1.0"/,
+};
+
+it.each(formats)('renders a report as %s', async (format) => {
+  const report = aReport([aNumberReport({ changes: [risky] })]);
+  const text = await renderReport(report, format, { color: false, version: '1.2.3' });
+  expect(text).toMatch(starts[format]);
+  expect(text.includes('1.2.3')).toBe(format === 'sarif');
+});
+
+it('colours text for a terminal only where it may', async () => {
+  const options = { color: true, version: '1.2.3' };
+  expect(await renderReport(aReport([]), 'text', options)).toContain('\u001b[');
+  expect(await renderReport(aReport([]), 'text', { ...options, color: false })).not.toContain('\u001b[');
+});
