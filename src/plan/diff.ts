@@ -1,8 +1,8 @@
 import { diff as diffJson, type IChange } from 'json-diff-ts';
 import { asObject, defined, isObject, type Json, type JsonObject, memberOf } from './json.ts';
-import { week } from './settings/call-hours.ts';
 import { catalogue } from './settings/catalogue.ts';
 import type { Context, Difference, SettingRow } from './settings/setting-row.ts';
+import { rankKey, windowsOfGroup } from './settings/windows.ts';
 import { compareText } from './text-order.ts';
 
 /**
@@ -133,7 +133,7 @@ function differencesOf(change: IChange, around: Sides, path: string): Omit<Diffe
     return inOrder.flatMap((member) => differencesOf(member, sides, at));
   }
   if (!sides.after.concat(sides.before).some(isObject)) return [{ path: at, ...sides }];
-  const inOrder = inner.toSorted((a, b) => compareText(orderOf(a.key), orderOf(b.key)));
+  const inOrder = inner.toSorted((a, b) => compareText(rankKey(a.key), rankKey(b.key)));
   return inOrder.flatMap((item) => differencesOfItem(item, change.embeddedKey, sides, at));
 }
 
@@ -151,12 +151,6 @@ function differencesOfItem(
   return item.changes.flatMap((member) => differencesOf(member, sides, at));
 }
 
-/** Days of the week in the order of the week, dates as they are. */
-function orderOf(key: string): string {
-  const day = week.indexOf(key);
-  return day < 0 ? key : String(day);
-}
-
 function itemOf(list: Json | undefined, key: IChange['embeddedKey'], name: string): Json | undefined {
   if (!Array.isArray(list)) return undefined;
   if (key === '$index') return list[Number(name)];
@@ -165,5 +159,5 @@ function itemOf(list: Json | undefined, key: IChange['embeddedKey'], name: strin
 
 /** The path names the day or date already. */
 function windowsOf(entry: Json | undefined): Json | undefined {
-  return entry === undefined ? undefined : asObject(entry).windows;
+  return entry === undefined ? undefined : windowsOfGroup(entry);
 }

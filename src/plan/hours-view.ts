@@ -1,7 +1,7 @@
 import type { HoursSide, HoursView } from '../generated/schema-types.ts';
 import { asObject, type Json, type JsonObject, withoutNotSet } from './json.ts';
-import { readHolidays, readWeeklyHours } from './settings/call-hours.ts';
 import type { Context } from './settings/setting-row.ts';
+import { holidayShape, readWindows, weeklyShape } from './settings/windows.ts';
 
 /**
  * The call hours of live, and with what the file states of them laid over: as a write would leave them. Null where the file
@@ -47,7 +47,7 @@ function viewHours(calling: JsonObject): HoursSide | null {
     weekly_operating_hours:
       weekly_operating_hours === undefined
         ? null
-        : readWeeklyHours(weekly_operating_hours).map(({ day_of_week, open_time, close_time }) => ({
+        : readWindows(weekly_operating_hours, weeklyShape).map(({ day_of_week, open_time, close_time }) => ({
             day_of_week: String(day_of_week),
             open_time: String(open_time),
             close_time: String(close_time),
@@ -55,7 +55,7 @@ function viewHours(calling: JsonObject): HoursSide | null {
     holiday_schedule:
       holiday_schedule === undefined
         ? null
-        : readHolidays(holiday_schedule).map(({ date, start_time, end_time }) => ({
+        : readWindows(holiday_schedule, holidayShape).map(({ date, start_time, end_time }) => ({
             date: String(date),
             start_time: String(start_time),
             end_time: String(end_time),

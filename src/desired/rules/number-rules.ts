@@ -1,9 +1,10 @@
 import type { Problem } from '../../generated/schema-types.ts';
+import { addDays, isDate } from '../../plan/dates.ts';
+import { maxHolidays } from '../../plan/settings/windows.ts';
 import { todayIn } from '../../plan/time-zone.ts';
 import { itemsAt, type ListNode, type MapNode, type Node, nodeAt, textAt } from '../yaml/node.ts';
 import { problemAt } from '../yaml/problem.ts';
 import { lineOf, type SourceFile } from '../yaml/source-file.ts';
-import { isDate } from './window-entries.ts';
 
 /** A number's settings, its partials merged in. */
 interface MergedNumber {
@@ -33,7 +34,6 @@ export function checkNumberRules(root: MapNode, source: SourceFile, now: Date): 
 }
 
 const holidayPath = 'calling.call_hours.holiday_schedule';
-const maxHolidays = 20;
 const daysToWarn = 60;
 
 const holidaysFit: NumberRule = ({ holidays, today: todayOf }) => {
@@ -151,10 +151,6 @@ function readHolidays(root: MapNode): Holiday[] {
     const date = textAt(node, 'date') ?? '';
     return isDate(date) ? [{ node, date }] : [];
   });
-}
-
-function addDays(date: string, days: number): string {
-  return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 function emptyListAt(root: MapNode, ...keys: readonly string[]): ListNode | undefined {

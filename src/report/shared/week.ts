@@ -1,5 +1,6 @@
 import type { HoursSide, HoursView, NumberReport, WeekEntry } from '../../generated/schema-types.ts';
-import { week } from '../../plan/settings/call-hours.ts';
+import { dayOfWeek, minutesOfDay, minutesOfTime, week } from '../../plan/settings/windows.ts';
+import { capitalize } from './words.ts';
 
 /** Open from `start` to `end`, in minutes from midnight in the number's time zone. */
 export interface Window {
@@ -32,7 +33,7 @@ export type HolidayState = 'added' | 'removed' | 'changed' | 'unchanged' | 'carr
 export interface HolidayView {
   /** YYYY-MM-DD. */
   readonly date: string;
-  /** English name of the day of the week; empty for a date that is none. */
+  /** English name of the day of the week; empty for a text that is not a date. */
   readonly weekday: string;
   readonly before: readonly string[];
   readonly after: readonly string[];
@@ -75,7 +76,12 @@ export function viewHolidays({ call_hours, notes }: Pick<NumberReport, 'call_hou
   const dates = [...(before?.holiday_schedule ?? []), ...after.holiday_schedule].map(({ date }) => date);
   return [...new Set(dates)].sort().map((date) => {
     const sides = { before: holidayTimes(before, date), after: holidayTimes(after, date) };
-    return { date, weekday: weekdayOf(date), ...sides, state: stateOf(sides, date < today, carriedOver) };
+    return {
+      date,
+      weekday: capitalize((dayOfWeek(date) ?? '').toLowerCase()),
+      ...sides,
+      state: stateOf(sides, date < today, carriedOver),
+    };
   });
 }
 
@@ -105,7 +111,7 @@ export function clockTime(minutes: number): string {
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }
 
-const wholeDay: Window = { start: 0, end: 24 * 60 };
+const wholeDay: Window = { start: 0, end: minutesOfDay };
 
 function common({ start, end }: Window, others: readonly Window[]): Window[] {
   return others
@@ -155,12 +161,6 @@ function isOvernight({ start, end }: Window): boolean {
   return end < start;
 }
 
-function minutesOfTime(text: string): number | null {
-  const [, hours, minutes] = /^(\d{2})(\d{2})$/.exec(text) ?? [];
-  const total = Number(hours) * 60 + Number(minutes);
-  return hours === undefined || total > wholeDay.end ? null : total;
-}
-
 function minutesOf(days: readonly (readonly Window[] | null)[]): number | null {
   if (days.includes(null)) return null;
   return days.flatMap((windows) => windows ?? []).reduce((sum, { start, end }) => sum + end - start, 0);
@@ -186,13 +186,4 @@ function stateOf(
   if (after.length === 0) return 'removed';
   if (before.join() !== after.join()) return 'changed';
   return carriedOver ? 'carried over' : 'unchanged';
-}
-
-const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-
-function weekdayOf(date: string): string {
-  const time = new Date(`${date}T00:00:00Z`);
-  // JavaScript takes 30 February for 2 March.
-  if (Number.isNaN(time.getTime()) || !time.toISOString().startsWith(date)) return '';
-  return weekdays[time.getUTCDay()] ?? '';
 }
