@@ -1,13 +1,13 @@
 import { CallctlError } from '../errors.ts';
 import type { Problem } from '../generated/schema-types.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
+import { orderProblems } from '../plan/report-order.ts';
 import { type CheckedConfiguration, type LoadedConfiguration, loadConfiguration } from './configuration.ts';
 import { findFiles, type SettingsFolder } from './files/find-files.ts';
 import { type CheckedSlice, loadSlice } from './load-slice.ts';
 import { findDuplicates, type NamedNumber } from './number/named-number.ts';
 import { hideTokens } from './rules/leaked-secrets.ts';
 import { checkInThreads } from './threads.ts';
-import { orderProblems } from './yaml/problem.ts';
 
 /** Where to load from, and when that is. */
 export interface LoadOptions {

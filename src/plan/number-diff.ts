@@ -3,7 +3,7 @@ import { toChange } from './change.ts';
 import { asJson, type DesiredNumber } from './desired-number.ts';
 import { diffDesired } from './diff.ts';
 import { viewCallHours } from './hours-view.ts';
-import { type BaseNumber, managementNotes } from './origin.ts';
+import { type BaseNumber, managementNotes, unreadableBase } from './origin.ts';
 import { contextOf } from './plan.ts';
 
 /**
@@ -24,15 +24,9 @@ export function buildNumberDiff(base: BaseNumber, desired: DesiredNumber, now: D
     outcome: changes.length + notes.length > 0 || isUnreadable ? 'drifted' : 'in_sync',
     changes,
     requests: [],
-    notes: isUnreadable ? [...notes, unreadable] : notes,
+    notes: isUnreadable ? [...notes, unreadableBase.ofDiff] : notes,
     call_hours: viewCallHours(before, after, context),
     live_fingerprint: null,
     error: null,
   };
 }
-
-const unreadable = {
-  code: 'base_unreadable',
-  message: 'the settings file that the base has for this number is not well formed: all it states now is told as added',
-  path: null,
-};

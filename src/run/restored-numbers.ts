@@ -6,8 +6,8 @@ import type { Calling, Note } from '../generated/schema-types.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import { asObject, type JsonObject } from '../plan/json.ts';
 import { contextOf } from '../plan/plan.ts';
+import { orderNumbers } from '../plan/report-order.ts';
 import { buildRestoration } from '../plan/restore.ts';
-import { compareText } from '../plan/text-order.ts';
 
 /** A request that a run sent, and what live had before it. */
 type Write = Extract<JournalEntry, { type: 'before' }>;
@@ -52,7 +52,10 @@ export function restoreNumbers(
   const unclear = restored.filter(({ isSipAmbiguous }) => isSipAmbiguous);
   if (unclear.length > 0) throw sipAmbiguous(unclear.map(({ number }) => number.phoneNumberId));
   return {
-    numbers: restored.map(({ number }) => number).sort(compareNumbers),
+    numbers: orderNumbers(
+      restored.map(({ number }) => number),
+      ({ phoneNumberId }) => phoneNumberId,
+    ),
     remarks: new Map(restored.map(({ number, remarks }) => [number.phoneNumberId, remarks])),
   };
 }
@@ -116,8 +119,4 @@ function lostNote(setting: string): Note {
     message: `${setting} had never been set, and Meta offers no way back to that: it stays as it is`,
     path: setting,
   };
-}
-
-function compareNumbers(a: DesiredNumber, b: DesiredNumber): number {
-  return compareText(a.file, b.file) || compareText(a.phoneNumberId, b.phoneNumberId);
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '../../generated/schema-types.ts';
 import type { DesiredNumber } from '../../plan/desired-number.ts';
+import { isWithin, overlaps } from '../../plan/setting-path.ts';
 import type { CheckedFile } from '../check-file.ts';
 import { checkNumberRules } from '../rules/number-rules.ts';
 import { nearestName } from '../schema/nearest-name.ts';
@@ -107,10 +108,5 @@ function withoutConsequences(problems: readonly Problem[], ofFiles: readonly Pro
 function isCause(cause: Problem, problem: Problem): boolean {
   const isMistyped = cause.code === 'unknown_key' && nearestName(cause.path, ['account']) !== undefined;
   if (problem.code === 'account_missing' && isMistyped) return true;
-  const isInOther = isWithin(problem.path, cause.path) || isWithin(cause.path, problem.path);
-  return cause !== problem && cause.file === problem.file && cause.path !== '' && isInOther;
-}
-
-function isWithin(path: string, outer: string): boolean {
-  return path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
+  return cause !== problem && cause.file === problem.file && cause.path !== '' && overlaps(problem.path, cause.path);
 }
