@@ -66,7 +66,7 @@ function tolerantJournal({ write }: ApplyOptions['journal']) {
 async function readAgain(
   planned: NumberReport,
   desired: DesiredNumber,
-  { client, appId, now, digest }: ApplyOptions,
+  { client, appId, now, todayIn, digest }: ApplyOptions,
 ): Promise<NumberReport | { readonly live: JsonObject }> {
   const unsent = { ...planned, requests: [] };
   const fetched = await client.fetchSettings(desired.phoneNumberId);
@@ -79,7 +79,7 @@ async function readAgain(
       error: { code, message: `could not be read before the write: ${message}`, hint },
     };
   }
-  const current = buildNumberPlan({ live: fetched.calling, desired, now: now(), appId, digest });
+  const current = buildNumberPlan({ live: fetched.calling, desired, now: now(), todayIn, appId, digest });
   if (current.outcome !== 'drifted') return current;
   // Time moves a plan too: a holiday that was to be sent may have gone by since.
   const isSame =

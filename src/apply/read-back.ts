@@ -2,17 +2,20 @@ import type { NumberReport } from '../generated/schema-types.ts';
 import type { WritingClient } from '../live/client.ts';
 import type { LiveFailure } from '../live/failure.ts';
 import { type Interruptible, uninterrupted } from '../live/interruptible.ts';
-import type { DesiredNumber } from '../plan/desired-number.ts';
+import { contextOf } from '../plan/context.ts';
+import { asJson, type DesiredNumber } from '../plan/desired-number.ts';
 import { diffSettings } from '../plan/diff.ts';
 import { asObject, type JsonObject } from '../plan/json.ts';
-import { buildNumberPlan, contextOf } from '../plan/plan.ts';
+import { buildNumberPlan } from '../plan/plan.ts';
 import { catalogue } from '../plan/settings/catalogue.ts';
 import type { Difference } from '../plan/settings/setting-row.ts';
+import type { TodayIn } from '../plan/time-zone.ts';
 
 export interface ReadBackOptions {
   readonly client: Pick<WritingClient, 'fetchAfterPost'>;
   readonly appId: string | null;
   readonly now: () => Date;
+  readonly todayIn: TodayIn;
   readonly digest: (text: string) => string;
   /** Waits before each reading, in milliseconds: whether reads lag behind writes is not documented. */
   readonly pollMs?: readonly number[];
@@ -60,16 +63,17 @@ export async function readBack(request: Request, desired: DesiredNumber, options
 
 /** Compares with what was posted as well as with what is desired, so that a carried-over holiday that got lost shows too. */
 function judge(live: JsonObject, posted: JsonObject, desired: DesiredNumber, options: ReadBackOptions): Reading {
-  const input = { live, desired, now: options.now(), appId: options.appId };
-  const context = contextOf(input);
+  const { todayIn, appId, digest } = options;
+  const viewpoint = { now: options.now(), todayIn, appId };
+  const context = contextOf(live, asJson(desired.calling), viewpoint);
   const unlike = diffSettings(live, posted, context);
-  const drift = diffSettings(live, desired.calling as unknown as JsonObject, context).filter(
+  const drift = diffSettings(live, asJson(desired.calling), context).filter(
     ({ setting }) => !desired.protect.includes(setting),
   );
   const showsWrite = Object.keys(posted).some((setting) =>
     unlike.every((difference) => difference.setting !== setting),
   );
-  return { live, plan: buildNumberPlan({ ...input, digest: options.digest }), unlike, drift, showsWrite };
+  return { live, plan: buildNumberPlan({ ...viewpoint, live, desired, digest }), unlike, drift, showsWrite };
 }
 
 /** Whether a drift may come from the write itself: it is of a posted setting, or of one that such a write may change. */

@@ -6,6 +6,7 @@ import type { NumberReport, Report } from '../generated/schema-types.ts';
 import { openWritingClient, type WritingClient } from '../live/client.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import { defaultLimit } from '../plan/guard.ts';
+import { createTodayIn } from '../plan/time-zone.ts';
 import { type ApprovalOptions, approve } from '../run/approve.ts';
 import { buildReport } from '../run/build-report.ts';
 import { digest } from '../run/digest.ts';
@@ -166,6 +167,7 @@ async function applyPlans(
 ): Promise<NumberReport[]> {
   const desired = new Map(numbers.map((number) => [number.phoneNumberId, number]));
   const now = clockOf(options, io.now);
+  const todayIn = createTodayIn();
   const progress = startProgress('applying', plans.filter(({ outcome }) => outcome === 'drifted').length, options, io);
   const applied = await Promise.all(
     plans.map((planned) => {
@@ -174,7 +176,7 @@ async function applyPlans(
       return fleet.run(number, async () => {
         if (interrupt.happened()) return skip(planned);
         const [client, appId] = [fleet.clientOf(number), fleet.appIdOf(number)];
-        const tools = { client, appId, journal, now, digest, interrupt: interruptibleBy(interrupt) };
+        const tools = { client, appId, journal, now, todayIn, digest, interrupt: interruptibleBy(interrupt) };
         const result = await applyNumber(planned, number, tools).catch((error) => fail(planned, error));
         progress.step();
         return result;

@@ -1,4 +1,5 @@
 import { buildNumberDiff } from '../plan/number-diff.ts';
+import { createTodayIn } from '../plan/time-zone.ts';
 import { buildReport } from '../run/build-report.ts';
 import { exitCodeOf } from '../run/exit-code.ts';
 import { clockOf, type SettingsOptions } from '../run/options.ts';
@@ -17,7 +18,8 @@ export async function diff(targets: readonly string[], options: DiffOptions, io:
   const selection = await selectDesired(targets, options, io);
   const { numbers, base } = selection;
   const now = clockOf(options, io.now)();
-  const compared = numbers.map((number) => buildNumberDiff(base?.numberOf(number) ?? null, number, now));
+  const moment = { now, todayIn: createTodayIn() };
+  const compared = numbers.map((number) => buildNumberDiff(base?.numberOf(number) ?? null, number, moment));
   const report = buildReport('diff', selection, compared, { graph: null, now, shard: options.shard ?? null });
   await printReport(report, options, io);
   return exitCodeOf(report, options.detailedExitcode === true);

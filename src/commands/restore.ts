@@ -1,6 +1,7 @@
 import { type JournalledRun, listRuns, readRun } from '../apply/journal.ts';
 import { CallctlError } from '../errors.ts';
 import { inShard } from '../plan/shard.ts';
+import { createTodayIn } from '../plan/time-zone.ts';
 import { exitCodes } from '../run/exit-code.ts';
 import { clockOf, settleOptions, usage } from '../run/options.ts';
 import { checkOutput } from '../run/print-report.ts';
@@ -26,7 +27,8 @@ export async function restore(run: string | undefined, options: RestoreOptions, 
   const writes = writesOf(entries);
   if (writes.size === 0) io.stderr(`run ${name} changed nothing: there is nothing to bring back\n`);
   const appId = io.env.WHATSAPP_APP_ID?.trim() || null;
-  const { numbers, remarks } = restoreNumbers(writes, selection.desired, name, clockOf(options, io.now)(), appId);
+  const viewpoint = { now: clockOf(options, io.now)(), todayIn: createTodayIn(), appId };
+  const { numbers, remarks } = restoreNumbers(writes, selection.desired, name, viewpoint);
   const chosen = selectNumbers(numbers, [], only).filter(
     ({ phoneNumberId }) => !shard || inShard(phoneNumberId, shard),
   );

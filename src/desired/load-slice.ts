@@ -1,4 +1,5 @@
 import type { Problem } from '../generated/schema-types.ts';
+import { createTodayIn } from '../plan/time-zone.ts';
 import { checkFile } from './check-file.ts';
 import type { FoundFile } from './files/find-files.ts';
 import { readSettings } from './files/read-file.ts';
@@ -34,6 +35,7 @@ export function loadSlice(slice: Slice, wantsNumbers: boolean): LoadedSlice {
   const partials: Partials = { byPath: new Map(checked.map((file) => [file.path, file])), outside };
   const problems: Problem[] = findCycles(partials);
   for (const file of checked) problems.push(...file.problems, ...checkExtends(file, partials));
-  const load: Load = { now, accounts, partials, intern: makeIntern(), wantsNumbers, bases: new Map() };
+  const todayIn = createTodayIn();
+  const load: Load = { now, todayIn, accounts, partials, intern: makeIntern(), wantsNumbers, bases: new Map() };
   return { files: settings.map((file) => loadNumber(load, checkFile(readSettings(file), 'settings'))), problems };
 }

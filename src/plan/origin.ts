@@ -1,8 +1,8 @@
 import type { Change, Note, NumberReport } from '../generated/schema-types.ts';
+import { contextOf, type Viewpoint } from './context.ts';
 import { asJson, type DesiredNumber } from './desired-number.ts';
 import { diffDesired, diffSettings, newlyStated } from './diff.ts';
 import type { JsonObject } from './json.ts';
-import { contextOf } from './plan.ts';
 import { overlaps } from './setting-path.ts';
 import type { Context } from './settings/setting-row.ts';
 
@@ -22,11 +22,11 @@ export function tellOrigins(
   live: JsonObject,
   desired: DesiredNumber,
   base: BaseNumber,
-  input: { readonly now: Date; readonly appId: string | null },
+  viewpoint: Viewpoint,
 ): NumberReport {
   if (base === 'unreadable') return { ...plan, notes: [...plan.notes, unreadableBase.ofPlan] };
-  const context = contextOf({ live, desired, ...input });
   const [before, after] = [asJson(base?.calling ?? {}), asJson(desired.calling)];
+  const context = contextOf(live, after, viewpoint);
   const edited = editedPaths(before, after, context);
   // What was held back until now is written because this revision asks for it.
   const isEdit = ({ path, setting }: Change) =>

@@ -1,24 +1,21 @@
 import type { Change, Failure, NumberReport, Outcome } from '../generated/schema-types.ts';
 import { toChange } from './change.ts';
+import { contextOf, type Viewpoint } from './context.ts';
 import { asJson, type DesiredNumber } from './desired-number.ts';
 import { diffSettings, normalizeLive } from './diff.ts';
 import { viewPlannedHours } from './hours-view.ts';
-import { asObject, type Json, type JsonObject } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import { buildNotes, restrictionNote } from './notes.ts';
 import { activeRestrictions, pausesWrites, type Restriction } from './restriction.ts';
 import { catalogue } from './settings/catalogue.ts';
 import type { Context, Difference, Obstacle } from './settings/setting-row.ts';
 import { splitSipServers } from './settings/sip-server.ts';
-import { todayIn } from './time-zone.ts';
 
 /** What the plan of one number is made from. */
-export interface PlanInput {
+export interface PlanInput extends Viewpoint {
   /** `calling` as GET returned it. */
   readonly live: JsonObject;
   readonly desired: DesiredNumber;
-  readonly now: Date;
-  /** The app the account's token belongs to, where it is known. */
-  readonly appId: string | null;
   /** Digest of a text, as `sha256:` and 64 hexadecimal digits. */
   readonly digest: (text: string) => string;
 }
@@ -29,7 +26,7 @@ export interface PlanInput {
  */
 export function buildNumberPlan(input: PlanInput): NumberReport {
   const { live, desired } = input;
-  const context = contextOf(input);
+  const context = contextOf(live, asJson(desired.calling), input);
   const sipAmbiguous = isSipAmbiguous(live, desired, context);
   // Of a server that cannot be told from others nothing can be said to differ.
   const differences = diffSettings(live, asJson(desired.calling), context).filter(
@@ -58,13 +55,6 @@ export function buildNumberPlan(input: PlanInput): NumberReport {
     live_fingerprint: input.digest(fingerprintText(live, desired, context)),
     error: decision.error,
   };
-}
-
-/** What "today" is, and whose SIP server is ours, for this number. */
-export function contextOf({ live, desired, now, appId }: Omit<PlanInput, 'digest'>): Context {
-  const zone = desired.calling.call_hours?.timezone_id ?? asObject(live.call_hours).timezone_id;
-  const hostname = desired.calling.sip?.servers?.[0]?.hostname ?? null;
-  return { today: todayIn(typeof zone === 'string' ? zone : 'UTC', now), app: { appId, hostname } };
 }
 
 interface Request {

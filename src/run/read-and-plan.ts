@@ -3,10 +3,12 @@ import { type Desired, loadDesired } from '../desired/load.ts';
 import { CallctlError } from '../errors.ts';
 import type { Failure, Note, NumberReport, Problem } from '../generated/schema-types.ts';
 import type { Fetched, ReadingClient } from '../live/client.ts';
+import type { Viewpoint } from '../plan/context.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import { tellOrigins } from '../plan/origin.ts';
 import { buildNumberPlan } from '../plan/plan.ts';
 import { inShard } from '../plan/shard.ts';
+import { createTodayIn } from '../plan/time-zone.ts';
 import { type ComparedBase, loadBase } from './base.ts';
 import { digest } from './digest.ts';
 import { type Accounts, type Fleet, findAccounts } from './fleet.ts';
@@ -87,6 +89,7 @@ export async function makePlan(
   interrupt: Interrupt,
 ): Promise<NumberReport[]> {
   const now = clockOf(options, io.now);
+  const todayIn = createTodayIn();
   const unsettled = findUnsettled(settled.journal, (error) => tellUnreadable(error, io));
   const progress = startProgress('reading', numbers.length, options, io);
   // Results come in the order of the numbers, whichever is done first.
@@ -96,7 +99,7 @@ export async function makePlan(
         if (interrupt.happened()) return unplanned(desired, 'skipped', interrupted);
         const fetched = await fleet.clientOf(desired).fetchSettings(desired.phoneNumberId);
         progress.step();
-        const plan = planOf(fetched, desired, { now: now(), appId: fleet.appIdOf(desired) }, base);
+        const plan = planOf(fetched, desired, { now: now(), todayIn, appId: fleet.appIdOf(desired) }, base);
         const remarked = { ...plan, notes: [...plan.notes, ...(remarks?.get(desired.phoneNumberId) ?? [])] };
         return tellUnsettled(remarked, unsettled.get(desired.phoneNumberId));
       }),
@@ -133,7 +136,7 @@ export function failureOf(error: unknown): Failure {
 function planOf(
   fetched: Fetched,
   desired: DesiredNumber,
-  input: { readonly now: Date; readonly appId: string | null },
+  viewpoint: Viewpoint,
   base: ComparedBase | null,
 ): NumberReport {
   if (!fetched.ok) {
@@ -144,8 +147,8 @@ function planOf(
   }
   try {
     const live = fetched.calling;
-    const plan = buildNumberPlan({ live, desired, digest, ...input });
-    return base ? tellOrigins(plan, live, desired, base.numberOf(desired), input) : plan;
+    const plan = buildNumberPlan({ live, desired, digest, ...viewpoint });
+    return base ? tellOrigins(plan, live, desired, base.numberOf(desired), viewpoint) : plan;
   } catch (error) {
     return unplanned(desired, 'failed', failureOf(error));
   }

@@ -2,10 +2,10 @@ import type { JournalEntry } from '../apply/journal.ts';
 import type { LoadedConfiguration } from '../desired/configuration.ts';
 import type { Desired } from '../desired/load.ts';
 import { CallctlError } from '../errors.ts';
-import type { Calling, Note } from '../generated/schema-types.ts';
+import type { Note } from '../generated/schema-types.ts';
+import { contextOf, type Viewpoint } from '../plan/context.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import { asObject, type JsonObject } from '../plan/json.ts';
-import { contextOf } from '../plan/plan.ts';
 import { orderNumbers } from '../plan/report-order.ts';
 import { buildRestoration } from '../plan/restore.ts';
 
@@ -34,20 +34,20 @@ export function writesOf(entries: readonly JournalEntry[]): Map<string, Write[]>
 /**
  * Each number as it was before the run first wrote to it, in the settings that the run wrote.
  *
- * @param appId The app of the environment's account, where it is known.
+ * @param viewpoint Its app is that of the environment's account, where it is known.
  * @throws CallctlError `refused` where the way back of some number cannot be told for certain.
  */
 export function restoreNumbers(
   writes: ReadonlyMap<string, readonly Write[]>,
   { numbers: desired, configuration }: Pick<Desired, 'numbers' | 'configuration'>,
   run: string,
-  now: Date,
-  appId: string | null,
+  viewpoint: Viewpoint,
 ): RestoredNumbers {
   const files = new Map(desired.map((number) => [number.phoneNumberId, number]));
   const restored = [...writes].map(([phoneNumberId, ofNumber]) => {
     const number = unrestored(phoneNumberId, ofNumber, files.get(phoneNumberId), run);
-    return restoreNumber(number, ofNumber, now, appIdOf(number, configuration, appId));
+    const appId = appIdOf(number, configuration, viewpoint.appId);
+    return restoreNumber(number, ofNumber, { ...viewpoint, appId });
   });
   const unclear = restored.filter(({ isSipAmbiguous }) => isSipAmbiguous);
   if (unclear.length > 0) throw sipAmbiguous(unclear.map(({ number }) => number.phoneNumberId));
@@ -78,13 +78,12 @@ function unrestored(
   };
 }
 
-function restoreNumber(number: DesiredNumber, writes: readonly Write[], now: Date, appId: string | null) {
+function restoreNumber(number: DesiredNumber, writes: readonly Write[], viewpoint: Viewpoint) {
   const before = writes[0]?.before ?? {};
   const written = writes.map(({ request }) => request.calling as JsonObject);
   // The server that the run wrote tells ours from others' where no app id does.
   const sip = written.find((calling) => asObject(calling.sip).servers !== undefined)?.sip;
-  const told = { ...number, calling: (sip === undefined ? {} : { sip }) as Calling };
-  const context = contextOf({ live: before, desired: told, now, appId });
+  const context = contextOf(before, sip === undefined ? {} : { sip }, viewpoint);
   const { calling, lost, isSipAmbiguous } = buildRestoration(before, written, context);
   return { number: { ...number, calling }, remarks: lost.map(lostNote), isSipAmbiguous };
 }

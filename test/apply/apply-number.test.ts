@@ -6,7 +6,7 @@ import { buildNumberPlan } from '../../src/plan/plan.ts';
 import type { JsonObject } from '../../src/simulator/json.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/server.ts';
 import { answerJson, scriptedServer } from '../live/scripted-server.ts';
-import { aNumber, christmas, hours, monday, now, tuesday } from '../plan/builders.ts';
+import { aNumber, christmas, hours, monday, now, todayIn, tuesday } from '../plan/builders.ts';
 
 const id = '106540352242922';
 const appId = '1234567890';
@@ -54,13 +54,14 @@ async function applyTo(
   const fetched = await client.fetchSettings(id);
   if (!fetched.ok) throw new Error(fetched.failure.message);
   const digest = (text: string) => `sha256:${text}`;
-  const planned = buildNumberPlan({ live: fetched.calling, desired: wanted, now, appId, digest });
+  const planned = buildNumberPlan({ live: fetched.calling, desired: wanted, now, todayIn, appId, digest });
   simulator.clearRequests();
   between(simulator);
   const result = await applyNumber(planned, wanted, {
     client,
     appId,
     now: () => now,
+    todayIn,
     digest,
     journal: { write: () => {} },
     pollMs: [0, 10, 20],
@@ -283,11 +284,12 @@ async function applyToScript(desired: Calling, before: object, after: (read: num
   open.push(client.close, server.close);
   const wanted = aNumber(desired);
   const digest = (text: string) => `sha256:${text}`;
-  const planned = buildNumberPlan({ live: before as never, desired: wanted, now, appId, digest });
+  const planned = buildNumberPlan({ live: before as never, desired: wanted, now, todayIn, appId, digest });
   const result = await applyNumber(planned, wanted, {
     client,
     appId,
     now: () => now,
+    todayIn,
     digest,
     journal: { write: () => {} },
     pollMs: [0, 1, 1],

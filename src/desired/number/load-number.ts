@@ -1,6 +1,7 @@
 import type { Problem } from '../../generated/schema-types.ts';
 import type { DesiredNumber } from '../../plan/desired-number.ts';
 import { isWithin, overlaps } from '../../plan/setting-path.ts';
+import type { TodayIn } from '../../plan/time-zone.ts';
 import type { CheckedFile } from '../check-file.ts';
 import { checkNumberRules } from '../rules/number-rules.ts';
 import { nearestName } from '../schema/nearest-name.ts';
@@ -15,6 +16,7 @@ import { type NamedNumber, nameNumber } from './named-number.ts';
 /** What loading one number needs to know of the others. */
 export interface Load {
   readonly now: Date;
+  readonly todayIn: TodayIn;
   readonly accounts: KnownAccounts;
   readonly partials: Partials;
   readonly intern: Intern;
@@ -41,7 +43,7 @@ export function loadNumber(load: Load, file: CheckedFile): LoadedFile {
   const ofFile = [...file.problems, ...checkExtends(file, load.partials)];
   const ofFiles = [...ofFile, ...lineage.partials.flatMap(({ problems }) => problems)];
   const ofNumber = [
-    ...checkNumberRules(merged.root, file.root.source, load.now),
+    ...checkNumberRules(merged.root, file.root.source, load),
     ...checkAccount(merged.root, load.accounts),
   ];
   // What a missing partial would have brought is unknown, and so is whether it leaves nothing to drop, open or manage.

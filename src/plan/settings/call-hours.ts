@@ -59,6 +59,12 @@ export const callHours: SettingRow = {
     path.startsWith('call_hours.holiday_schedule[') && after === undefined ? 'a holiday is lost' : null,
 };
 
+/** The time zone of the hours in `calling`, in which a holiday's date is meant; undefined where it states none. */
+export function timeZoneOf(calling: JsonObject): string | undefined {
+  const { timezone_id } = asObject(calling.call_hours);
+  return typeof timezone_id === 'string' ? timezone_id : undefined;
+}
+
 /** Today's holidays and later ones: a write that holds a date gone by is refused whole (Meta call settings, Dec 2025). */
 export function unexpiredHolidays(schedule: Json | undefined, { today }: Pick<Context, 'today'>): JsonObject[] {
   return readWindows(schedule, holidayShape).filter(({ date }) => String(date) >= today);

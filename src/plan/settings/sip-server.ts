@@ -16,6 +16,12 @@ export interface SipServers {
   readonly ambiguous: boolean;
 }
 
+/** The host name of the SIP server that a desired or requested `calling` states; null where it states none. */
+export function hostnameOf(calling: JsonObject): string | null {
+  const hostname = asObjects(asObject(calling.sip).servers)[0]?.hostname;
+  return typeof hostname === 'string' ? hostname : null;
+}
+
 /**
  * Splits live SIP servers into ours and others'. Servers belong to the app whose token wrote them, and only that app can
  * change or delete them (Meta's SIP guide, Dec 2025); a token does not tell its app, hence the guesses, safest first.
