@@ -7,7 +7,7 @@ import { asJson, type DesiredNumber } from '../plan/desired-number.ts';
 import { diffSettings } from '../plan/diff.ts';
 import { asObject, type JsonObject } from '../plan/json.ts';
 import { buildNumberPlan } from '../plan/plan.ts';
-import { catalogue } from '../plan/settings/catalogue.ts';
+import { rows } from '../plan/settings/catalogue.ts';
 import type { Difference } from '../plan/settings/setting-row.ts';
 import type { TodayIn } from '../plan/time-zone.ts';
 
@@ -79,6 +79,6 @@ function judge(live: JsonObject, posted: JsonObject, desired: DesiredNumber, opt
 /** Whether a drift may come from the write itself: it is of a posted setting, or of one that such a write may change. */
 export function mayComeFrom(request: Request, { setting }: Difference): boolean {
   const posted = Object.keys(request.calling as object);
-  const rows = catalogue.filter(({ name }) => posted.includes(name));
-  return posted.includes(setting) || rows.some(({ sideEffects }) => sideEffects?.includes(setting));
+  const isSideEffect = rows.some(({ name, sideEffects }) => posted.includes(name) && sideEffects?.includes(setting));
+  return posted.includes(setting) || isSideEffect;
 }

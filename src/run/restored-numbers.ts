@@ -5,9 +5,10 @@ import { CallctlError } from '../errors.ts';
 import type { Note } from '../generated/schema-types.ts';
 import { contextOf, type Viewpoint } from '../plan/context.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
-import { asObject, type JsonObject } from '../plan/json.ts';
+import type { JsonObject } from '../plan/json.ts';
 import { orderNumbers } from '../plan/report-order.ts';
 import { buildRestoration } from '../plan/restore.ts';
+import type { Obstacle } from '../plan/settings/setting-row.ts';
 
 /** A request that a run sent, and what live had before it. */
 type Write = Extract<JournalEntry, { type: 'before' }>;
@@ -49,8 +50,13 @@ export function restoreNumbers(
     const appId = appIdOf(number, configuration, viewpoint.appId);
     return restoreNumber(number, ofNumber, { ...viewpoint, appId });
   });
-  const unclear = restored.filter(({ isSipAmbiguous }) => isSipAmbiguous);
-  if (unclear.length > 0) throw sipAmbiguous(unclear.map(({ number }) => number.phoneNumberId));
+  const unclear = restored.filter(({ obstacles }) => obstacles.length > 0);
+  const [obstacle] = unclear.flatMap(({ obstacles }) => obstacles);
+  if (obstacle)
+    throw unclearWayBack(
+      obstacle,
+      unclear.map(({ number }) => number.phoneNumberId),
+    );
   return {
     numbers: orderNumbers(
       restored.map(({ number }) => number),
@@ -81,11 +87,8 @@ function unrestored(
 function restoreNumber(number: DesiredNumber, writes: readonly Write[], viewpoint: Viewpoint) {
   const before = writes[0]?.before ?? {};
   const written = writes.map(({ request }) => request.calling as JsonObject);
-  // The server that the run wrote tells ours from others' where no app id does.
-  const sip = written.find((calling) => asObject(calling.sip).servers !== undefined)?.sip;
-  const context = contextOf(before, sip === undefined ? {} : { sip }, viewpoint);
-  const { calling, lost, isSipAmbiguous } = buildRestoration(before, written, context);
-  return { number: { ...number, calling }, remarks: lost.map(lostNote), isSipAmbiguous };
+  const { calling, lost, obstacles } = buildRestoration(before, written, contextOf(before, {}, viewpoint));
+  return { number: { ...number, calling }, remarks: lost.map(lostNote), obstacles };
 }
 
 /** @throws CallctlError `refused` for an account that there is no more. */
@@ -104,12 +107,8 @@ function appIdOf(
   );
 }
 
-function sipAmbiguous(ids: readonly string[]): CallctlError {
-  return new CallctlError(
-    'refused',
-    `the run wrote a SIP server beside others, and nothing tells which one was yours before: ${ids.join(', ')}; nothing was sent`,
-    'set app_id of the account in settings/callctl.yaml, or WHATSAPP_APP_ID, to the id of the app that the token belongs to',
-  );
+function unclearWayBack({ message, hint }: Obstacle, ids: readonly string[]): CallctlError {
+  return new CallctlError('refused', `${message}: ${ids.join(', ')}; nothing was sent`, hint);
 }
 
 function lostNote(setting: string): Note {

@@ -5,7 +5,7 @@ import { contextOf } from '../../src/plan/context.ts';
 import { asJson } from '../../src/plan/desired-number.ts';
 import { diffSettings } from '../../src/plan/diff.ts';
 import { asObject, asObjects, type JsonObject } from '../../src/plan/json.ts';
-import { catalogue } from '../../src/plan/settings/catalogue.ts';
+import { rows } from '../../src/plan/settings/catalogue.ts';
 import { planOf, todayIn } from '../plan/builders.ts';
 import { desiredSettings, liveSettings, moments, ourAppId } from './arbitraries.ts';
 import { modelPost } from './endpoint-model.ts';
@@ -140,7 +140,7 @@ describe('laws of the plan', () => {
     fc.assert(
       fc.property(input, ([live, desired, now]) => {
         const context = contextAt(live, desired, now);
-        for (const row of catalogue.filter(({ name }) => name !== 'call_hours' && name !== 'sip')) {
+        for (const row of rows.filter(({ name }) => name !== 'call_hours' && name !== 'sip')) {
           const value = (live as JsonObject)[row.name];
           if (value === undefined) continue;
           const once = row.normalize(value, context);

@@ -4,7 +4,7 @@ import { contextOf } from '../../src/plan/context.ts';
 import { normalizeLive } from '../../src/plan/diff.ts';
 import type { JsonObject } from '../../src/plan/json.ts';
 import { buildRestoration } from '../../src/plan/restore.ts';
-import { catalogue } from '../../src/plan/settings/catalogue.ts';
+import { rows } from '../../src/plan/settings/catalogue.ts';
 import { planOf, todayIn } from '../plan/builders.ts';
 import { desiredSettings, liveSettings, moments, ourAppId } from './arbitraries.ts';
 import { modelPost } from './endpoint-model.ts';
@@ -31,7 +31,7 @@ describe('laws of the way back', () => {
         const context = contextOf(live as JsonObject, {}, { now, todayIn, appId: ourAppId });
         const { calling, lost } = buildRestoration(live as JsonObject, [written], context);
         const back = post(after, calling, now);
-        for (const row of catalogue.filter(({ name }) => written[name] !== undefined && !lost.includes(name))) {
+        for (const row of rows.filter(({ name }) => written[name] !== undefined && !lost.includes(name))) {
           restored += 1;
           const meaning = (state: Live) => normalizeLive(row, (state as JsonObject)[row.name], context);
           expect(withoutEmpty(meaning(back.after))).toEqual(withoutEmpty(meaning(live)));

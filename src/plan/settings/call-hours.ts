@@ -1,14 +1,30 @@
+import type { Note } from '../../generated/schema-types.ts';
 import { asObject, defined, type Json, type JsonObject, omit, withoutNotSet } from '../json.ts';
 import { canonicalTimeZone } from '../time-zone.ts';
-import { type Context, missing, type Obstacle, type SettingRow, valueOrObstacles } from './setting-row.ts';
-import { groupWindows, holidayShape, maxHolidays, readWindows, weeklyShape } from './windows.ts';
+import {
+  type Context,
+  type KeyedList,
+  missing,
+  type Obstacle,
+  type SettingRow,
+  valueOrObstacles,
+} from './setting-row.ts';
+import {
+  groupWindows,
+  holidayShape,
+  maxHolidays,
+  rankKey,
+  readWindows,
+  type WindowShape,
+  weeklyShape,
+  windowsOfGroup,
+} from './windows.ts';
 
 /**
  * Opening hours. The endpoint replaces the whole object on every write and empties a `holiday_schedule` that is not sent
  * along (Meta call settings, Dec 2025), so it goes complete: live, overlaid with what is desired.
  */
 export const callHours: SettingRow = {
-  name: 'call_hours',
   normalize: (value, context) => {
     const { status, timezone_id, weekly_operating_hours, holiday_schedule, ...unknown } = asObject(value);
     return defined({
@@ -22,7 +38,7 @@ export const callHours: SettingRow = {
   },
   // Without hours a number is open around the clock, and that is what DISABLED means (Meta call settings, Dec 2025).
   fillAbsent: (live) => ({ status: 'DISABLED', ...asObject(live) }),
-  keyedLists: { weekly_operating_hours: 'day_of_week', holiday_schedule: 'date' },
+  keyedLists: { weekly_operating_hours: listOf(weeklyShape), holiday_schedule: listOf(holidayShape) },
   write: (live, desired, _drifted, context) => {
     const before = withoutNotSet(asObject(live));
     const merged = { ...before, ...asObject(desired) };
@@ -43,7 +59,11 @@ export const callHours: SettingRow = {
       holidays.length <= maxHolidays || tooManyHolidays(holidays.length),
     ]);
   },
-  restore: (live, context) => {
+  notes: (live, desired, isWritten, context) => {
+    const sides = [asObject(live), asObject(desired)] as const;
+    return [...expiredNotes(...sides, context), ...(isWritten ? carriedOverNotes(...sides, context) : [])];
+  },
+  restore: (live, _written, context) => {
     if (live === undefined) return { status: 'DISABLED' };
     const { status, timezone_id, weekly_operating_hours, holiday_schedule } = withoutNotSet(asObject(live));
     const weeklyHours = readWindows(weekly_operating_hours, weeklyShape);
@@ -54,6 +74,8 @@ export const callHours: SettingRow = {
       holiday_schedule: unexpiredHolidays(holiday_schedule, context),
     });
   },
+  // Calling stays on where it had never been set: without hours it would ring around the clock, as it never did before.
+  lostWith: 'status',
   webhook: [],
   risk: ({ path, after }) =>
     path.startsWith('call_hours.holiday_schedule[') && after === undefined ? 'a holiday is lost' : null,
@@ -65,15 +87,52 @@ export function timeZoneOf(calling: JsonObject): string | undefined {
   return typeof timezone_id === 'string' ? timezone_id : undefined;
 }
 
+/** A list of windows, grouped by day or date. */
+function listOf({ key }: WindowShape): KeyedList {
+  return { key, rank: rankKey, show: windowsOfGroup };
+}
+
+function expiredNotes(live: JsonObject, desired: JsonObject, context: Context): Note[] {
+  const dates = expiredDates(desired.holiday_schedule ?? live.holiday_schedule, context);
+  if (dates.length === 0) return [];
+  const message = `${list(dates)} ${dates.length === 1 ? 'has' : 'have'} gone by: ignored, and never sent`;
+  return [{ code: 'holiday_expired', message, path: 'call_hours.holiday_schedule' }];
+}
+
+/** The endpoint replaces call_hours whole, so what the file leaves out is sent back as it is. */
+function carriedOverNotes(live: JsonObject, desired: JsonObject, context: Context): Note[] {
+  return Object.entries(live)
+    .filter(([member]) => desired[member] === undefined)
+    .flatMap(([member, value]) => {
+      const message = describeCarriedOver(member, value, context);
+      return message === null ? [] : [{ code: 'carried_over', message, path: `call_hours.${member}` }];
+    });
+}
+
+function describeCarriedOver(member: string, value: Json, context: Context): string | null {
+  if (member !== 'holiday_schedule') return `${member} is not in the file: live's value is sent back unchanged`;
+  const dates = datesOf(unexpiredHolidays(value, context));
+  if (dates.length === 0) return null;
+  const holidays = dates.length === 1 ? 'holiday' : 'holidays';
+  return `${dates.length} ${holidays} that only live has would be deleted by this write, and so ${dates.length === 1 ? 'is' : 'are'} sent back unchanged: ${list(dates)}`;
+}
+
+function list(items: readonly string[]): string {
+  return items.length > 6 ? `${items.slice(0, 6).join(', ')} and ${items.length - 6} more` : items.join(', ');
+}
+
 /** Today's holidays and later ones: a write that holds a date gone by is refused whole (Meta call settings, Dec 2025). */
-export function unexpiredHolidays(schedule: Json | undefined, { today }: Pick<Context, 'today'>): JsonObject[] {
+function unexpiredHolidays(schedule: Json | undefined, { today }: Context): JsonObject[] {
   return readWindows(schedule, holidayShape).filter(({ date }) => String(date) >= today);
 }
 
 /** Dates of a holiday schedule that lie before today, each once. */
-export function expiredDates(schedule: Json | undefined, { today }: Pick<Context, 'today'>): string[] {
-  const dates = readWindows(schedule, holidayShape).map(({ date }) => String(date));
-  return [...new Set(dates.filter((date) => date < today))];
+function expiredDates(schedule: Json | undefined, { today }: Context): string[] {
+  return datesOf(readWindows(schedule, holidayShape)).filter((date) => date < today);
+}
+
+function datesOf(holidays: readonly JsonObject[]): string[] {
+  return [...new Set(holidays.map(({ date }) => String(date)))];
 }
 
 function tooManyHolidays(many: number): Obstacle {

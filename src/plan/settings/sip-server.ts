@@ -40,7 +40,7 @@ export function splitSipServers(sip: Json | undefined, app: OurApp): SipServers 
  * Whether our server is known for certain: by app id, by host name, or because there is none. The only one there is may
  * still be another app's.
  */
-export function tellsOurServer(sip: Json | undefined, app: OurApp): boolean {
+export function knowsOurServer(sip: Json | undefined, app: OurApp): boolean {
   const servers = asObjects(asObject(sip).servers);
   return servers.length === 0 || knowsApps(servers, app) || withHost(servers, app).length === 1;
 }
