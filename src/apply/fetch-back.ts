@@ -2,17 +2,20 @@ import type { NumberReport } from '../generated/schema-types.ts';
 import type { WritingClient } from '../live/client.ts';
 import type { LiveFailure } from '../live/failure.ts';
 import { sleep } from '../live/sleep.ts';
-import type { DesiredNumber } from '../plan/desired-number.ts';
+import { contextOf } from '../plan/context.ts';
+import { asJson, type DesiredNumber } from '../plan/desired-number.ts';
 import { diffSettings } from '../plan/diff.ts';
 import { asObject, type JsonObject } from '../plan/json.ts';
-import { buildNumberPlan, contextOf } from '../plan/plan.ts';
-import { catalogue } from '../plan/settings/catalogue.ts';
+import { buildNumberPlan } from '../plan/plan.ts';
+import { rows } from '../plan/settings/catalogue.ts';
 import type { Difference } from '../plan/settings/setting-row.ts';
+import type { TodayIn } from '../plan/time-zone.ts';
 
 export interface FetchBackOptions {
   readonly client: Pick<WritingClient, 'fetchAfterPost'>;
   readonly appId: string | null;
   readonly now: () => Date;
+  readonly todayIn: TodayIn;
   readonly digest: (text: string) => string;
   /** Waits before each reading, in milliseconds. Meta does not document whether reads lag behind writes. */
   readonly pollMs?: readonly number[];
@@ -69,21 +72,22 @@ function buildReading(
   desired: DesiredNumber,
   options: FetchBackOptions,
 ): Reading {
-  const input = { live, desired, now: options.now(), appId: options.appId };
-  const context = contextOf(input);
+  const { todayIn, appId, digest } = options;
+  const viewpoint = { now: options.now(), todayIn, appId };
+  const context = contextOf(live, asJson(desired.calling), viewpoint);
   const unlike = diffSettings(live, posted, context);
-  const drift = diffSettings(live, desired.calling as unknown as JsonObject, context).filter(
+  const drift = diffSettings(live, asJson(desired.calling), context).filter(
     ({ setting }) => !desired.protect.includes(setting),
   );
   const showsWrite = Object.keys(posted).some((setting) =>
     unlike.every((difference) => difference.setting !== setting),
   );
-  return { live, plan: buildNumberPlan({ ...input, digest: options.digest }), unlike, drift, showsWrite };
+  return { live, plan: buildNumberPlan({ ...viewpoint, live, desired, digest }), unlike, drift, showsWrite };
 }
 
 /** Whether the write itself may have caused a drift: in a posted setting, or in one that such a write may change. */
 export function mayComeFrom(request: Request, { setting }: Difference): boolean {
   const posted = Object.keys(request.calling as object);
-  const rows = catalogue.filter(({ name }) => posted.includes(name));
-  return posted.includes(setting) || rows.some(({ sideEffects }) => sideEffects?.includes(setting));
+  const isSideEffect = rows.some(({ name, sideEffects }) => posted.includes(name) && sideEffects?.includes(setting));
+  return posted.includes(setting) || isSideEffect;
 }

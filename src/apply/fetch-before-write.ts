@@ -5,11 +5,13 @@ import { type LiveFailure, meaningOf } from '../live/failure.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import type { JsonObject } from '../plan/json.ts';
 import { buildNumberPlan } from '../plan/plan.ts';
+import type { TodayIn } from '../plan/time-zone.ts';
 
 interface FetchOptions {
   readonly client: Pick<ReadingClient, 'fetchSettings'>;
   readonly appId: string | null;
   readonly now: () => Date;
+  readonly todayIn: TodayIn;
   readonly digest: (text: string) => string;
 }
 
@@ -23,11 +25,11 @@ type Fresh = { readonly ok: true; readonly live: JsonObject } | { readonly ok: f
 export async function fetchBeforeWrite(
   planned: NumberReport,
   desired: DesiredNumber,
-  { client, appId, now, digest }: FetchOptions,
+  { client, appId, now, todayIn, digest }: FetchOptions,
 ): Promise<Fresh> {
   const fetched = await client.fetchSettings(desired.phoneNumberId);
   if (!fetched.ok) return { ok: false, report: { ...planned, requests: [], ...unreadOutcome(fetched.failure) } };
-  const current = buildNumberPlan({ live: fetched.calling, desired, now: now(), appId, digest });
+  const current = buildNumberPlan({ live: fetched.calling, desired, now: now(), todayIn, appId, digest });
   if (current.outcome !== 'drifted') return { ok: false, report: current };
   if (isSame(planned, current)) return { ok: true, live: fetched.calling };
   const error = staleFailure(planned, current);

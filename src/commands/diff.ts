@@ -1,4 +1,5 @@
 import { buildNumberDiff } from '../plan/number-diff.ts';
+import { createTodayIn } from '../plan/time-zone.ts';
 import { buildReport } from '../run/build-report.ts';
 import { exitCodeOf } from '../run/exit-code.ts';
 import { clockOf, type SelectionFlags } from '../run/options.ts';
@@ -18,8 +19,8 @@ export async function diff(targets: readonly string[], flags: DiffFlags, world: 
     const selection = await selectDesired(targets, flags, world);
     const { numbers, base } = selection;
     const clock = clockOf(flags, world.now);
-    const now = clock();
-    const compared = numbers.map((number) => buildNumberDiff(base?.numberOf(number) ?? null, number, now));
+    const moment = { now: clock(), todayIn: createTodayIn() };
+    const compared = numbers.map((number) => buildNumberDiff(base?.numberOf(number) ?? null, number, moment));
     const report = buildReport('diff', selection, compared, { graph: null, clock, shard: flags.shard ?? null });
     return { report, exitCode: exitCodeOf(report, { exitsOnDrift: flags.detailedExitcode === true }) };
   });

@@ -1,3 +1,4 @@
+import { createTodayIn } from '../plan/time-zone.ts';
 import { askForApproval } from '../run/approval.ts';
 import { exitCodeOf, exitCodes } from '../run/exit-code.ts';
 import { latestRun, listWrites, readWrites } from '../run/journalled-runs.ts';
@@ -34,7 +35,8 @@ async function restoreRun(
   const writes = readWrites(runName, options, world.stderr);
   if (writes.size === 0) world.stderr(`run ${runName} changed nothing: there is nothing to restore\n`);
   const appId = world.env.WHATSAPP_APP_ID?.trim() || null;
-  const { numbers, remarks } = restoreNumbers(writes, selection.desired, runName, options.clock(), appId);
+  const viewpoint = { now: options.clock(), todayIn: createTodayIn(), appId };
+  const { numbers, remarks } = restoreNumbers(writes, selection.desired, runName, viewpoint);
   const chosen = { ...selection, numbers: narrow(numbers, flags.only, options.shard) };
   world.stderr(
     `restoring what run ${runName} changed; the settings files stay as they are, and the next apply follows them again\n`,

@@ -1,4 +1,5 @@
 import type { Problem } from '../generated/schema-types.ts';
+import { createTodayIn } from '../plan/time-zone.ts';
 import { checkFile } from './files/check-file.ts';
 import type { FoundFile } from './files/find-files.ts';
 import { readText } from './files/read-file.ts';
@@ -34,6 +35,15 @@ export function loadBatch(batch: Batch, wantsNumbers: boolean): LoadedBatch {
   const partials: Partials = { byPath: new Map(checked.map((file) => [file.path, file])), outside };
   const problems: Problem[] = findExtendsCycles(partials);
   for (const file of checked) problems.push(...file.problems, ...checkExtends(file, partials));
-  const context: LoadContext = { now, accounts, partials, intern: makeIntern(), wantsNumbers, bases: new Map() };
+  const todayIn = createTodayIn();
+  const context: LoadContext = {
+    now,
+    todayIn,
+    accounts,
+    partials,
+    intern: makeIntern(),
+    wantsNumbers,
+    bases: new Map(),
+  };
   return { files: settings.map((file) => loadNumber(context, checkFile(readText(file), 'settings'))), problems };
 }

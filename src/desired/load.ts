@@ -1,13 +1,14 @@
 import { CallctlError } from '../errors.ts';
 import type { Problem } from '../generated/schema-types.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
+import { orderProblems } from '../plan/report-order.ts';
 import { type CheckedConfiguration, type LoadedConfiguration, loadConfiguration } from './configuration.ts';
 import { findFiles, type SettingsFolder } from './files/find-files.ts';
 import { type CheckedBatch, loadBatch } from './load-batch.ts';
 import { findDuplicates, type NamedNumber } from './number/named-number.ts';
 import { maskTokens } from './rules/leaked-secrets.ts';
 import { checkInThreads } from './threads.ts';
-import { isError, orderProblems } from './yaml/problem.ts';
+import { isError } from './yaml/problem.ts';
 
 /** Where to load from, and when that is. */
 export interface LoadOptions {
@@ -62,7 +63,7 @@ function refuseEmpty({ settings }: SettingsFolder, { problems }: CheckedFolder, 
   if (settings.length > 0 || problems.some(isError)) return;
   throw new CallctlError(
     'no_settings',
-    `${settingsDir} holds no settings file`,
+    `${settingsDir} contains no settings file`,
     'add one: README.md shows what it looks like',
   );
 }

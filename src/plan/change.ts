@@ -1,7 +1,7 @@
 import type { Change } from '../generated/schema-types.ts';
-import { type DesiredNumber, type SettingName, sourceOf } from './desired-number.ts';
+import { type DesiredNumber, sourceOf } from './desired-number.ts';
 import { catalogue } from './settings/catalogue.ts';
-import type { Difference, SettingRow } from './settings/setting-row.ts';
+import type { Difference } from './settings/setting-row.ts';
 
 /** A difference as reports tell it: with its risk, and the line that states the desired value. */
 export function toChange(difference: Difference, desired: DesiredNumber, origin: Change['origin'] = null): Change {
@@ -13,16 +13,10 @@ export function toChange(difference: Difference, desired: DesiredNumber, origin:
     action: before === undefined ? 'add' : after === undefined ? 'remove' : 'change',
     before: before ?? null,
     after: after ?? null,
-    risk: rowOf(setting).risk(difference),
+    risk: catalogue[setting].risk(difference),
     origin,
     protected: desired.protect.includes(setting),
     file: source?.file ?? null,
     line: source?.line ?? null,
   };
-}
-
-function rowOf(setting: SettingName): SettingRow {
-  const row = catalogue.find(({ name }) => name === setting);
-  if (!row) throw new Error(`no row for ${setting} in the catalogue`);
-  return row;
 }

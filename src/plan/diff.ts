@@ -1,8 +1,7 @@
 import { diff as diffJson, type IChange } from 'json-diff-ts';
 import { asObject, defined, isObject, type Json, type JsonObject, memberOf } from './json.ts';
-import { week } from './settings/call-hours.ts';
-import { catalogue } from './settings/catalogue.ts';
-import type { Context, Difference, SettingRow } from './settings/setting-row.ts';
+import { type NamedRow, rows } from './settings/catalogue.ts';
+import type { Context, Difference, KeyedList } from './settings/setting-row.ts';
 import { compareText } from './text-order.ts';
 
 /**
@@ -13,7 +12,7 @@ import { compareText } from './text-order.ts';
  * @param desired `calling` as the files state it, or as a request posted it.
  */
 export function diffSettings(live: JsonObject, desired: JsonObject, context: Context): Difference[] {
-  return catalogue.flatMap((row) => diffSetting(row, live[row.name], desired[row.name], context));
+  return rows.flatMap((row) => diffSetting(row, live[row.name], desired[row.name], context));
 }
 
 /**
@@ -21,7 +20,7 @@ export function diffSettings(live: JsonObject, desired: JsonObject, context: Con
  * nothing of it: it has no defaults, and an empty list is something else than none.
  */
 export function diffDesired(base: JsonObject, desired: JsonObject, context: Context): Difference[] {
-  return catalogue.flatMap((row) => {
+  return rows.flatMap((row) => {
     const stated = base[row.name];
     const before = stated === undefined ? undefined : row.normalize(stated, context);
     const stating = newlyStatedOf(row, stated, desired[row.name], context);
@@ -34,11 +33,11 @@ export function diffDesired(base: JsonObject, desired: JsonObject, context: Cont
 
 /** What `desired` states and `base` does not: settings, and members of maps. */
 export function newlyStated(base: JsonObject, desired: JsonObject, context: Context): Difference[] {
-  return catalogue.flatMap((row) => newlyStatedOf(row, base[row.name], desired[row.name], context));
+  return rows.flatMap((row) => newlyStatedOf(row, base[row.name], desired[row.name], context));
 }
 
 function newlyStatedOf(
-  row: SettingRow,
+  row: NamedRow,
   base: Json | undefined,
   desired: Json | undefined,
   context: Context,
@@ -60,12 +59,7 @@ function isEmptyList(value: Json | undefined): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
-function diffSetting(
-  row: SettingRow,
-  live: Json | undefined,
-  desired: Json | undefined,
-  context: Context,
-): Difference[] {
+function diffSetting(row: NamedRow, live: Json | undefined, desired: Json | undefined, context: Context): Difference[] {
   // Before live is normalized, which takes longer than all else: most files state few settings.
   if (desired === undefined) return [];
   return diffNormal(row, normalizeLive(row, live, context), desired, context);
@@ -73,7 +67,7 @@ function diffSetting(
 
 /** @param normal The side before, in normal form. */
 function diffNormal(
-  row: SettingRow,
+  row: NamedRow,
   normal: Json | undefined,
   desired: Json | undefined,
   context: Context,
@@ -84,21 +78,29 @@ function diffNormal(
   // Most settings are in sync, and equal texts tell so in a fraction of the time; texts that differ decide nothing yet.
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   const sides = { before: defined({ [row.name]: before }), after: { [row.name]: after } };
-  const changes = diffJson(sides.before, sides.after, { embeddedObjKeys: listKeys(row) });
-  const found = changes.flatMap((change) => differencesOf(change, sides, ''));
-  // A value of another type is told twice by json-diff-ts, as removed and as added.
+  const lists = keyedListsOf(row);
+  const changes = diffJson(sides.before, sides.after, { embeddedObjKeys: keysOf(lists) });
+  const found = changes.flatMap((change) => differencesOf(change, sides, lists, ''));
+  // json-diff-ts reports a value of another type twice, as removed and as added.
   const byPath = new Map(found.map((difference) => [difference.path, { ...difference, setting: row.name }]));
   return [...byPath.values()];
 }
 
 /** A live setting in normal form, with what its absence means. */
-export function normalizeLive(row: SettingRow, live: Json | undefined, context: Context): Json | undefined {
+export function normalizeLive(row: NamedRow, live: Json | undefined, context: Context): Json | undefined {
   const normal = live === undefined || live === null ? undefined : row.normalize(live, context);
   return row.fillAbsent ? row.fillAbsent(normal) : normal;
 }
 
-function listKeys(row: SettingRow): Record<string, string> {
-  return Object.fromEntries(Object.entries(row.keyedLists ?? {}).map(([path, key]) => [`${row.name}.${path}`, key]));
+/** The keyed lists of a setting, by path under `calling`. */
+type KeyedLists = ReadonlyMap<string, KeyedList>;
+
+function keyedListsOf({ name, keyedLists = {} }: NamedRow): KeyedLists {
+  return new Map(Object.entries(keyedLists).map(([path, list]) => [`${name}.${path}`, list]));
+}
+
+function keysOf(lists: KeyedLists): Record<string, string> {
+  return Object.fromEntries([...lists].map(([path, { key }]) => [path, key]));
 }
 
 /** What of live the desired value speaks of: of maps the stated members, lists whole, and the empty list for a missing one. */
@@ -116,13 +118,15 @@ function managedPart(live: Json | undefined, desired: Json, wholeMaps: readonly 
   return defined(Object.fromEntries(members));
 }
 
+type Found = Omit<Difference, 'setting'>;
+
 interface Sides {
   readonly before: Json | undefined;
   readonly after: Json | undefined;
 }
 
-/** Follows json-diff-ts down to the places worth telling: a value, a day, a date, a list of plain values. */
-function differencesOf(change: IChange, around: Sides, path: string): Omit<Difference, 'setting'>[] {
+/** Follows json-diff-ts down to the places worth showing: a value, an entry of a keyed list, a list of plain values. */
+function differencesOf(change: IChange, around: Sides, lists: KeyedLists, path: string): Found[] {
   const sides = { before: memberOf(around.before, change.key), after: memberOf(around.after, change.key) };
   const at = path === '' ? change.key : `${path}.${change.key}`;
   const inner = change.changes;
@@ -130,40 +134,35 @@ function differencesOf(change: IChange, around: Sides, path: string): Omit<Diffe
   if (!Array.isArray(sides.after)) {
     const members = Object.keys({ ...asObject(sides.after), ...asObject(sides.before) });
     const inOrder = inner.toSorted((a, b) => members.indexOf(a.key) - members.indexOf(b.key));
-    return inOrder.flatMap((member) => differencesOf(member, sides, at));
+    return inOrder.flatMap((member) => differencesOf(member, sides, lists, at));
   }
   if (!sides.after.concat(sides.before).some(isObject)) return [{ path: at, ...sides }];
-  const inOrder = inner.toSorted((a, b) => compareText(orderOf(a.key), orderOf(b.key)));
-  return inOrder.flatMap((item) => differencesOfItem(item, change.embeddedKey, sides, at));
+  const list = lists.get(at);
+  if (list) return entriesThatDiffer(inner, list, sides, at);
+  const inOrder = inner.toSorted((a, b) => compareText(a.key, b.key));
+  return inOrder.flatMap((item) => differencesOfItem(item, sides, lists, at));
 }
 
-function differencesOfItem(
-  item: IChange,
-  key: IChange['embeddedKey'],
-  list: Sides,
-  path: string,
-): Omit<Difference, 'setting'>[] {
-  const find = (side: Json | undefined) => itemOf(side, key, item.key);
-  const sides = { before: find(list.before), after: find(list.after) };
+function entriesThatDiffer(entries: readonly IChange[], list: KeyedList, sides: Sides, path: string): Found[] {
+  const show = (side: Json | undefined, name: string) => {
+    const entry = Array.isArray(side) && side.find((item) => String(memberOf(item, list.key)) === name);
+    return entry ? list.show(entry) : undefined;
+  };
+  const names = entries.map(({ key }) => key).sort((a, b) => compareText(list.rank(a), list.rank(b)));
+  return names.map((name) => ({
+    path: `${path}[${name}]`,
+    before: show(sides.before, name),
+    after: show(sides.after, name),
+  }));
+}
+
+function differencesOfItem(item: IChange, around: Sides, lists: KeyedLists, path: string): Found[] {
+  const sides = { before: itemAt(around.before, item.key), after: itemAt(around.after, item.key) };
   const at = `${path}[${item.key}]`;
-  if (key !== '$index') return [{ path: at, before: windowsOf(sides.before), after: windowsOf(sides.after) }];
   if (!item.changes) return [{ path: at, ...sides }];
-  return item.changes.flatMap((member) => differencesOf(member, sides, at));
+  return item.changes.flatMap((member) => differencesOf(member, sides, lists, at));
 }
 
-/** Days of the week in the order of the week, dates as they are. */
-function orderOf(key: string): string {
-  const day = week.indexOf(key);
-  return day < 0 ? key : String(day);
-}
-
-function itemOf(list: Json | undefined, key: IChange['embeddedKey'], name: string): Json | undefined {
-  if (!Array.isArray(list)) return undefined;
-  if (key === '$index') return list[Number(name)];
-  return list.find((item) => String(memberOf(item, String(key))) === name);
-}
-
-/** The path names the day or date already. */
-function windowsOf(entry: Json | undefined): Json | undefined {
-  return entry === undefined ? undefined : asObject(entry).windows;
+function itemAt(list: Json | undefined, index: string): Json | undefined {
+  return Array.isArray(list) ? list[Number(index)] : undefined;
 }

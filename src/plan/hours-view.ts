@@ -1,22 +1,23 @@
 import type { HoursSide, HoursView } from '../generated/schema-types.ts';
 import { asObject, type Json, type JsonObject, withoutNotSet } from './json.ts';
-import { readHolidays, readWeeklyHours } from './settings/call-hours.ts';
-import type { Context } from './settings/setting-row.ts';
+import type { Context, Difference } from './settings/setting-row.ts';
+import { holidayShape, readWindows, weeklyShape } from './settings/windows.ts';
 
 /**
  * The call hours of live, and with what the file states of them laid over: as a write would leave them. Null where the file
  * does not manage them.
  *
- * @param isDrifted Whether anything of them differs; where nothing does, both sides are one.
+ * @param differences Of all settings; where none is of the call hours, both sides are one.
  */
 export function viewPlannedHours(
   live: JsonObject,
   desired: JsonObject,
-  isDrifted: boolean,
+  differences: readonly Difference[],
   context: Context,
 ): HoursView {
   if (desired.call_hours === undefined) return null;
   const before = { ...absent, ...withoutNotSet(asObject(live.call_hours)) };
+  const isDrifted = differences.some(({ setting }) => setting === 'call_hours');
   const after = isDrifted ? { ...before, ...asObject(desired.call_hours) } : before;
   return viewCallHours({ ...live, call_hours: before }, { ...live, ...desired, call_hours: after }, context);
 }
@@ -47,7 +48,7 @@ function viewHours(calling: JsonObject): HoursSide | null {
     weekly_operating_hours:
       weekly_operating_hours === undefined
         ? null
-        : readWeeklyHours(weekly_operating_hours).map(({ day_of_week, open_time, close_time }) => ({
+        : readWindows(weekly_operating_hours, weeklyShape).map(({ day_of_week, open_time, close_time }) => ({
             day_of_week: String(day_of_week),
             open_time: String(open_time),
             close_time: String(close_time),
@@ -55,7 +56,7 @@ function viewHours(calling: JsonObject): HoursSide | null {
     holiday_schedule:
       holiday_schedule === undefined
         ? null
-        : readHolidays(holiday_schedule).map(({ date, start_time, end_time }) => ({
+        : readWindows(holiday_schedule, holidayShape).map(({ date, start_time, end_time }) => ({
             date: String(date),
             start_time: String(start_time),
             end_time: String(end_time),

@@ -1,4 +1,5 @@
-import type { NumberReport, Problem, Report } from '../generated/schema-types.ts';
+import type { Report } from '../generated/schema-types.ts';
+import { orderNumbers, orderProblems } from './report-order.ts';
 import { inShard, type Shard } from './shard.ts';
 import { summarize } from './summary.ts';
 import { compareText } from './text-order.ts';
@@ -141,7 +142,10 @@ const ofOneRun = 'give the reports of all shards of one run: the same command, e
 
 function join(first: Report, shards: readonly ShardReport[]): Report {
   const reports = shards.toSorted((a, b) => a.shard.index - b.shard.index).map(({ report }) => report);
-  const numbers = reports.flatMap((report) => report.numbers).sort(compareNumbers);
+  const numbers = orderNumbers(
+    reports.flatMap((report) => report.numbers),
+    (number) => number.phone_number_id,
+  );
   const problems = orderProblems(reports.flatMap((report) => report.problems));
   return {
     format_version: first.format_version,
@@ -164,25 +168,6 @@ function joinBases(base: Report['base'], reports: readonly Report[]): Report['ba
   return { ...base, no_longer_managed: gone.sort((a, b) => compareText(a.file, b.file)) };
 }
 
-function compareNumbers(a: NumberReport, b: NumberReport): number {
-  return compareText(a.file, b.file) || compareText(a.phone_number_id, b.phone_number_id);
-}
-
 function earlier(a: string, b: string): string {
   return Date.parse(b) < Date.parse(a) ? b : a;
-}
-
-/** As the settings files' problems are ordered when they are loaded, each told once. */
-function orderProblems(problems: readonly Problem[]): Problem[] {
-  const byPlace = new Map<string, Problem>();
-  for (const problem of problems) {
-    const { file, line, column, code, path } = problem;
-    const key = JSON.stringify([file, line, column, code, path]);
-    if (!byPlace.has(key)) byPlace.set(key, problem);
-  }
-  return [...byPlace.values()].sort(compareProblems);
-}
-
-function compareProblems(a: Problem, b: Problem): number {
-  return compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.code, b.code);
 }

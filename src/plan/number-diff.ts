@@ -1,19 +1,23 @@
 import type { NumberReport } from '../generated/schema-types.ts';
 import { toChange } from './change.ts';
+import { contextOf, type Viewpoint } from './context.ts';
 import { asJson, type DesiredNumber } from './desired-number.ts';
 import { diffDesired } from './diff.ts';
 import { viewCallHours } from './hours-view.ts';
-import { type BaseNumber, managementNotes } from './origin.ts';
-import { contextOf } from './plan.ts';
+import { type BaseNumber, managementNotes, unreadableBase } from './origin.ts';
 
 /**
  * What a number's files ask for in this revision against what they ask for in the base, without a look at live. Changes
  * read from the base to this revision.
  */
-export function buildNumberDiff(base: BaseNumber, desired: DesiredNumber, now: Date): NumberReport {
+export function buildNumberDiff(
+  base: BaseNumber,
+  desired: DesiredNumber,
+  moment: Omit<Viewpoint, 'appId'>,
+): NumberReport {
   const isUnreadable = base === 'unreadable';
   const [before, after] = [asJson(isUnreadable || base === null ? {} : base.calling), asJson(desired.calling)];
-  const context = contextOf({ live: before, desired, now, appId: null });
+  const context = contextOf(before, after, { ...moment, appId: null });
   const changes = diffDesired(before, after, context).map((difference) => toChange(difference, desired, 'edit'));
   const notes = managementNotes(base, desired, context);
   return {
@@ -24,15 +28,9 @@ export function buildNumberDiff(base: BaseNumber, desired: DesiredNumber, now: D
     outcome: changes.length + notes.length > 0 || isUnreadable ? 'drifted' : 'in_sync',
     changes,
     requests: [],
-    notes: isUnreadable ? [...notes, unreadable] : notes,
+    notes: isUnreadable ? [...notes, unreadableBase.ofDiff] : notes,
     call_hours: viewCallHours(before, after, context),
     live_fingerprint: null,
     error: null,
   };
 }
-
-const unreadable = {
-  code: 'base_unreadable',
-  message: 'the settings file that the base has for this number is not well formed: all it states now is told as added',
-  path: null,
-};

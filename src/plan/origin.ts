@@ -1,8 +1,9 @@
 import type { Change, Note, NumberReport } from '../generated/schema-types.ts';
+import { contextOf, type Viewpoint } from './context.ts';
 import { asJson, type DesiredNumber } from './desired-number.ts';
 import { diffDesired, diffSettings, newlyStated } from './diff.ts';
 import type { JsonObject } from './json.ts';
-import { contextOf } from './plan.ts';
+import { overlaps } from './setting-path.ts';
 import type { Context } from './settings/setting-row.ts';
 
 type Managed = Pick<DesiredNumber, 'calling' | 'protect' | 'account'>;
@@ -16,16 +17,16 @@ export type BaseNumber = Managed | null | 'unreadable';
  *
  * @param live `calling` as GET returned it.
  */
-export function tellOrigins(
+export function addOrigins(
   plan: NumberReport,
   live: JsonObject,
   desired: DesiredNumber,
   base: BaseNumber,
-  input: { readonly now: Date; readonly appId: string | null },
+  viewpoint: Viewpoint,
 ): NumberReport {
-  if (base === 'unreadable') return { ...plan, notes: [...plan.notes, unreadableNote] };
-  const context = contextOf({ live, desired, ...input });
+  if (base === 'unreadable') return { ...plan, notes: [...plan.notes, unreadableBase.ofPlan] };
   const [before, after] = [asJson(base?.calling ?? {}), asJson(desired.calling)];
+  const context = contextOf(live, after, viewpoint);
   const edited = editedPaths(before, after, context);
   // What was held back until now is written because this revision asks for it.
   const isEdit = ({ path, setting }: Change) =>
@@ -89,15 +90,6 @@ function editedPaths(base: JsonObject, desired: JsonObject, context: Context): s
   return edited.map(({ path }) => path);
 }
 
-/** Whether one path is the other, or lies in it. */
-function overlaps(one: string, other: string): boolean {
-  return one === other || isIn(one, other) || isIn(other, one);
-}
-
-function isIn(path: string, outer: string): boolean {
-  return path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
-}
-
 /** Who edits a value may not know that live has left the one before. */
 function movedNotes(paths: readonly string[]): Note[] {
   return paths.map((path) => ({
@@ -107,8 +99,16 @@ function movedNotes(paths: readonly string[]): Note[] {
   }));
 }
 
-const unreadableNote: Note = {
-  code: 'base_unreadable',
-  message: 'the base has a settings file for this number that is not well formed: edits and drift cannot be told apart',
-  path: null,
-};
+/** That the base's file for a number is not well formed, and what follows from it for a plan and for an offline diff. */
+export const unreadableBase = {
+  ofPlan: unreadableNote(
+    'the base has a settings file for this number that is not well formed: edits and drift cannot be told apart',
+  ),
+  ofDiff: unreadableNote(
+    'the settings file that the base has for this number is not well formed: all it states now is told as added',
+  ),
+} as const;
+
+function unreadableNote(message: string): Note {
+  return { code: 'base_unreadable', message, path: null };
+}

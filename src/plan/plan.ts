@@ -1,24 +1,21 @@
 import type { Change, Failure, NumberReport, Outcome } from '../generated/schema-types.ts';
 import { toChange } from './change.ts';
-import { asJson, type DesiredNumber } from './desired-number.ts';
+import { contextOf, type Viewpoint } from './context.ts';
+import { asJson, type DesiredNumber, type SettingName } from './desired-number.ts';
 import { diffSettings, normalizeLive } from './diff.ts';
 import { viewPlannedHours } from './hours-view.ts';
-import { asObject, type Json, type JsonObject } from './json.ts';
-import { buildNotes, restrictionNote } from './notes.ts';
+import type { Json, JsonObject } from './json.ts';
+import { ambiguityNote, buildNotes, restrictionNote } from './notes.ts';
 import { activeRestrictions, pausesWrites, type Restriction } from './restriction.ts';
-import { catalogue } from './settings/catalogue.ts';
-import type { Context, Difference, Obstacle } from './settings/setting-row.ts';
-import { splitSipServers } from './settings/sip-server.ts';
-import { todayIn } from './time-zone.ts';
+import { isWithin } from './setting-path.ts';
+import { rows } from './settings/catalogue.ts';
+import type { Ambiguity, Context, Difference, Obstacle } from './settings/setting-row.ts';
 
 /** What the plan of one number is made from. */
-export interface PlanInput {
+export interface PlanInput extends Viewpoint {
   /** `calling` as GET returned it. */
   readonly live: JsonObject;
   readonly desired: DesiredNumber;
-  readonly now: Date;
-  /** The app the account's token belongs to, where it is known. */
-  readonly appId: string | null;
   /** Digest of a text, as `sha256:` and 64 hexadecimal digits. */
   readonly digest: (text: string) => string;
 }
@@ -29,17 +26,17 @@ export interface PlanInput {
  */
 export function buildNumberPlan(input: PlanInput): NumberReport {
   const { live, desired } = input;
-  const context = contextOf(input);
-  const sipAmbiguous = isSipAmbiguous(live, desired, context);
-  // Of a server that cannot be told from others nothing can be said to differ.
-  const differences = diffSettings(live, asJson(desired.calling), context).filter(
-    ({ path }) => !(sipAmbiguous && path.startsWith('sip.servers')),
+  const calling = asJson(desired.calling);
+  const context = contextOf(live, calling, input);
+  const ambiguities = findAmbiguities(live, calling, context);
+  const differences = diffSettings(live, calling, context).filter(
+    (difference) => !ambiguities.some(({ path }) => isWithin(difference.path, path)),
   );
-  const hoursDrifted = differences.some(({ setting }) => setting === 'call_hours');
   const changes = differences.map((difference) => toChange(difference, desired));
   const restrictions = activeRestrictions(live, input.now);
   const request = buildRequest(live, desired, differences, context);
-  const decision = decide(changes, request, restrictions, sipAmbiguous && !desired.protect.includes('sip'));
+  const toResolve = ambiguities.find(({ setting }) => !desired.protect.includes(setting));
+  const decision = decide(changes, request, restrictions, toResolve);
   const written = decision.outcome === 'drifted' ? Object.keys(request.calling) : [];
   return {
     phone_number_id: desired.phoneNumberId,
@@ -51,20 +48,25 @@ export function buildNumberPlan(input: PlanInput): NumberReport {
     requests: written.length > 0 ? [{ calling: request.calling }] : [],
     notes: [
       ...restrictions.map(restrictionNote),
-      ...(sipAmbiguous ? [sipAmbiguousNote] : []),
+      ...ambiguities.map(ambiguityNote),
       ...buildNotes(live, desired, written, changes, context),
     ],
-    call_hours: viewPlannedHours(live, asJson(desired.calling), hoursDrifted, context),
-    live_fingerprint: input.digest(fingerprintText(live, desired, context)),
+    call_hours: viewPlannedHours(live, calling, differences, context),
+    live_fingerprint: input.digest(fingerprintText(live, calling, context)),
     error: decision.error,
   };
 }
 
-/** What "today" is, and whose SIP server is ours, for this number. */
-export function contextOf({ live, desired, now, appId }: Omit<PlanInput, 'digest'>): Context {
-  const zone = desired.calling.call_hours?.timezone_id ?? asObject(live.call_hours).timezone_id;
-  const hostname = desired.calling.sip?.servers?.[0]?.hostname ?? null;
-  return { today: todayIn(typeof zone === 'string' ? zone : 'UTC', now), app: { appId, hostname } };
+interface SettingAmbiguity extends Ambiguity {
+  readonly setting: SettingName;
+}
+
+function findAmbiguities(live: JsonObject, desired: JsonObject, context: Context): SettingAmbiguity[] {
+  return rows.flatMap(({ name, ambiguity }) => {
+    const value = desired[name];
+    const found = value !== undefined && ambiguity?.(live[name], value, context);
+    return found ? [{ ...found, setting: name }] : [];
+  });
 }
 
 interface Request {
@@ -79,11 +81,12 @@ function buildRequest(
   differences: readonly Difference[],
   context: Context,
 ): Request {
+  const stated = asJson(desired.calling);
   const calling: Record<string, Json> = {};
   const obstacles: Obstacle[] = [];
-  for (const row of catalogue) {
+  for (const row of rows) {
     const drifted = differences.filter(({ setting }) => setting === row.name);
-    const value = desired.calling[row.name] as Json | undefined;
+    const value = stated[row.name];
     if (drifted.length === 0 || value === undefined || desired.protect.includes(row.name)) continue;
     const write = row.write(live[row.name], value, drifted, context);
     if ('obstacles' in write) obstacles.push(...write.obstacles);
@@ -101,9 +104,9 @@ function decide(
   changes: readonly Change[],
   request: Request,
   restrictions: readonly Restriction[],
-  sipAmbiguous: boolean,
+  ambiguity: Ambiguity | undefined,
 ): Decision {
-  if (sipAmbiguous) return { outcome: 'failed', error: ambiguousSip };
+  if (ambiguity) return { outcome: 'failed', error: ambiguity.failure };
   if (changes.length === 0) return { outcome: 'in_sync', error: null };
   if (changes.every((change) => change.protected)) return { outcome: 'protected', error: null };
   const pause = restrictions.find(pausesWrites);
@@ -111,18 +114,6 @@ function decide(
   if (request.obstacles.length > 0) return { outcome: 'failed', error: obstacleFailure(request.obstacles) };
   return { outcome: 'drifted', error: null };
 }
-
-const ambiguousSip: Failure = {
-  code: 'sip_server_ambiguous',
-  message: 'several apps have a SIP server on this number, and nothing tells which one is yours',
-  hint: 'set app_id of the account in settings/callctl.yaml, or WHATSAPP_APP_ID, to the id of the app that the token belongs to',
-};
-
-const sipAmbiguousNote = {
-  code: ambiguousSip.code,
-  message: `${ambiguousSip.message}: not compared`,
-  path: 'sip.servers',
-};
 
 function restrictedFailure({ type, reason, until }: Restriction): Failure {
   return {
@@ -142,13 +133,8 @@ function obstacleFailure(obstacles: readonly Obstacle[]): Failure {
   };
 }
 
-/** Several servers and no way to tell ours matters only where the file states servers. */
-function isSipAmbiguous(live: JsonObject, desired: DesiredNumber, { app }: Context): boolean {
-  return desired.calling.sip?.servers !== undefined && splitSipServers(live.sip, app).ambiguous;
-}
-
 /** All of live that the changes rest on: the settings the file manages, in normal form and whole. */
-function fingerprintText(live: JsonObject, desired: DesiredNumber, context: Context): string {
-  const managed = catalogue.filter(({ name }) => desired.calling[name] !== undefined);
+function fingerprintText(live: JsonObject, desired: JsonObject, context: Context): string {
+  const managed = rows.filter(({ name }) => desired[name] !== undefined);
   return JSON.stringify(managed.map((row) => [row.name, normalizeLive(row, live[row.name], context) ?? null]));
 }

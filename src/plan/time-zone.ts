@@ -14,37 +14,28 @@ export function isTimeZoneAlias(name: string): boolean {
 }
 
 /** The date of `now` in a time zone, as YYYY-MM-DD; in UTC where the zone is not given or unknown. */
-export function todayIn(timeZone: string | undefined, now: Date): string {
-  const zone = timeZone ?? 'UTC';
-  const minute = Math.floor(now.getTime() / 60_000);
-  const known = todays.get(zone);
-  if (known?.minute === minute) return known.date;
-  const date = formatDate(zone, now);
-  todays.set(zone, { minute, date });
-  return date;
+export type TodayIn = (timeZone: string | undefined, now: Date) => string;
+
+/** Makes one `todayIn` for a whole run: it remembers formatters, which take far longer to make than to use. */
+export function createTodayIn(): TodayIn {
+  const formats = new Map<string, Intl.DateTimeFormat>();
+  // The numbers of a fleet are judged at about one time, in a few zones; no zone changes its date within a minute.
+  const todays = new Map<string, { readonly minute: number; readonly date: string }>();
+  return (timeZone = 'UTC', now) => {
+    const minute = Math.floor(now.getTime() / 60_000);
+    const known = todays.get(timeZone);
+    if (known?.minute === minute) return known.date;
+    const format = formats.get(timeZone) ?? makeDateFormat(timeZone);
+    formats.set(timeZone, format);
+    const date = formatDate(format, now);
+    todays.set(timeZone, { minute, date });
+    return date;
+  };
 }
 
-// The numbers of a fleet are judged at about one time, in a few zones; no zone changes its date within a minute.
-const todays = new Map<string, { readonly minute: number; readonly date: string }>();
-
-function formatDate(zone: string, now: Date): string {
-  const parts = Object.fromEntries(
-    dateFormat(zone)
-      .formatToParts(now)
-      .map(({ type, value }) => [type, value]),
-  );
+function formatDate(format: Intl.DateTimeFormat, now: Date): string {
+  const parts = Object.fromEntries(format.formatToParts(now).map(({ type, value }) => [type, value]));
   return `${parts.year?.padStart(4, '0')}-${parts.month}-${parts.day}`;
-}
-
-// Making a formatter takes far longer than using one, and a fleet has few time zones.
-const dateFormats = new Map<string, Intl.DateTimeFormat>();
-
-function dateFormat(timeZone: string): Intl.DateTimeFormat {
-  const known = dateFormats.get(timeZone);
-  if (known) return known;
-  const format = makeDateFormat(timeZone);
-  dateFormats.set(timeZone, format);
-  return format;
 }
 
 function makeDateFormat(timeZone: string): Intl.DateTimeFormat {

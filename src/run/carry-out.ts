@@ -5,6 +5,7 @@ import { failureOf } from '../errors.ts';
 import type { NumberReport } from '../generated/schema-types.ts';
 import type { WritingClient } from '../live/client.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
+import { createTodayIn, type TodayIn } from '../plan/time-zone.ts';
 import { digest } from './digest.ts';
 import type { Fleet } from './fleet.ts';
 import { journalOptions } from './open-requests.ts';
@@ -19,6 +20,11 @@ interface Tools {
   readonly world: RunWorld;
 }
 
+interface ApplyTools extends Tools {
+  readonly journal: Journal;
+  readonly todayIn: TodayIn;
+}
+
 /** Applies approved plans, each number by itself, and keeps a journal of it. Plans without drift stay as they are. */
 export async function carryOut(
   plans: readonly NumberReport[],
@@ -29,6 +35,7 @@ export async function carryOut(
   const header = { type: 'run', format_version: 1, command, graph_url: options.graph.url } as const;
   const journal = strictJournal(openJournal(header, journalOptions(options, world)));
   const byId = new Map(numbers.map((number) => [number.phoneNumberId, number]));
+  const todayIn = createTodayIn();
   const progress = world.startProgress('applying', plans.filter(isDrifted).length);
   try {
     return await Promise.all(
@@ -36,7 +43,7 @@ export async function carryOut(
         const desired = byId.get(planned.phone_number_id);
         if (!isDrifted(planned) || !desired) return planned;
         return fleet.run(desired, async () => {
-          const applied = await applyOne(planned, desired, journal, tools);
+          const applied = await applyOne(planned, desired, { ...tools, journal, todayIn });
           progress.step();
           return applied;
         });
@@ -56,13 +63,12 @@ export function skipDrifted(planned: NumberReport): NumberReport {
 async function applyOne(
   planned: NumberReport,
   desired: DesiredNumber,
-  journal: Journal,
-  { fleet, options, world: { signal } }: Tools,
+  { fleet, options, journal, todayIn, world: { signal } }: ApplyTools,
 ): Promise<NumberReport> {
   if (signal.aborted) return skipDrifted(planned);
   const [client, appId] = [fleet.clientOf(desired), fleet.appIdOf(desired)];
   try {
-    const tools = { client, appId, journal, now: options.clock, digest, signal };
+    const tools = { client, appId, journal, now: options.clock, todayIn, digest, signal };
     return await applyNumber(planned, desired, tools);
   } catch (error) {
     return { ...planned, outcome: 'failed', error: failureOf(error) };

@@ -3,8 +3,9 @@ import type { Failure, Note, NumberReport } from '../generated/schema-types.ts';
 import type { Fetched, ReadingClient } from '../live/client.ts';
 import { meaningOf } from '../live/failure.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
-import { tellOrigins } from '../plan/origin.ts';
+import { addOrigins } from '../plan/origin.ts';
 import { buildNumberPlan } from '../plan/plan.ts';
+import type { TodayIn } from '../plan/time-zone.ts';
 import type { ComparedBase } from './base.ts';
 import { digest } from './digest.ts';
 import type { Fleet } from './fleet.ts';
@@ -16,6 +17,7 @@ export interface Planning {
   readonly fleet: Fleet<ReadingClient>;
   readonly base: ComparedBase | null;
   readonly clock: () => Date;
+  readonly todayIn: TodayIn;
   readonly open: OpenRequests;
   /** What a reader should know of some numbers besides their plan, by phone number id. */
   readonly remarks: ReadonlyMap<string, readonly Note[]>;
@@ -52,12 +54,12 @@ function planFetched(fetched: Fetched, desired: DesiredNumber, planning: Plannin
 function planLive(
   { calling: live }: Fetched & { readonly ok: true },
   desired: DesiredNumber,
-  { fleet, base, clock }: Planning,
+  { fleet, base, clock, todayIn }: Planning,
 ): NumberReport {
-  const input = { now: clock(), appId: fleet.appIdOf(desired) };
+  const viewpoint = { now: clock(), todayIn, appId: fleet.appIdOf(desired) };
   try {
-    const plan = buildNumberPlan({ live, desired, digest, ...input });
-    return base ? tellOrigins(plan, live, desired, base.numberOf(desired), input) : plan;
+    const plan = buildNumberPlan({ live, desired, digest, ...viewpoint });
+    return base ? addOrigins(plan, live, desired, base.numberOf(desired), viewpoint) : plan;
   } catch (error) {
     return unplanned(desired, 'failed', failureOf(error));
   }

@@ -1,12 +1,13 @@
 import type { LoadedConfiguration } from '../desired/configuration.ts';
 import type { Desired } from '../desired/load.ts';
 import { CallctlError } from '../errors.ts';
-import type { Calling, Note } from '../generated/schema-types.ts';
+import type { Note } from '../generated/schema-types.ts';
+import { contextOf, type Viewpoint } from '../plan/context.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
-import { asObject, type JsonObject } from '../plan/json.ts';
-import { contextOf } from '../plan/plan.ts';
+import type { JsonObject } from '../plan/json.ts';
+import { orderNumbers } from '../plan/report-order.ts';
 import { buildRestoration } from '../plan/restore.ts';
-import { compareText } from '../plan/text-order.ts';
+import type { Obstacle } from '../plan/settings/setting-row.ts';
 import type { Write, Writes } from './journalled-runs.ts';
 
 export interface RestoredNumbers {
@@ -19,25 +20,33 @@ export interface RestoredNumbers {
 /**
  * Each number as it was before the run first wrote to it, in the settings that the run wrote.
  *
- * @param appId The app of the environment's account, where it is known.
+ * @param viewpoint Its app is that of the environment's account, where it is known.
  * @throws CallctlError `refused` where the way back of some number is not certain.
  */
 export function restoreNumbers(
   writes: Writes,
   { numbers: desired, configuration }: Pick<Desired, 'numbers' | 'configuration'>,
   run: string,
-  now: Date,
-  appId: string | null,
+  viewpoint: Viewpoint,
 ): RestoredNumbers {
   const files = new Map(desired.map((number) => [number.phoneNumberId, number]));
   const restored = [...writes].map(([phoneNumberId, ofNumber]) => {
     const number = unrestored(phoneNumberId, ofNumber, files.get(phoneNumberId), run);
-    return restoreNumber(number, ofNumber, now, appIdOf(number, configuration, appId));
+    const appId = appIdOf(number, configuration, viewpoint.appId);
+    return restoreNumber(number, ofNumber, { ...viewpoint, appId });
   });
-  const unclear = restored.filter(({ isSipAmbiguous }) => isSipAmbiguous);
-  if (unclear.length > 0) throw sipAmbiguous(unclear.map(({ number }) => number.phoneNumberId));
+  const unclear = restored.filter(({ obstacles }) => obstacles.length > 0);
+  const [obstacle] = unclear.flatMap(({ obstacles }) => obstacles);
+  if (obstacle)
+    throw unclearWayBack(
+      obstacle,
+      unclear.map(({ number }) => number.phoneNumberId),
+    );
   return {
-    numbers: restored.map(({ number }) => number).sort(compareNumbers),
+    numbers: orderNumbers(
+      restored.map(({ number }) => number),
+      ({ phoneNumberId }) => phoneNumberId,
+    ),
     remarks: new Map(restored.map(({ number, remarks }) => [number.phoneNumberId, remarks])),
   };
 }
@@ -60,15 +69,11 @@ function unrestored(
   };
 }
 
-function restoreNumber(number: DesiredNumber, writes: readonly Write[], now: Date, appId: string | null) {
+function restoreNumber(number: DesiredNumber, writes: readonly Write[], viewpoint: Viewpoint) {
   const before = writes[0]?.before ?? {};
   const written = writes.map(({ request }) => request.calling as JsonObject);
-  // The server that the run wrote tells ours from others' where no app id does.
-  const sip = written.find((calling) => asObject(calling.sip).servers !== undefined)?.sip;
-  const told = { ...number, calling: (sip === undefined ? {} : { sip }) as Calling };
-  const context = contextOf({ live: before, desired: told, now, appId });
-  const { calling, lost, isSipAmbiguous } = buildRestoration(before, written, context);
-  return { number: { ...number, calling }, remarks: lost.map(lostNote), isSipAmbiguous };
+  const { calling, lost, obstacles } = buildRestoration(before, written, contextOf(before, {}, viewpoint));
+  return { number: { ...number, calling }, remarks: lost.map(lostNote), obstacles };
 }
 
 /** @throws CallctlError `refused` for an account that no longer exists. */
@@ -87,12 +92,8 @@ function appIdOf(
   );
 }
 
-function sipAmbiguous(ids: readonly string[]): CallctlError {
-  return new CallctlError(
-    'refused',
-    `the run wrote a SIP server next to others, and it is not clear which one was yours before: ${ids.join(', ')}; nothing was sent`,
-    'set app_id of the account in settings/callctl.yaml, or WHATSAPP_APP_ID, to the id of the app that the token belongs to',
-  );
+function unclearWayBack({ message, hint }: Obstacle, ids: readonly string[]): CallctlError {
+  return new CallctlError('refused', `${message}: ${ids.join(', ')}; nothing was sent`, hint);
 }
 
 function lostNote(setting: string): Note {
@@ -101,8 +102,4 @@ function lostNote(setting: string): Note {
     message: `${setting} had never been set, and Meta has no way to unset it: it stays as it is`,
     path: setting,
   };
-}
-
-function compareNumbers(a: DesiredNumber, b: DesiredNumber): number {
-  return compareText(a.file, b.file) || compareText(a.phoneNumberId, b.phoneNumberId);
 }

@@ -1,5 +1,6 @@
 import type { Note, NumberReport, Report } from '../generated/schema-types.ts';
 import { openReadingClient, openWritingClient, type ReadingClient, type WritingClient } from '../live/client.ts';
+import { createTodayIn } from '../plan/time-zone.ts';
 import { type Accounts, findAccounts } from './accounts.ts';
 import type { Approve, Verdict } from './approval.ts';
 import { buildReport } from './build-report.ts';
@@ -91,7 +92,7 @@ function plan(
   world: RunWorld,
 ): Promise<NumberReport[]> {
   const { base, numbers } = selection;
-  return readAndPlan(numbers, { fleet, base, clock: options.clock, open, remarks }, world);
+  return readAndPlan(numbers, { fleet, base, clock: options.clock, todayIn: createTodayIn(), open, remarks }, world);
 }
 
 async function planAndApply(request: WritingRequest, fleet: Fleet<WritingClient>, world: RunWorld): Promise<Done> {

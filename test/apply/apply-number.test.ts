@@ -8,7 +8,7 @@ import type { JsonObject } from '../../src/simulator/json.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/server.ts';
 import { clientOptions } from '../live/client-options.ts';
 import { answerJson, scriptedServer } from '../live/scripted-server.ts';
-import { aNumber, christmas, hours, monday, now, tuesday } from '../plan/builders.ts';
+import { aNumber, christmas, hours, monday, now, todayIn, tuesday } from '../plan/builders.ts';
 
 const id = '106540352242922';
 const appId = '1234567890';
@@ -50,13 +50,14 @@ async function applyTo(
   const fetched = await client.fetchSettings(id);
   if (!fetched.ok) throw new Error(fetched.failure.message);
   const digest = (text: string) => `sha256:${text}`;
-  const planned = buildNumberPlan({ live: fetched.calling, desired: wanted, now, appId, digest });
+  const planned = buildNumberPlan({ live: fetched.calling, desired: wanted, now, todayIn, appId, digest });
   simulator.clearRequests();
   between(simulator);
   const result = await applyNumber(planned, wanted, {
     client,
     appId,
     now: () => now,
+    todayIn,
     digest,
     journal: { write: () => {} },
     pollMs: [0, 10, 20],
@@ -283,7 +284,7 @@ describe('a second request', () => {
     let posts = 0;
     const digest = (text: string) => `sha256:${text}`;
     const wanted = aNumber(desired);
-    const planned = buildNumberPlan({ live: before as never, desired: wanted, now, appId, digest });
+    const planned = buildNumberPlan({ live: before as never, desired: wanted, now, todayIn, appId, digest });
     const client: WritingClient = {
       fetchSettings: async () => ({ ok: true, calling: before as never }),
       postSettings: async () => {
@@ -297,7 +298,14 @@ describe('a second request', () => {
       },
       close: async () => {},
     };
-    return applyNumber(planned, wanted, { client, appId, now: () => now, digest, journal: { write: () => {} } });
+    return applyNumber(planned, wanted, {
+      client,
+      appId,
+      now: () => now,
+      todayIn,
+      digest,
+      journal: { write: () => {} },
+    });
   }
 
   it('that was held back is not reported as sent', async () => {
@@ -334,11 +342,12 @@ async function applyToScript(desired: Calling, before: object, after: (read: num
   open.push(client.close, server.close);
   const wanted = aNumber(desired);
   const digest = (text: string) => `sha256:${text}`;
-  const planned = buildNumberPlan({ live: before as never, desired: wanted, now, appId, digest });
+  const planned = buildNumberPlan({ live: before as never, desired: wanted, now, todayIn, appId, digest });
   const result = await applyNumber(planned, wanted, {
     client,
     appId,
     now: () => now,
+    todayIn,
     digest,
     journal: { write: () => {} },
     pollMs: [0, 1, 1],

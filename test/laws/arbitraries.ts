@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Calling } from '../../src/generated/schema-types.ts';
-import { week } from '../../src/plan/settings/call-hours.ts';
+import { week } from '../../src/plan/settings/windows.ts';
 
 const onOff = fc.constantFrom('ENABLED' as const, 'DISABLED' as const);
 const onOffLive = fc.constantFrom('ENABLED', 'DISABLED', 'NOT_SET');

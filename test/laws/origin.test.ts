@@ -3,14 +3,17 @@ import { describe, expect, it } from 'vitest';
 import type { Calling, Change } from '../../src/generated/schema-types.ts';
 import type { JsonObject } from '../../src/plan/json.ts';
 import { buildNumberDiff } from '../../src/plan/number-diff.ts';
-import { tellOrigins } from '../../src/plan/origin.ts';
-import { aNumber, planOf } from '../plan/builders.ts';
+import { addOrigins } from '../../src/plan/origin.ts';
+import { aNumber, planOf, todayIn } from '../plan/builders.ts';
 import { desiredSettings, liveSettings, moments, ourAppId } from './arbitraries.ts';
 
 function changesOf(live: unknown, base: Calling | null, desired: Calling, now: Date): Change[] {
   const plan = planOf(live, desired, { now, appId: ourAppId });
-  return tellOrigins(plan, live as JsonObject, aNumber(desired), base && aNumber(base), { now, appId: ourAppId })
-    .changes;
+  return addOrigins(plan, live as JsonObject, aNumber(desired), base && aNumber(base), {
+    now,
+    todayIn,
+    appId: ourAppId,
+  }).changes;
 }
 
 describe('laws of the origin', () => {
@@ -45,7 +48,7 @@ describe('laws of the origin', () => {
   it('a revision does not differ from itself', () => {
     fc.assert(
       fc.property(desiredSettings, moments, (desired, now) => {
-        expect(buildNumberDiff(aNumber(desired), aNumber(desired), now)).toMatchObject({
+        expect(buildNumberDiff(aNumber(desired), aNumber(desired), { now, todayIn })).toMatchObject({
           outcome: 'in_sync',
           changes: [],
         });

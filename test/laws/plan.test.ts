@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Calling } from '../../src/generated/schema-types.ts';
+import { contextOf } from '../../src/plan/context.ts';
+import { asJson } from '../../src/plan/desired-number.ts';
 import { diffSettings } from '../../src/plan/diff.ts';
 import { asObject, asObjects, type JsonObject } from '../../src/plan/json.ts';
-import { contextOf } from '../../src/plan/plan.ts';
-import { catalogue } from '../../src/plan/settings/catalogue.ts';
-import { aNumber, planOf } from '../plan/builders.ts';
+import { rows } from '../../src/plan/settings/catalogue.ts';
+import { planOf, todayIn } from '../plan/builders.ts';
 import { desiredSettings, liveSettings, moments, ourAppId } from './arbitraries.ts';
 import { modelPost } from './endpoint-model.ts';
 
@@ -17,7 +18,7 @@ function plan(live: Live, desired: Calling, now: Date) {
 }
 
 function contextAt(live: Live, desired: Calling, now: Date) {
-  return contextOf({ live: live as JsonObject, desired: aNumber(desired), now, appId: ourAppId });
+  return contextOf(live as JsonObject, asJson(desired), { now, todayIn, appId: ourAppId });
 }
 
 /** The state after the planned request; live itself where there is none. */
@@ -139,7 +140,7 @@ describe('laws of the plan', () => {
     fc.assert(
       fc.property(input, ([live, desired, now]) => {
         const context = contextAt(live, desired, now);
-        for (const row of catalogue.filter(({ name }) => name !== 'call_hours' && name !== 'sip')) {
+        for (const row of rows.filter(({ name }) => name !== 'call_hours' && name !== 'sip')) {
           const value = (live as JsonObject)[row.name];
           if (value === undefined) continue;
           const once = row.normalize(value, context);

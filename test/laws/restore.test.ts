@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { contextOf } from '../../src/plan/context.ts';
 import { normalizeLive } from '../../src/plan/diff.ts';
 import type { JsonObject } from '../../src/plan/json.ts';
-import { contextOf } from '../../src/plan/plan.ts';
 import { buildRestoration } from '../../src/plan/restore.ts';
-import { catalogue } from '../../src/plan/settings/catalogue.ts';
-import { aNumber, planOf } from '../plan/builders.ts';
+import { rows } from '../../src/plan/settings/catalogue.ts';
+import { planOf, todayIn } from '../plan/builders.ts';
 import { desiredSettings, liveSettings, moments, ourAppId } from './arbitraries.ts';
 import { modelPost } from './endpoint-model.ts';
 
@@ -15,7 +15,7 @@ function post(live: Live, desired: Parameters<typeof planOf>[1], now: Date): { a
   const plan = planOf(live, desired, { now, appId: ourAppId });
   const [request] = plan.requests;
   if (!request) return { after: live, written: {} };
-  const { today } = contextOf({ live: request.calling as JsonObject, desired: aNumber({}), now, appId: ourAppId });
+  const { today } = contextOf(request.calling as JsonObject, {}, { now, todayIn, appId: ourAppId });
   return {
     after: modelPost(live, request, { today, appId: ourAppId }),
     written: request.calling as JsonObject,
@@ -28,10 +28,10 @@ describe('laws of the way back', () => {
     fc.assert(
       fc.property(liveSettings, desiredSettings, moments, (live, desired, now) => {
         const { after, written } = post(live, desired, now);
-        const context = contextOf({ live: live as JsonObject, desired: aNumber({}), now, appId: ourAppId });
+        const context = contextOf(live as JsonObject, {}, { now, todayIn, appId: ourAppId });
         const { calling, lost } = buildRestoration(live as JsonObject, [written], context);
         const back = post(after, calling, now);
-        for (const row of catalogue.filter(({ name }) => written[name] !== undefined && !lost.includes(name))) {
+        for (const row of rows.filter(({ name }) => written[name] !== undefined && !lost.includes(name))) {
           restored += 1;
           const meaning = (state: Live) => normalizeLive(row, (state as JsonObject)[row.name], context);
           expect(withoutEmpty(meaning(back.after))).toEqual(withoutEmpty(meaning(live)));

@@ -2,8 +2,11 @@ import type { Calling, NumberReport } from '../../src/generated/schema-types.ts'
 import type { DesiredNumber, Source } from '../../src/plan/desired-number.ts';
 import type { JsonObject } from '../../src/plan/json.ts';
 import { buildNumberPlan } from '../../src/plan/plan.ts';
+import { createTodayIn } from '../../src/plan/time-zone.ts';
 
 export const now = new Date('2026-11-22T12:00:00Z');
+export const todayIn = createTodayIn();
+export const moment = { now, todayIn };
 
 export function aNumber(calling: Calling, more: Partial<DesiredNumber> = {}): DesiredNumber {
   return {
@@ -29,6 +32,7 @@ export function planOf(live: unknown, desired: Calling, more: Case = {}): Number
     live: live as JsonObject,
     desired: aNumber(desired, more.more),
     now: more.now ?? now,
+    todayIn,
     appId: more.appId ?? null,
     digest: (text) => `sha256:${text}`,
   });

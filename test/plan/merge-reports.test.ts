@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { orderProblems } from '../../src/desired/yaml/problem.ts';
 import type { NumberReport, Outcome, Problem, Report } from '../../src/generated/schema-types.ts';
 import { mergeReports, type NamedReport } from '../../src/plan/merge-reports.ts';
+import { orderProblems } from '../../src/plan/report-order.ts';
 import { inShard, type Shard } from '../../src/plan/shard.ts';
 import { summarize } from '../../src/plan/summary.ts';
 import { aNumberReport, aProblem as anyProblem, aReport as anyReport } from '../report/builders.ts';

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Calling } from '../../src/generated/schema-types.ts';
 import type { JsonObject } from '../../src/plan/json.ts';
 import { buildNumberDiff } from '../../src/plan/number-diff.ts';
-import { tellOrigins } from '../../src/plan/origin.ts';
-import { aNumber, christmas, goneBy, hours, monday, newYear, now, planOf, told, tuesday } from './builders.ts';
+import { addOrigins } from '../../src/plan/origin.ts';
+import { aNumber, christmas, goneBy, hours, moment, monday, newYear, planOf, told, tuesday } from './builders.ts';
 
 type Base = Calling | null | 'unreadable';
 
@@ -11,7 +11,7 @@ const asBase = (base: Base) => (base === null || base === 'unreadable' ? base : 
 
 function originsOf(live: unknown, base: Base, desired: Calling) {
   const plan = planOf(live, desired);
-  const settled = tellOrigins(plan, live as JsonObject, aNumber(desired), asBase(base), { now, appId: null });
+  const settled = addOrigins(plan, live as JsonObject, aNumber(desired), asBase(base), { ...moment, appId: null });
   return {
     origins: Object.fromEntries(settled.changes.map(({ path, origin }) => [path, origin])),
     notes: settled.notes.filter(({ code }) => !plan.notes.some((note) => note.code === code)),
@@ -112,9 +112,9 @@ describe('the origin of a change', () => {
   it('is an edit for what this revision no longer protects', () => {
     const desired = aNumber({ status: 'ENABLED', call_icon_visibility: 'DEFAULT' });
     const live = { status: 'DISABLED', call_icon_visibility: 'DISABLE_ALL' };
-    const input = { now, appId: null };
+    const input = { ...moment, appId: null };
     const base = { ...desired, protect: ['status' as const] };
-    const { changes, notes } = tellOrigins(planOf(live, desired.calling), live, desired, base, input);
+    const { changes, notes } = addOrigins(planOf(live, desired.calling), live, desired, base, input);
     expect(changes.map(({ path, origin }) => [path, origin])).toEqual([
       ['status', 'edit'],
       ['call_icon_visibility', 'drift'],
@@ -135,7 +135,7 @@ describe('the origin of a change', () => {
 describe('the offline diff of a number', () => {
   it('reads from the base to this revision, each change an edit', () => {
     const base = callHours({ weekly_operating_hours: [monday, tuesday] });
-    const diff = buildNumberDiff(asBase(base), aNumber({ ...callHours(), status: 'ENABLED' }), now);
+    const diff = buildNumberDiff(asBase(base), aNumber({ ...callHours(), status: 'ENABLED' }), moment);
     expect(told(diff)).toEqual([
       'status: null -> "ENABLED"',
       'call_hours.weekly_operating_hours[TUESDAY]: [{"open_time":"0900","close_time":"1800"}] -> null',
@@ -149,7 +149,7 @@ describe('the offline diff of a number', () => {
   it('has nothing to tell where the files say the same in other words', () => {
     const base = callHours({ timezone_id: 'Asia/Calcutta', weekly_operating_hours: [tuesday, monday] });
     const desired = callHours({ timezone_id: 'Asia/Kolkata', weekly_operating_hours: [monday, tuesday] });
-    expect(buildNumberDiff(asBase(base), aNumber(desired), now)).toMatchObject({
+    expect(buildNumberDiff(asBase(base), aNumber(desired), moment)).toMatchObject({
       outcome: 'in_sync',
       changes: [],
       notes: [],
@@ -158,7 +158,7 @@ describe('the offline diff of a number', () => {
 
   it('tells a default that is newly stated, and an empty list', () => {
     const desired = { srtp_key_exchange_protocol: 'DTLS', ...callHours({ holiday_schedule: [] }) } as Calling;
-    expect(told(buildNumberDiff(asBase(callHours()), aNumber(desired), now))).toEqual([
+    expect(told(buildNumberDiff(asBase(callHours()), aNumber(desired), moment))).toEqual([
       'call_hours.holiday_schedule: null -> []',
       'srtp_key_exchange_protocol: null -> "DTLS"',
     ]);
@@ -166,14 +166,14 @@ describe('the offline diff of a number', () => {
 
   it('tells a list that is newly stated as such, and no risk that live alone could tell', () => {
     const desired: Calling = { call_icons: { restrict_to_user_countries: ['BR'] } };
-    const diff = buildNumberDiff(asBase({ status: 'ENABLED' }), aNumber({ status: 'ENABLED', ...desired }), now);
+    const diff = buildNumberDiff(asBase({ status: 'ENABLED' }), aNumber({ status: 'ENABLED', ...desired }), moment);
     expect(diff.changes).toMatchObject([{ action: 'add', before: null, after: ['BR'], risk: null }]);
   });
 
   it('tells that a setting is protected, or not any more, and that the account is another', () => {
     const calling: Calling = { status: 'ENABLED', audio: { additional_codecs: ['PCMA'] } };
     const base = aNumber(calling, { protect: ['audio'], account: 'brazil' });
-    const diff = buildNumberDiff(base, aNumber(calling, { protect: ['status'], account: 'spain' }), now);
+    const diff = buildNumberDiff(base, aNumber(calling, { protect: ['status'], account: 'spain' }), moment);
     expect(diff).toMatchObject({ outcome: 'drifted', changes: [] });
     expect(diff.notes.map(({ code, message }) => `${code}: ${message}`)).toEqual([
       'account_changed: the account was brazil and is spain',
@@ -183,20 +183,20 @@ describe('the offline diff of a number', () => {
   });
 
   it('of a new number tells all it states, and of a setting let go that it is left as it is', () => {
-    expect(told(buildNumberDiff(null, aNumber({ status: 'ENABLED' }), now))).toEqual(['status: null -> "ENABLED"']);
-    const diff = buildNumberDiff(asBase({ status: 'ENABLED', ...callHours() }), aNumber({ status: 'ENABLED' }), now);
+    expect(told(buildNumberDiff(null, aNumber({ status: 'ENABLED' }), moment))).toEqual(['status: null -> "ENABLED"']);
+    const diff = buildNumberDiff(asBase({ status: 'ENABLED', ...callHours() }), aNumber({ status: 'ENABLED' }), moment);
     expect(diff).toMatchObject({ outcome: 'drifted', changes: [], notes: [{ code: 'no_longer_managed' }] });
   });
 
   it('against a file that is not well formed says so', () => {
-    const diff = buildNumberDiff('unreadable', aNumber({ status: 'ENABLED' }), now);
+    const diff = buildNumberDiff('unreadable', aNumber({ status: 'ENABLED' }), moment);
     expect(diff).toMatchObject({ outcome: 'drifted', notes: [{ code: 'base_unreadable' }] });
   });
 
   it('shows of the week what each revision states, and nothing of what it leaves out', () => {
     const part = { call_hours: { status: 'ENABLED' } } as Calling;
     const whole = callHours({ holiday_schedule: [christmas] });
-    const left = buildNumberDiff(asBase(whole), aNumber(part), now).call_hours;
+    const left = buildNumberDiff(asBase(whole), aNumber(part), moment).call_hours;
     expect(left?.before?.weekly_operating_hours).toHaveLength(1);
     expect(left?.after).toEqual({
       calling_status: null,
@@ -205,6 +205,6 @@ describe('the offline diff of a number', () => {
       weekly_operating_hours: null,
       holiday_schedule: null,
     });
-    expect(buildNumberDiff(asBase(part), aNumber(whole), now).call_hours?.before?.holiday_schedule).toBeNull();
+    expect(buildNumberDiff(asBase(part), aNumber(whole), moment).call_hours?.before?.holiday_schedule).toBeNull();
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalTimeZone, isTimeZoneAlias, todayIn } from '../../src/plan/time-zone.ts';
+import { canonicalTimeZone, createTodayIn, isTimeZoneAlias } from '../../src/plan/time-zone.ts';
 
 describe('today', () => {
+  const todayIn = createTodayIn();
+
   it.each([
     ['Pacific/Kiritimati', '2026-11-22T09:59:59Z', '2026-11-22'],
     ['Pacific/Kiritimati', '2026-11-22T10:00:00Z', '2026-11-23'],

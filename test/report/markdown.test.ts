@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { CallHours, Change, NumberReport, Problem, Report } from '../../src/generated/schema-types.ts';
 import { buildNumberDiff } from '../../src/plan/number-diff.ts';
-import { tellOrigins } from '../../src/plan/origin.ts';
+import { addOrigins } from '../../src/plan/origin.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
-import { aNumber, christmas, goneBy, hours, monday, newYear, now, planOf, tuesday } from '../plan/builders.ts';
+import { aNumber, christmas, goneBy, hours, moment, monday, newYear, planOf, tuesday } from '../plan/builders.ts';
 import { aProblem, aReport } from './builders.ts';
 
 const report = (numbers: NumberReport[], more: Partial<Report> = {}) => aReport(numbers, { command: 'plan', ...more });
@@ -21,7 +21,7 @@ describe('a report with nothing to do', () => {
   });
 
   it('of an offline diff speaks of files, not of drift', () => {
-    const same = buildNumberDiff(aNumber({ status: 'ENABLED' }), aNumber({ status: 'ENABLED' }), now);
+    const same = buildNumberDiff(aNumber({ status: 'ENABLED' }), aNumber({ status: 'ENABLED' }), moment);
     expect(renderMarkdown(report([same], { command: 'diff', base }))).toBe(
       '<!-- callctl:diff -->\n**Diff** against `origin/main`: 1 number: 1 unchanged. 0 changes.\n',
     );
@@ -218,10 +218,10 @@ describe('what went wrong', () => {
 });
 
 describe('edits and drift', () => {
-  const input = { now, appId: null };
+  const input = { ...moment, appId: null };
   const live = { status: 'DISABLED', callback_permission_status: 'DISABLED' };
   const desired = aNumber({ status: 'ENABLED', callback_permission_status: 'ENABLED' });
-  const plan = tellOrigins(planOf(live, desired.calling), live, desired, aNumber({ status: 'ENABLED' }), input);
+  const plan = addOrigins(planOf(live, desired.calling), live, desired, aNumber({ status: 'ENABLED' }), input);
 
   it('are kept apart, drift first and as a warning, and both are counted', () => {
     const page = renderMarkdown(report([plan], { base }));
@@ -255,7 +255,7 @@ describe('edits and drift', () => {
   });
 
   it('are all edits in a diff, which sends nothing', () => {
-    const changed = buildNumberDiff(aNumber({ status: 'ENABLED' }), desired, now);
+    const changed = buildNumberDiff(aNumber({ status: 'ENABLED' }), desired, moment);
     const page = renderMarkdown(report([changed], { command: 'diff', base }));
     expect(page).toContain('**Diff** against `origin/main`: 1 number: 1 changed. 1 change.');
     expect(page).toContain('| `callback_permission_status` | not stated | `ENABLED` |  |  |');
@@ -267,7 +267,7 @@ describe('edits and drift', () => {
     const left = buildNumberDiff(
       aNumber({ status: 'ENABLED', audio: { additional_codecs: ['PCMA'] } }),
       aNumber({ status: 'ENABLED' }),
-      now,
+      moment,
     );
     const page = renderMarkdown(report([left], { command: 'diff', base: { ...base, no_longer_managed: [gone] } }));
     expect(page).toContain('1 changed, 1 no longer managed.');

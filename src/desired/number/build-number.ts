@@ -1,6 +1,6 @@
 import type { Calling } from '../../generated/schema-types.ts';
 import type { DesiredNumber, SettingName, Source } from '../../plan/desired-number.ts';
-import { windowShapes } from '../rules/window-entries.ts';
+import { windowLists } from '../../plan/settings/windows.ts';
 import { isNull, itemsAt, joinPath, type MapNode, type Node, nodeAt, textAt } from '../yaml/node.ts';
 import { type Place, sourceAt } from '../yaml/source-file.ts';
 
@@ -83,7 +83,7 @@ function placeOfMember(node: Node, key: Place): Place {
 
 function collectItemSources(items: readonly Node[], path: string, collecting: Collecting): void {
   const { sources, intern } = collecting;
-  const shape = windowShapes.get(`calling.${path}`);
+  const shape = windowLists.get(path);
   for (const [index, item] of items.entries()) {
     // The items of a list of plain values all stand on their list's line, or near it.
     if (item.kind === 'scalar') continue;

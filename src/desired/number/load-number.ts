@@ -1,5 +1,7 @@
 import type { Problem } from '../../generated/schema-types.ts';
 import type { DesiredNumber } from '../../plan/desired-number.ts';
+import { isWithin, overlaps } from '../../plan/setting-path.ts';
+import type { TodayIn } from '../../plan/time-zone.ts';
 import type { CheckedFile } from '../files/check-file.ts';
 import { checkNumberRules } from '../rules/number-rules.ts';
 import { nearestName } from '../schema/nearest-name.ts';
@@ -14,6 +16,7 @@ import { type NamedNumber, namedNumberOf } from './named-number.ts';
 /** What loading one number needs to know of the others. */
 export interface LoadContext {
   readonly now: Date;
+  readonly todayIn: TodayIn;
   readonly accounts: KnownAccounts;
   readonly partials: Partials;
   readonly intern: Intern;
@@ -40,7 +43,7 @@ export function loadNumber(context: LoadContext, file: CheckedFile): LoadedFile 
   const ofFile = [...file.problems, ...checkExtends(file, context.partials)];
   const ofFiles = [...ofFile, ...extended.partials.flatMap(({ problems }) => problems)];
   const ofNumber = [
-    ...checkNumberRules(merged.root, file.root.source, context.now),
+    ...checkNumberRules(merged.root, file.root.source, context),
     ...checkAccount(merged.root, context.accounts),
   ];
   // What a missing partial would have brought is unknown, and so is whether it leaves nothing to drop, open or manage.
@@ -80,9 +83,7 @@ function buildFrom({ intern, accounts }: LoadContext, file: CheckedFile, root: M
 function checkManages(root: MapNode, reported: readonly Problem[]): Problem[] {
   if (statesAnything(nodeAt(root, 'calling'))) return [];
   // A mistyped or empty `calling`, or a mistake in it, is one mistake, which is already reported.
-  if (
-    reported.some(({ code, path }) => isAtOrUnder(path, 'calling') || (code === 'unknown_key' && !path.includes('.')))
-  )
+  if (reported.some(({ code, path }) => isWithin(path, 'calling') || (code === 'unknown_key' && !path.includes('.'))))
     return [];
   return [
     problemAt(root.entries.get('calling') ?? root, root.entries.has('calling') ? 'calling' : '', {
@@ -109,10 +110,5 @@ function withoutConsequences(problems: readonly Problem[], ofFiles: readonly Pro
 function isCause(cause: Problem, problem: Problem): boolean {
   const isMistyped = cause.code === 'unknown_key' && nearestName(cause.path, ['account']) !== undefined;
   if (problem.code === 'account_missing' && isMistyped) return true;
-  const isInOther = isAtOrUnder(problem.path, cause.path) || isAtOrUnder(cause.path, problem.path);
-  return cause !== problem && cause.file === problem.file && cause.path !== '' && isInOther;
-}
-
-function isAtOrUnder(path: string, outer: string): boolean {
-  return path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
+  return cause !== problem && cause.file === problem.file && cause.path !== '' && overlaps(problem.path, cause.path);
 }

@@ -1,6 +1,7 @@
 import type { Problem } from '../../generated/schema-types.ts';
+import { rankWindow, type WindowShape, windowLists } from '../../plan/settings/windows.ts';
 import { compareText } from '../../plan/text-order.ts';
-import { isDrop, type WindowShape, windowShapes } from '../rules/window-entries.ts';
+import { isDrop } from '../rules/window-entries.ts';
 import { type Entry, isNull, joinPath, type ListNode, type MapNode, type Node, textAt } from '../yaml/node.ts';
 import { problemAt } from '../yaml/problem.ts';
 
@@ -39,8 +40,9 @@ function mergeEntry(base: Entry | undefined, over: Entry, path: string, problems
     const under: MapNode = base?.node.kind === 'map' ? base.node : { ...node, entries: new Map() };
     return { ...over, node: mergeMaps(under, node, path, problems) };
   }
-  const shape = windowShapes.get(path);
-  if (node.kind !== 'list' || !shape) return over;
+  if (node.kind !== 'list') return over;
+  const shape = windowLists.get(path.slice('calling.'.length));
+  if (!shape) return over;
   const under = base?.node.kind === 'list' ? base.node.items : [];
   return { ...over, node: mergeWindows(under, node, shape, path, problems) };
 }
@@ -71,7 +73,7 @@ function sortWindows(items: readonly Node[], shape: WindowShape): Node[] {
 }
 
 function rankOf(window: Node, shape: WindowShape): string {
-  return `${shape.sortText(textAt(window, shape.key) ?? '')} ${textAt(window, shape.start)} ${textAt(window, shape.end)}`;
+  return rankWindow(textAt(window, shape.key) ?? '', textAt(window, shape.start), textAt(window, shape.end));
 }
 
 function nothingToDrop(place: Entry | Node, path: string, name: string): Problem {

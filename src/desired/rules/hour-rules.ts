@@ -1,8 +1,10 @@
+import { daysInMonth, isDate } from '../../plan/dates.ts';
+import { groupByKey, maxWindows } from '../../plan/settings/windows.ts';
 import { isNull, joinPath, nodeAt } from '../yaml/node.ts';
 import { problemAt } from '../yaml/problem.ts';
 import { lineOf } from '../yaml/source-file.ts';
 import type { FileRule } from './file-rule.ts';
-import { isDate, isDrop, type Window, type WindowEntry } from './window-entries.ts';
+import { isDrop, type Window, type WindowEntry } from './window-entries.ts';
 
 // Each day's and each date's windows come from one file, whatever it is merged with: a file keeps these rules by itself.
 
@@ -23,8 +25,8 @@ const opensBeforeItCloses: FileRule = ({ windows }) =>
     );
 
 const atMostTwoWindows: FileRule = ({ windows }) =>
-  groupByKey(windows).flatMap((ofKey) =>
-    ofKey.slice(2, 3).map(({ node, path, key }) =>
+  groupEntries(windows).flatMap((ofKey) =>
+    ofKey.slice(maxWindows, maxWindows + 1).map(({ node, path, key }) =>
       problemAt(node, path, {
         code: 'too_many_windows',
         message: `${key} has ${ofKey.length} windows`,
@@ -35,7 +37,7 @@ const atMostTwoWindows: FileRule = ({ windows }) =>
   );
 
 const windowsDoNotOverlap: FileRule = ({ windows }) =>
-  groupByKey(windows.filter(({ start, end }) => start < end)).flatMap((ofKey) => {
+  groupEntries(windows.filter(({ start, end }) => start < end)).flatMap((ofKey) => {
     const ordered = ofKey.toSorted((a, b) => Number(a.start) - Number(b.start));
     return ordered.flatMap((window, index) => {
       const before = ordered[index - 1];
@@ -60,7 +62,7 @@ const bothTimesOrNone: FileRule = ({ entries }) =>
   });
 
 const droppedOrStated: FileRule = ({ entries }) =>
-  groupByKey(entries).flatMap((ofKey) => {
+  groupEntries(entries).flatMap((ofKey) => {
     const drops = ofKey.filter(({ node, shape }) => isDrop(node, shape));
     if (ofKey.length === drops.length) return drops.slice(1).map(explainNeedlessDrop);
     return drops.map(explainNeedlessDrop);
@@ -82,8 +84,7 @@ function hintOfDate(date: string): string {
   const [year, month] = date.split('-').map(Number);
   if (!year || !month || month > 12) return 'dates are year, month, day: the month has to be 01 to 12';
   if (date.endsWith('-02-29')) return `${year} is no leap year: its February ends on the 28th`;
-  const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
-  return `the days of ${date.slice(0, 7)} are 01 to ${last}`;
+  return `the days of ${date.slice(0, 7)} are 01 to ${daysInMonth(year, month)}`;
 }
 
 /** The rules of weekly hours and holidays. */
@@ -96,14 +97,8 @@ export const hourRules: readonly FileRule[] = [
   dateExists,
 ];
 
-function groupByKey<Entry extends WindowEntry>(entries: readonly Entry[]): Entry[][] {
-  const groups = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const group = groups.get(entry.key);
-    if (group) group.push(entry);
-    else groups.set(entry.key, [entry]);
-  }
-  return [...groups.values()];
+function groupEntries<Entry extends WindowEntry>(entries: readonly Entry[]): Entry[][] {
+  return [...groupByKey(entries, ({ key }) => key).values()];
 }
 
 function explainOverlap(a: Window, b: Window) {

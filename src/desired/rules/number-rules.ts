@@ -1,9 +1,10 @@
 import type { Problem } from '../../generated/schema-types.ts';
-import { todayIn } from '../../plan/time-zone.ts';
+import { addDays, isDate } from '../../plan/dates.ts';
+import { maxHolidays } from '../../plan/settings/windows.ts';
+import type { TodayIn } from '../../plan/time-zone.ts';
 import { itemsAt, type ListNode, type MapNode, type Node, nodeAt, textAt } from '../yaml/node.ts';
 import { problemAt } from '../yaml/problem.ts';
 import { lineOf, type SourceFile } from '../yaml/source-file.ts';
-import { isDate } from './window-entries.ts';
 
 /** A number's settings, its partials merged in. */
 interface MergedNumber {
@@ -25,15 +26,20 @@ interface Holiday {
 /** A rule that only the merged settings of a number keep or break. A member that no file states is no error: live may hold it. */
 type NumberRule = (number: MergedNumber) => Problem[];
 
+/** When the holidays of a number are judged. */
+interface Moment {
+  readonly now: Date;
+  readonly todayIn: TodayIn;
+}
+
 /** Checks the rules of a number. */
-export function checkNumberRules(root: MapNode, source: SourceFile, now: Date): Problem[] {
+export function checkNumberRules(root: MapNode, source: SourceFile, { now, todayIn }: Moment): Problem[] {
   const today = () => todayIn(textAt(root, 'calling', 'call_hours', 'timezone_id'), now);
   const number: MergedNumber = { root, source, now, today, holidays: readHolidays(root) };
   return numberRules.flatMap((rule) => rule(number));
 }
 
 const holidayPath = 'calling.call_hours.holiday_schedule';
-const maxHolidays = 20;
 const daysToWarn = 60;
 
 const holidaysFit: NumberRule = ({ holidays, today: todayOf }) => {
@@ -151,10 +157,6 @@ function readHolidays(root: MapNode): Holiday[] {
     const date = textAt(node, 'date') ?? '';
     return isDate(date) ? [{ node, date }] : [];
   });
-}
-
-function addDays(date: string, days: number): string {
-  return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 function emptyListAt(root: MapNode, ...keys: readonly string[]): ListNode | undefined {

@@ -1,5 +1,5 @@
 import type { Problem } from '../../generated/schema-types.ts';
-import { compareText } from '../../plan/text-order.ts';
+import { placeOf } from '../../plan/report-order.ts';
 import { columnOf, lineOf, type Place } from './source-file.ts';
 
 /** What a problem says, without its place. */
@@ -22,16 +22,6 @@ export function problemOfFile(file: string, text: ProblemText): Problem {
   return { ...withDefaults(text), file, line: 1, column: 1, path: '' };
 }
 
-/** Problems by file, line and column, each once: a line of a partial may be wrong for thousands of numbers. */
-export function orderProblems(problems: readonly Problem[]): Problem[] {
-  const byPlace = new Map<string, Problem>();
-  for (const problem of problems) {
-    const key = `${placeOf(problem)} ${problem.code} ${problem.path}`;
-    if (!byPlace.has(key)) byPlace.set(key, problem);
-  }
-  return [...byPlace.values()].sort(compareProblems);
-}
-
 /** Whether a problem is an error: with one, the settings must not be used. */
 export function isError({ severity }: Problem): boolean {
   return severity === 'error';
@@ -41,14 +31,6 @@ export function isError({ severity }: Problem): boolean {
 export function withoutPlacesOf(problems: readonly Problem[], reported: readonly Problem[]): Problem[] {
   const places = new Set(reported.map(placeOf));
   return problems.filter((problem) => !places.has(placeOf(problem)));
-}
-
-function placeOf({ file, line, column }: Problem): string {
-  return JSON.stringify([file, line, column]);
-}
-
-function compareProblems(a: Problem, b: Problem): number {
-  return compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.code, b.code);
 }
 
 function withDefaults({ severity = 'error', code, message, expected = null, hint = null }: ProblemText) {

@@ -7,53 +7,62 @@ import { normalizeSet } from './value-set.ts';
 import { voicemail } from './voicemail.ts';
 
 /**
- * One row for each setting, in the order in which reports tell them. A setting that Meta adds is one more row here and
- * its entry in schemas/settings.schema.json, nothing else.
+ * One row for each setting, in the order of reports. A setting that Meta adds is one more row here and its entry in
+ * schemas/settings.schema.json, nothing else: with the entry alone this does not compile.
  */
-export const catalogue: readonly SettingRow[] = [
-  scalar('status', {
+export const catalogue: Readonly<Record<SettingName, SettingRow>> = {
+  status: scalar({
     risk: ({ before, after }) =>
       before === 'ENABLED' && after === 'DISABLED' ? 'calling is turned off: people can no longer call' : null,
   }),
-  scalar('call_icon_visibility', {
+  call_icon_visibility: scalar({
     risk: ({ before, after }) => {
       if (after === 'DISABLE_ALL') return 'the call button is hidden';
       // Meta hides the button of a number that draws complaints: showing it again may undo an enforcement.
       return before === 'DISABLE_ALL' ? 'the call button is shown again' : null;
     },
   }),
-  setOf('call_icons', 'restrict_to_user_countries', {
+  call_icons: setOf('restrict_to_user_countries', {
     risk: ({ before, after }) => (narrows(before, after) ? 'people of some countries lose the call button' : null),
   }),
-  callHours,
-  scalar('callback_permission_status'),
+  call_hours: callHours,
+  callback_permission_status: scalar(),
   sip,
   // Responses lack it unless it was ever set; DTLS is its default (Meta's SIP guide, Dec 2025).
-  scalar('srtp_key_exchange_protocol', {
+  srtp_key_exchange_protocol: scalar({
     fillAbsent: (live) => live ?? 'DTLS',
     restore: (live) => live ?? 'DTLS',
   }),
-  setOf('audio', 'additional_codecs'),
+  audio: setOf('additional_codecs'),
   voicemail,
-];
+};
+
+/** A row that knows its setting's name. */
+export interface NamedRow extends SettingRow {
+  readonly name: SettingName;
+}
+
+/** The rows of the catalogue, in its order. */
+export const rows: readonly NamedRow[] = Object.entries(catalogue).map(([name, row]) => ({
+  ...row,
+  name: name as SettingName,
+}));
 
 /** A setting that is one word. */
-function scalar(name: SettingName, row: Partial<SettingRow> = {}): SettingRow {
+function scalar(row: Partial<SettingRow> = {}): SettingRow {
   return {
-    name,
     normalize: (value) => value,
     write: (_live, desired) => ({ value: desired }),
     restore: (live) => (live === 'NOT_SET' ? undefined : live),
-    webhook: [name],
+    webhook: 'all',
     risk: () => null,
     ...row,
   };
 }
 
 /** A setting that is a map around one list that compares as a set. Members of live unknown to us are sent back. */
-function setOf(name: SettingName, member: string, row: Partial<SettingRow> = {}): SettingRow {
+function setOf(member: string, row: Partial<SettingRow> = {}): SettingRow {
   return {
-    name,
     normalize: (value) => {
       const list = asObject(value)[member];
       return defined({ [member]: list && normalizeSet(list) });

@@ -1,3 +1,4 @@
+import type { Failure, Note } from '../../generated/schema-types.ts';
 import type { SettingName } from '../desired-number.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { OurApp } from './sip-server.ts';
@@ -20,7 +21,7 @@ export interface Difference {
   readonly after: Json | undefined;
 }
 
-/** Why a setting cannot be written, for Meta would refuse it, and what to state instead. */
+/** Why a setting cannot be written or restored, and what to do about it. */
 export interface Obstacle {
   readonly message: string;
   readonly hint: string;
@@ -29,9 +30,25 @@ export interface Obstacle {
 /** The value to send for a setting, or what stands in its way. */
 export type Write = { readonly value: Json } | { readonly obstacles: readonly Obstacle[] };
 
+/** A list in a setting's normal form whose entries have an identity. */
+export interface KeyedList {
+  /** The member that names an entry. */
+  readonly key: string;
+  /** A text that orders entries, from the name of one. */
+  readonly rank: (name: string) => string;
+  /** What a difference shows of an entry, whose name is in the path already. */
+  readonly show: (entry: Json) => Json | undefined;
+}
+
+/** A part of a setting of which nothing can be said to differ. */
+export interface Ambiguity {
+  /** Path under `calling`. */
+  readonly path: string;
+  readonly failure: Failure;
+}
+
 /** All that callctl knows about one setting. */
 export interface SettingRow {
-  readonly name: SettingName;
   /**
    * The form in which equal meanings are deeply equal: sets sorted, times as four digits, windows grouped by day or date,
    * expired holidays gone. Live and desired values both go through it; members left out stay out.
@@ -39,21 +56,36 @@ export interface SettingRow {
   readonly normalize: (value: Json, context: Context) => Json;
   /** Puts into live's normal form what it means by lacking a member, or the setting. A missing list always means the empty one. */
   readonly fillAbsent?: (live: Json | undefined) => Json;
-  /** Lists whose entries have an identity: path in the setting's normal form, and the member that names an entry. */
-  readonly keyedLists?: Readonly<Record<string, string>>;
+  /** By path in the setting's normal form. */
+  readonly keyedLists?: Readonly<Record<string, KeyedList>>;
   /** Maps that are managed as a whole once stated, so that a key only live has is drift. */
   readonly wholeMaps?: readonly string[];
+  /** What cannot be compared, because it is unknown which part of live the file speaks of; null where all can be. */
+  readonly ambiguity?: (live: Json | undefined, desired: Json, context: Context) => Ambiguity | null;
   /** Settings that a write of this one may change besides. */
   readonly sideEffects?: readonly SettingName[];
   /** Builds the value to send for a drifted setting, from the live and desired values as they came. */
   readonly write: (live: Json | undefined, desired: Json, drifted: readonly Difference[], context: Context) => Write;
+  /** What a reader should know beyond the changes; `isWritten` where a request holds the setting. */
+  readonly notes?: (live: Json | undefined, desired: Json, isWritten: boolean, context: Context) => Note[];
   /**
    * The value to desire so that live comes to mean again what it once did; undefined where there is no way back, as to
    * NOT_SET.
+   *
+   * @param live The setting before the requests.
+   * @param written `calling` of the requests, in the order in which they were sent.
    */
-  readonly restore: (live: Json | undefined, context: Context) => Json | undefined;
-  /** Paths whose changes the webhook `account_settings_update` reports; all others show by reading alone. */
-  readonly webhook: readonly string[];
+  readonly restore: (live: Json | undefined, written: readonly JsonObject[], context: Context) => Json | undefined;
+  /** Why it is not certain what to restore; null where it is. Takes what `restore` takes. */
+  readonly restoreObstacle?: (
+    live: Json | undefined,
+    written: readonly JsonObject[],
+    context: Context,
+  ) => Obstacle | null;
+  /** A setting without which this one, where live lacked it, has no way back either. */
+  readonly lostWith?: SettingName;
+  /** Paths in the setting whose changes the webhook `account_settings_update` reports, or all; others show by reading alone. */
+  readonly webhook: readonly string[] | 'all';
   /** Why a difference deserves a second look; null where it does not. */
   readonly risk: (difference: Difference) => string | null;
 }

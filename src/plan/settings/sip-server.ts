@@ -16,6 +16,12 @@ export interface SipServers {
   readonly ambiguous: boolean;
 }
 
+/** The host name of the SIP server that a desired or requested `calling` states; null where it states none. */
+export function hostnameOf(calling: JsonObject): string | null {
+  const hostname = asObjects(asObject(calling.sip).servers)[0]?.hostname;
+  return typeof hostname === 'string' ? hostname : null;
+}
+
 /**
  * Splits live SIP servers into ours and others'. Servers belong to the app whose token wrote them, and only that app can
  * change or delete them (Meta's SIP guide, Dec 2025); a token does not tell its app, hence the guesses, safest first.
@@ -34,7 +40,7 @@ export function splitSipServers(sip: Json | undefined, app: OurApp): SipServers 
  * Whether our server is known for certain: by app id, by host name, or because there is none. The only one there is may
  * still be another app's.
  */
-export function tellsOurServer(sip: Json | undefined, app: OurApp): boolean {
+export function knowsOurServer(sip: Json | undefined, app: OurApp): boolean {
   const servers = asObjects(asObject(sip).servers);
   return servers.length === 0 || knowsApps(servers, app) || withHost(servers, app).length === 1;
 }

@@ -1,7 +1,16 @@
-import { asObject, asObjects, defined, isObject, type JsonObject, omit, withoutNotSet } from '../json.ts';
+import { asObject, asObjects, defined, isObject, type Json, type JsonObject, omit, withoutNotSet } from '../json.ts';
+import { isWithin } from '../setting-path.ts';
 import { compareText } from '../text-order.ts';
-import { type Difference, missing, type Obstacle, type SettingRow, valueOrObstacles } from './setting-row.ts';
-import { splitSipServers } from './sip-server.ts';
+import {
+  type Ambiguity,
+  type Context,
+  type Difference,
+  missing,
+  type Obstacle,
+  type SettingRow,
+  valueOrObstacles,
+} from './setting-row.ts';
+import { hostnameOf, knowsOurServer, type OurApp, splitSipServers } from './sip-server.ts';
 
 /** Members of a response that no write may hold; the password must travel no further at all. */
 const readOnlyMembers = ['app_id', 'sip_user_password'];
@@ -11,7 +20,6 @@ const readOnlyMembers = ['app_id', 'sip_user_password'];
  * write it (Meta's SIP guide, Dec 2025). The entry goes whole; other apps' entries are never sent.
  */
 export const sip: SettingRow = {
-  name: 'sip',
   normalize: (value, { app }) => {
     const { status, servers, webhook_delivery } = asObject(value);
     const { ours } = splitSipServers(value, app);
@@ -32,13 +40,16 @@ export const sip: SettingRow = {
     };
   },
   wholeMaps: ['servers.request_uri_user_params'],
+  // Several servers and no way to know ours matters only where the file states servers.
+  ambiguity: (live, desired, { app }) =>
+    statesServers(desired) && splitSipServers(live, app).ambiguous ? ambiguousServer : null,
   write: (live, desired, drifted, { app }) => {
     const before = splitSipServers(live, app);
     const after = asObject(desired);
     const value: JsonObject = {
       ...withoutNotSet(omit(asObject(live), ['servers', ...readOnlyMembers])),
       ...omit(after, ['servers']),
-      ...(drifted.some(({ path }) => path.startsWith('sip.servers')) && {
+      ...(drifted.some(({ path }) => isWithin(path, 'sip.servers')) && {
         servers: asObjects(after.servers).map((server) => ({ ...omit(before.ours ?? {}, readOnlyMembers), ...server })),
       }),
     };
@@ -48,22 +59,62 @@ export const sip: SettingRow = {
     const isServerless = remaining === undefined && before.others.length === 0;
     return valueOrObstacles({ ...value, status }, [!(status === 'ENABLED' && isServerless) || serverless(after)]);
   },
-  restore: (live, { app }) => {
-    const { ours } = splitSipServers(live, app);
-    // What live did not say meant the default, and only what is stated is brought back.
-    const server = ours && { port: 5061, request_uri_user_params: {}, ...omit(ours, readOnlyMembers) };
+  notes: (live, _desired, _isWritten, { app }) =>
+    splitSipServers(live, app).others.map(({ hostname, app_id }) => ({
+      code: 'foreign_sip_server',
+      message: `${hostname} belongs to app ${app_id ?? 'unknown'} and is left alone`,
+      path: 'sip.servers',
+    })),
+  restore: (live, written, context) => {
+    const { servers: _, ...members } = withoutNotSet(omit(asObject(live), readOnlyMembers));
+    // What live did not state meant the default, and only what is stated is restored.
+    const value = { status: 'DISABLED', webhook_delivery: 'DISABLED', ...members };
+    // A write that leaves servers out leaves them as they are: there is nothing of them to restore.
+    if (!writesServers(written)) return value;
+    const { ours } = splitSipServers(live, writerOf(written, context));
     return {
-      status: 'DISABLED',
-      webhook_delivery: 'DISABLED',
-      ...withoutNotSet(omit(asObject(live), ['servers', ...readOnlyMembers])),
-      servers: server ? [server] : [],
+      ...value,
+      servers: ours ? [{ port: 5061, request_uri_user_params: {}, ...omit(ours, readOnlyMembers) }] : [],
     };
   },
+  restoreObstacle: (live, written, context) =>
+    writesServers(written) && !knowsOurServer(live, writerOf(written, context)) ? unclearServer : null,
   // Reported of a live number: a write of sip set SRTP back to DTLS.
   sideEffects: ['srtp_key_exchange_protocol'],
-  webhook: ['sip.status'],
+  webhook: ['status'],
   risk,
 };
+
+const howToKnow =
+  'set app_id of the account in settings/callctl.yaml, or WHATSAPP_APP_ID, to the id of the app that the token belongs to';
+
+const ambiguousServer: Ambiguity = {
+  path: 'sip.servers',
+  failure: {
+    code: 'sip_server_ambiguous',
+    message: 'several apps have a SIP server on this number, and nothing tells which one is yours',
+    hint: howToKnow,
+  },
+};
+
+const unclearServer: Obstacle = {
+  message: 'the run wrote a SIP server next to others, and it is not clear which one was yours before',
+  hint: howToKnow,
+};
+
+function statesServers(sipValue: Json | undefined): boolean {
+  return asObject(sipValue).servers !== undefined;
+}
+
+function writesServers(written: readonly JsonObject[]): boolean {
+  return written.some((calling) => statesServers(calling.sip));
+}
+
+/** Where no app id is known, the host name that the requests wrote identifies our server. */
+function writerOf(written: readonly JsonObject[], { app }: Context): OurApp {
+  const request = written.find((calling) => statesServers(calling.sip)) ?? {};
+  return { ...app, hostname: hostnameOf(request) };
+}
 
 function serverless(after: JsonObject): Obstacle {
   if (after.servers === undefined) return missing('sip.servers', 'Meta enables SIP only where a server is set');

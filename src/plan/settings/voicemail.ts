@@ -7,7 +7,6 @@ import { normalizeSet } from './value-set.ts';
  * what is desired.
  */
 export const voicemail: SettingRow = {
-  name: 'voicemail',
   normalize: (value) => {
     const { status, triggers, audio } = asObject(value);
     return defined({

@@ -1,5 +1,7 @@
 import type { HoursSide, NumberReport } from '../../generated/schema-types.ts';
-import { clockTime, minutesOfTime } from './week.ts';
+import { dayOfWeek, minutesOfTime } from '../../plan/settings/windows.ts';
+import { clockTime } from './week.ts';
+import { capitalize } from './words.ts';
 
 /** What happens to a holiday. `carried over`: only live has it, and the write sends it back. */
 export type HolidayState = 'added' | 'removed' | 'changed' | 'unchanged' | 'carried over' | 'expired';
@@ -24,7 +26,8 @@ export function viewHolidays({ call_hours, notes }: Pick<NumberReport, 'call_hou
   const dates = [...(before?.holiday_schedule ?? []), ...after.holiday_schedule].map(({ date }) => date);
   return [...new Set(dates)].sort().map((date) => {
     const sides = { before: holidayTimes(before, date), after: holidayTimes(after, date) };
-    return { date, weekday: weekdayOf(date), ...sides, state: stateOf(sides, date < today, carriedOver) };
+    const weekday = capitalize((dayOfWeek(date) ?? '').toLowerCase());
+    return { date, weekday, ...sides, state: stateOf(sides, date < today, carriedOver) };
   });
 }
 
@@ -48,13 +51,4 @@ function stateOf(
   if (after.length === 0) return 'removed';
   if (before.join() !== after.join()) return 'changed';
   return carriedOver ? 'carried over' : 'unchanged';
-}
-
-const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-
-function weekdayOf(date: string): string {
-  const time = new Date(`${date}T00:00:00Z`);
-  // JavaScript reads 30 February as 2 March.
-  if (Number.isNaN(time.getTime()) || !time.toISOString().startsWith(date)) return '';
-  return weekdays[time.getUTCDay()] ?? '';
 }

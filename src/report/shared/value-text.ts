@@ -1,4 +1,5 @@
 import { isObject } from '../../plan/json.ts';
+import { timesOf } from '../../plan/settings/windows.ts';
 import { cleanText } from './clean-text.ts';
 
 /** A setting's value on one line: windows as 0900-1800, lists with commas, the rest as JSON. */
@@ -15,7 +16,6 @@ function valueText(value: unknown): string {
 
 function windowText(item: unknown): string | null {
   if (!isObject(item)) return null;
-  const start = item.open_time ?? item.start_time;
-  const end = item.close_time ?? item.end_time;
+  const { start, end } = timesOf(item);
   return typeof start === 'string' && typeof end === 'string' ? `${start}-${end}` : null;
 }

@@ -1,5 +1,5 @@
 import type { HoursSide, HoursView, NumberReport, WeekEntry } from '../../generated/schema-types.ts';
-import { week } from '../../plan/settings/call-hours.ts';
+import { minutesOfDay, minutesOfTime, week } from '../../plan/settings/windows.ts';
 
 /** Open from `start` to `end`, in minutes from midnight in the number's time zone. */
 export interface Window {
@@ -117,7 +117,7 @@ export function clockTime(minutes: number): string {
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }
 
-const wholeDay: Window = { start: 0, end: 24 * 60 };
+const wholeDay: Window = { start: 0, end: minutesOfDay };
 
 function common({ start, end }: Window, others: readonly Window[]): Window[] {
   return others
@@ -165,13 +165,6 @@ function spanOf({ open_time, close_time }: WeekEntry): Window[] {
 /** Meta refuses such hours (call settings, Dec 2025), but callctl shows whatever live has. */
 function isOvernight({ start, end }: Window): boolean {
   return end < start;
-}
-
-/** Minutes from midnight, of a time such as `0930`; null for an impossible one. */
-export function minutesOfTime(text: string): number | null {
-  const [, hours, minutes] = /^(\d{2})(\d{2})$/.exec(text) ?? [];
-  const total = Number(hours) * 60 + Number(minutes);
-  return hours === undefined || total > wholeDay.end ? null : total;
 }
 
 /** Minutes open on some days; null where the hours of one are unknown. */
