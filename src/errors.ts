@@ -25,8 +25,8 @@ export class CallctlError extends Error implements Failure {
 }
 
 /**
- * Anything that went wrong in the one shape that reports carry: a failure with more to it, or whatever was thrown. What is
- * not made to be shown to a user is a bug of ours.
+ * Reduces anything that went wrong to the one shape that reports carry. An error that is not a `Failure` was never meant for
+ * users, so it is reported as a bug.
  */
 export function failureOf(error: unknown): Failure {
   if (isFailure(error)) return { code: error.code, message: error.message, hint: error.hint };
@@ -38,7 +38,7 @@ function isFailure(value: unknown): value is Failure {
   return typeof value === 'object' && value !== null && 'code' in value && 'message' in value && 'hint' in value;
 }
 
-/** The error of a command line that cannot be carried out as it is. */
+/** Builds the error for a command line that cannot be carried out. */
 export function usageError(message: string, hint: string | null = null): CallctlError {
   return new CallctlError('usage', message, hint);
 }

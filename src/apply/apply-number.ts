@@ -11,8 +11,8 @@ type Request = NumberReport['requests'][number];
 
 /**
  * Carries out the plan of one number: makes sure that live is still what the plan rests on, posts the very request that was
- * planned, then fetches live back. `applied` means that a reading showed no drift. A drift that the write itself caused
- * (SIP writes can reset SRTP) gets one more request of what is left. Never throws for what the server or the disk does.
+ * planned, then reads live back. `applied` means that a reading showed no drift. Drift that the write itself caused (SIP
+ * writes can reset SRTP) gets one more request. Never throws for what the server or the disk does.
  */
 export async function applyNumber(
   planned: NumberReport,
@@ -30,7 +30,10 @@ export async function applyNumber(
   return { ...planned, requests, notes: [...planned.notes, ...notes, ...lost], ...conclude(last) };
 }
 
-/** Only before a POST does a journal that cannot be kept stop anything. After it live is fetched back all the same, and a note says so. */
+/**
+ * A journal that cannot be written stops a number only before its POST. Afterwards live is still read back, and a note reports
+ * the gap.
+ */
 function tolerantJournal({ write }: Pick<Journal, 'write'>) {
   const lost: Note[] = [];
   const writeOrNote = (entry: JournalEntry): void => {
@@ -44,14 +47,14 @@ function tolerantJournal({ write }: Pick<Journal, 'write'>) {
   return { journal: { write: writeOrNote }, lost };
 }
 
-/** The requests that were sent, what became of the last one, and what a reader should know of a repair. */
+/** The requests that were sent, the result of the last one, and notes about a second request. */
 interface Work {
   readonly requests: Request[];
   readonly notes: Note[];
   readonly last: Result;
 }
 
-/** Sends one more request for what the write itself left drifted. */
+/** Sends a second request for what the write itself left drifted. */
 async function repair(request: Request, first: Result, desired: DesiredNumber, options: SendOptions): Promise<Work> {
   if (first.state !== 'read') return { requests: first.state === 'unsent' ? [] : [request], notes: [], last: first };
   const next = repairOf(request, first.reading);
@@ -62,13 +65,13 @@ async function repair(request: Request, first: Result, desired: DesiredNumber, o
   return { requests: [request, next], notes: [repairNote(next)], last: second };
 }
 
-/** Only where the write shows and all that is left may come from it. What others changed is not ours to undo. */
+/** Only if the write shows and may have caused all that is left: what others changed is not ours to undo. */
 function repairOf(request: Request, { plan, unlike, drift, showsWrite }: Reading): Request | undefined {
   const left = [...drift, ...unlike];
   return showsWrite && left.length > 0 && left.every((one) => mayComeFrom(request, one)) ? plan.requests[0] : undefined;
 }
 
-/** What the report says of a number, by what became of its last request. */
+/** Returns what the report says about a number, given the result of its last request. */
 function conclude(last: Result): Partial<NumberReport> {
   if (last.state === 'unread') return { outcome: 'failed', error: notReadBack(last.failure) };
   if (last.state !== 'read') return { outcome: last.outcome, error: failureOf(last.failure) };
@@ -94,7 +97,7 @@ function notVerified(left: readonly Difference[]): Failure {
   return {
     code: 'not_verified',
     message: `posted, but live still differs: ${differences.join('; ')}`,
-    hint: 'run plan in a while: reads may lag behind writes, or somebody else changed the number; apply again if it still drifts',
+    hint: 'run plan in a while: reads may lag behind writes, or somebody else may have changed the number; apply again if it still drifts',
   };
 }
 

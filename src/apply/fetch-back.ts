@@ -14,7 +14,7 @@ export interface FetchBackOptions {
   readonly appId: string | null;
   readonly now: () => Date;
   readonly digest: (text: string) => string;
-  /** Waits before each reading, in milliseconds. Whether reads lag behind writes is not documented. */
+  /** Waits before each reading, in milliseconds. Meta does not document whether reads lag behind writes. */
   readonly pollMs?: readonly number[];
   /** Aborts on an interrupt. */
   readonly signal?: AbortSignal;
@@ -22,17 +22,17 @@ export interface FetchBackOptions {
 
 type Request = NumberReport['requests'][number];
 
-/** What live has after a write. */
+/** Live after a write, and how it compares. */
 export interface Reading {
   /** As read. */
   readonly live: JsonObject;
   /** The plan of what still drifts. */
   readonly plan: NumberReport;
-  /** Where live is unlike what was posted. */
+  /** Where live differs from what was posted. */
   readonly unlike: readonly Difference[];
-  /** Where live is unlike what is desired, protected settings left aside. */
+  /** Where live differs from what is desired, except in protected settings. */
   readonly drift: readonly Difference[];
-  /** Whether any posted setting reads as posted: then the reading is not an old one. */
+  /** Whether any posted setting reads as posted, which proves that the reading is not an old one. */
   readonly showsWrite: boolean;
 }
 
@@ -43,8 +43,8 @@ export type FetchedBack =
 const defaultPollMs = [0, 200, 500, 1000, 2000];
 
 /**
- * Fetches a number until all that was posted reads as posted, or for long enough. After an interrupt it fetches once more
- * at most, without waiting: without a reading the report could not say what became of the POST.
+ * Fetches a number until everything posted reads as posted, or the polls are used up. After an interrupt it fetches at most
+ * once more, without waiting: without a reading the report could not give the result of the POST.
  */
 export async function fetchBack(
   request: Request,
@@ -62,7 +62,7 @@ export async function fetchBack(
   }
 }
 
-/** Compares with what was posted as well as with what is desired, so that a carried-over holiday that got lost shows too. */
+/** Compares live with what was posted as well as with what is desired, so that a lost carried-over holiday shows too. */
 function buildReading(
   live: JsonObject,
   posted: JsonObject,
@@ -81,7 +81,7 @@ function buildReading(
   return { live, plan: buildNumberPlan({ ...input, digest: options.digest }), unlike, drift, showsWrite };
 }
 
-/** Whether a drift may come from the write itself: it is of a posted setting, or of one that such a write may change. */
+/** Whether the write itself may have caused a drift: in a posted setting, or in one that such a write may change. */
 export function mayComeFrom(request: Request, { setting }: Difference): boolean {
   const posted = Object.keys(request.calling as object);
   const rows = catalogue.filter(({ name }) => posted.includes(name));

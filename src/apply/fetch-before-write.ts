@@ -13,12 +13,12 @@ interface FetchOptions {
   readonly digest: (text: string) => string;
 }
 
-/** Live right before a write, or the report of a number that is not written to any more. */
+/** Live right before a write, or the report of a number that must not be written to. */
 type Fresh = { readonly ok: true; readonly live: JsonObject } | { readonly ok: false; readonly report: NumberReport };
 
 /**
- * Makes sure that live is still what the plan rests on. The request would overwrite what came between, a new holiday for
- * one, so a plan that live has moved from is not carried out.
+ * Makes sure that live is still what the plan rests on. The request would overwrite anything added since, such as a new
+ * holiday, so a plan is not carried out once live has changed.
  */
 export async function fetchBeforeWrite(
   planned: NumberReport,
@@ -41,7 +41,7 @@ function unreadOutcome(cause: LiveFailure): Pick<NumberReport, 'outcome' | 'erro
   return { outcome: unread, error: { ...failure, message: `could not be read before the write: ${failure.message}` } };
 }
 
-/** Time moves a plan too: a holiday that was to be sent may have passed since. */
+/** A plan also changes with time: a holiday it would send may have expired since. */
 function isSame(planned: NumberReport, current: NumberReport): boolean {
   return (
     current.live_fingerprint === planned.live_fingerprint &&
@@ -53,16 +53,16 @@ function staleFailure(planned: NumberReport, current: NumberReport): Failure {
   const moved = renderMove(planned, current);
   return {
     code: 'stale',
-    message: `live has moved since it was planned, or a holiday has gone by, and nothing was sent: ${moved.join('; ')}`,
+    message: `live has changed since the plan was made, or a holiday has expired, so nothing was sent: ${moved.join('; ')}`,
     hint: 'plan again and look at what changed',
   };
 }
 
-/** What is drifted now and was not when it was planned, and the other way round. */
+/** Describes what has drifted since the plan was made, and what no longer drifts. */
 function renderMove(planned: NumberReport, current: NumberReport): string[] {
   const before = new Map(planned.changes.map((change) => [change.path, JSON.stringify(change.before)]));
   const now = new Map(current.changes.map((change) => [change.path, JSON.stringify(change.before)]));
   const paths = [...new Set([...before.keys(), ...now.keys()])].filter((path) => before.get(path) !== now.get(path));
-  if (paths.length === 0) return ['what would be sent along unchanged is another by now'];
-  return paths.map((path) => `${path} was ${before.get(path) ?? 'in sync'} and is ${now.get(path) ?? 'in sync'}`);
+  if (paths.length === 0) return ['a value that would be sent back unchanged has changed'];
+  return paths.map((path) => `${path} was ${before.get(path) ?? 'in sync'} and is now ${now.get(path) ?? 'in sync'}`);
 }

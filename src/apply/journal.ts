@@ -18,10 +18,10 @@ import { asObject, isObject, type Json, type JsonObject } from '../plan/json.ts'
 
 type Request = NumberReport['requests'][number];
 
-/** What a run that sends requests writes down, one JSON object a line. */
+/** One line of a run's journal, a JSON object. */
 export type JournalEntry =
   | { readonly type: 'run'; readonly format_version: 1; readonly command: string; readonly graph_url: string }
-  /** Written before a POST: what live had, and what is sent. */
+  /** Written before a POST: what live had, and what is about to be sent. */
   | {
       readonly type: 'before';
       readonly phone_number_id: string;
@@ -29,16 +29,16 @@ export type JournalEntry =
       readonly before: JsonObject;
       readonly request: Request;
     }
-  /** Written after it: `done` and `refused` on Meta's word, `unanswered` where it gave none, `unsent` where it was held back. */
+  /** Written after the POST: `done` or `refused` by Meta, `unanswered`, or `unsent` if it was never sent. */
   | {
       readonly type: 'after';
       readonly phone_number_id: string;
       readonly result: 'done' | 'refused' | 'unanswered' | 'unsent';
       readonly code: string | null;
     }
-  /** Written when a reading shows what became of a POST that was left open. */
+  /** Written when a reading shows the result of a POST that was left open. */
   | { readonly type: 'settled'; readonly phone_number_id: string }
-  /** The last line of a run that left nothing open: later runs need not read its journal. */
+  /** The last line of a run that left nothing open, so that later runs need not read its journal. */
   | { readonly type: 'end' };
 
 export interface Journal {
@@ -51,11 +51,11 @@ export interface Journal {
 export interface JournalOptions {
   readonly folder: string;
   readonly now: () => Date;
-  /** Blots out secrets. */
+  /** Masks secrets. */
   readonly mask: (text: string) => string;
 }
 
-/** Begins the journal of a run: one file a run, named so that the names sort by time. */
+/** Begins the journal of a run: one file per run, with names that sort by time. */
 export function openJournal(header: JournalEntry, options: JournalOptions): Journal {
   attempt(options.folder, () => mkdirSync(options.folder, { recursive: true }));
   const time = options.now().toISOString().replaceAll(/[-:.]/g, '');
@@ -76,9 +76,9 @@ export function openJournal(header: JournalEntry, options: JournalOptions): Jour
 }
 
 /**
- * Runs that have a journal, the latest last.
+ * Lists the runs that have a journal, the latest last.
  *
- * @throws CallctlError `io` where the folder cannot be read.
+ * @throws CallctlError `io` if the folder cannot be read.
  */
 export function listRuns(folder: string): string[] {
   if (!existsSync(folder)) return [];
@@ -87,17 +87,17 @@ export function listRuns(folder: string): string[] {
   return files.map(({ name }) => basename(name, '.jsonl')).sort();
 }
 
-/** What the journal of a run says. */
+/** The contents of a run's journal. */
 export interface JournalledRun {
   readonly entries: readonly JournalEntry[];
-  /** Lines, from 1, that cannot be read; a crash may cut one short. */
+  /** Numbers, from 1, of lines that cannot be read; a crash may cut a line short. */
   readonly damaged: readonly number[];
 }
 
 /**
  * Reads the journal of a run.
  *
- * @throws CallctlError `io` where it cannot be read.
+ * @throws CallctlError `io` if it cannot be read.
  */
 export function readRun(folder: string, run: string): JournalledRun {
   const path = pathOf(folder, run);
@@ -110,10 +110,10 @@ export function readRun(folder: string, run: string): JournalledRun {
 }
 
 /**
- * Numbers to which a request was sent whose outcome neither an answer nor a reading has shown: its run was killed. By
- * number, with the run.
+ * Finds the numbers with a request whose result neither an answer nor a reading has shown, because its run was killed.
+ * Returns the run for each number.
  *
- * @param onUnreadable Called for each journal that cannot be read: what it left open stays unknown.
+ * @param onUnreadable Called for each journal that cannot be read: whether it left anything open stays unknown.
  */
 export function findUnsettled(folder: string, onUnreadable: (error: CallctlError) => void): Map<string, string> {
   const unsettled = new Map<string, string>();
@@ -142,14 +142,14 @@ function readOpenNumbers(folder: string, run: string): Set<string> {
   return open;
 }
 
-/** Keeps up, entry by entry, which numbers have a request whose outcome is not known. */
+/** Updates, with one entry, the set of numbers that have a request of unknown result. */
 function follow(open: Set<string>, entry: JournalEntry): void {
   if (entry.type === 'before') open.add(entry.phone_number_id);
   else if (entry.type === 'settled' || (entry.type === 'after' && entry.result !== 'unanswered'))
     open.delete(entry.phone_number_id);
 }
 
-/** More than the last line of a run that has ended. */
+/** Longer than the last line of a run that has ended. */
 const tailBytes = 100;
 
 function hasEnded(folder: string, run: string): boolean {
@@ -164,7 +164,7 @@ function hasEnded(folder: string, run: string): boolean {
   }
 }
 
-/** Writes into the journal of the run that left a request open that a reading has shown its outcome. */
+/** Notes, in the journal of the run that left a request open, that a reading has shown its result. */
 export function writeSettled(run: string, phoneNumberId: string, options: JournalOptions): void {
   const journal = appendTo(pathOf(options.folder, run), options);
   journal.write({ type: 'settled', phone_number_id: phoneNumberId });
@@ -176,8 +176,8 @@ function appendTo(path: string, { now, mask }: JournalOptions): Journal {
   return {
     write: (entry) =>
       attempt(path, () => {
-        // Begun on a line of its own, even after one that a crash cut short.
-        // Not writeSync: on a full disk it writes half a line, and says nothing.
+        // The leading newline starts a new line even after one that a crash cut short.
+        // Not writeSync: on a full disk it writes half a line without an error.
         writeFileSync(file, mask(`\n${JSON.stringify({ at: now().toISOString(), ...entry })}\n`));
         fsyncSync(file);
       }),
@@ -190,7 +190,7 @@ function attempt<Result>(path: string, work: () => Result): Result {
     return work();
   } catch (error) {
     const hint = 'name another folder with --journal DIR: nothing is sent without a journal';
-    throw new CallctlError('io', `cannot keep the journal ${path}: ${(error as Error).message}`, hint);
+    throw new CallctlError('io', `cannot write the journal ${path}: ${(error as Error).message}`, hint);
   }
 }
 
@@ -201,7 +201,7 @@ function attemptToRead<Result>(path: string, work: () => Result): Result {
     throw new CallctlError(
       'io',
       `cannot read the journal ${path}: ${(error as Error).message}`,
-      'name another folder with --journal DIR, or mend this one',
+      'name another folder with --journal DIR, or fix this one',
     );
   }
 }
@@ -210,7 +210,7 @@ function pathOf(folder: string, run: string): string {
   return join(folder, `${run}.jsonl`);
 }
 
-/** Null for a line that is not an entry. */
+/** Returns null for a line that is not an entry. */
 function parseLine(line: string): JournalEntry | null {
   try {
     const entry: unknown = JSON.parse(line);

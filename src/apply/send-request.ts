@@ -16,24 +16,24 @@ export interface SendOptions extends FetchBackOptions {
 
 /** A request that was not carried out, and the outcome of its number. */
 interface NotWritten {
-  /** `unsent`: it never went out. `unwritten`: Meta refused it, or live does not show it. */
+  /** `unsent`: it was never sent. `unwritten`: Meta refused it, or live does not show it. */
   readonly state: 'unsent' | 'unwritten';
   readonly outcome: 'failed' | 'restricted' | 'skipped';
   readonly failure: Failure;
 }
 
-/** What became of a request. */
+/** The result of a request. */
 export type Result =
-  /** It may have been written, and a reading shows what live has since. */
+  /** It may have been written, and live was read back. */
   | { readonly state: 'read'; readonly reading: Reading }
   /** It may have been written, but live could not be read back. */
   | { readonly state: 'unread'; readonly failure: Failure }
   | NotWritten;
 
-/** How often a request is sent whose answer was lost. Live is fetched before each further time. */
+/** How many times a request is sent if its answers are lost. Live is fetched before each retry. */
 const maxSends = 3;
 
-/** A POST is idempotent: one whose answer was lost is settled by fetching, and sent again where live does not show it. */
+/** Sends a request and settles a lost answer by reading live. A POST is idempotent: it is sent again if live does not show it. */
 export async function sendRequest(
   request: Request,
   before: JsonObject,
@@ -43,28 +43,28 @@ export async function sendRequest(
   let lost: NotWritten | null = null;
   for (let send = 1; ; send += 1) {
     const sent = await postJournalled(request, before, desired, options);
-    // What was sent before may yet take effect, so that this number counts as failed, not as left alone.
+    // What was sent before may still take effect, so this number counts as failed, not as skipped.
     if (sent.state === 'unsent') return lost ?? sent;
     if (sent.state === 'unwritten') return sent;
     const back = await fetchBack(request, desired, options);
     if (!back.ok) return { state: 'unread', failure: back.failure };
     options.journal.write({ type: 'settled', phone_number_id: desired.phoneNumberId });
     if (sent.state === 'done' || !isToSendAgain(request, back.reading)) return { state: 'read', reading: back.reading };
-    const message = `${sent.failure.message}; read since, live does not show the write`;
+    const message = `${sent.failure.message}; live does not show the write`;
     lost = { state: 'unwritten', outcome: 'failed', failure: { ...failureOf(sent.failure), message } };
     if (send === maxSends) return lost;
   }
 }
 
-/** Only as long as it is what live asks for: somebody may have changed the number meanwhile. */
+/** Only while a new plan would send the same request: somebody may have changed the number in the meantime. */
 function isToSendAgain(request: Request, { unlike, plan }: Reading): boolean {
   return unlike.length > 0 && JSON.stringify(plan.requests[0]) === JSON.stringify(request);
 }
 
-/** What became of one POST; `unanswered` leaves open whether it was written. */
+/** The result of one POST; `unanswered` leaves open whether it was written. */
 type PostResult = { readonly state: 'done' } | { readonly state: 'unanswered'; readonly failure: Failure } | NotWritten;
 
-/** Journalled before it is sent, so that a run that is killed leaves a trace of every request that may have arrived. */
+/** Journals a request before posting it, so that a killed run leaves a trace of every request that may have arrived. */
 async function postJournalled(
   request: Request,
   before: JsonObject,

@@ -1,9 +1,9 @@
 import type { Journal } from './journal.ts';
 
 /**
- * A journal that, once it could not be kept, lets no number of the run begin another request, even where there is room
- * again: it could not account for the whole run any more. What became of requests already sent is still written down,
- * where that is possible.
+ * Wraps a journal so that, after one failed write, no number of the run begins another request, even if there is space
+ * again: the journal could no longer account for the whole run. Results of requests already sent are still written if
+ * possible.
  */
 export function strictJournal({ write, close }: Journal): Journal {
   let broken: { readonly error: unknown } | null = null;
@@ -21,7 +21,7 @@ export function strictJournal({ write, close }: Journal): Journal {
       try {
         close();
       } catch {
-        // The report of what was done matters more. A journal without its last line is read whole.
+        // The report of what was done matters more. Without its last line a journal is still readable.
       }
     },
   };

@@ -1,18 +1,18 @@
 import { CallctlError } from '../errors.ts';
 import { appSecretProof } from './mask-secrets.ts';
 
-/** What reads and writes the numbers of one WhatsApp Business Account. */
+/** Credentials for the numbers of one WhatsApp Business Account. */
 export interface Account {
   readonly token: string;
-  /** The environment variable that holds the token, for messages. */
+  /** The environment variable that contains the token, for messages. */
   readonly tokenName: string;
-  /** Hex HMAC-SHA256 of the token under the app secret, which Meta asks for where the app requires proof; else null. */
+  /** Hex HMAC-SHA256 of the token, keyed with the app secret, for apps that require proof of it; null without a secret. */
   readonly appSecretProof: string | null;
-  /** The app the token belongs to; null where unknown. Tells our SIP server from those of other apps. */
+  /** The app the token belongs to; null if unknown. It distinguishes our SIP server from those of other apps. */
   readonly appId: string | null;
 }
 
-/** What an account is made of: values of environment variables, and the app id where it is known. */
+/** The parts of an account: values of environment variables, and the app id if it is known. */
 export interface AccountParts {
   readonly token: string | undefined;
   readonly appSecret: string | undefined;
@@ -20,7 +20,9 @@ export interface AccountParts {
 }
 
 /**
- * @throws CallctlError `no_token` without a token, or with one that cannot be a token.
+ * Builds an account from its parts.
+ *
+ * @throws CallctlError `no_token` without a token, or with text that cannot be a token.
  */
 export function makeAccount({ token: text, appSecret, appId }: AccountParts, tokenName: string): Account {
   const token = text?.trim();
@@ -28,14 +30,14 @@ export function makeAccount({ token: text, appSecret, appId }: AccountParts, tok
     throw new CallctlError(
       'no_token',
       `no access token: ${tokenName} is not set`,
-      'set it to a token with the permission whatsapp_business_management (for the simulator any text will do)',
+      'set it to a token with the permission whatsapp_business_management (for the simulator, any text will do)',
     );
   }
   if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new CallctlError(
       'no_token',
-      `${tokenName} holds characters that no access token has`,
-      'paste it again, in one line',
+      `${tokenName} contains characters that cannot be part of an access token`,
+      'paste it again, on one line',
     );
   }
   const secret = appSecret?.trim();
@@ -43,9 +45,9 @@ export function makeAccount({ token: text, appSecret, appId }: AccountParts, tok
 }
 
 /**
- * The one account of the environment.
+ * Builds the account that the environment describes.
  *
- * @throws CallctlError `no_token` without WHATSAPP_TOKEN, `usage` for an app id that is not made of digits.
+ * @throws CallctlError `no_token` without WHATSAPP_TOKEN, `usage` for an app id that does not consist of digits.
  */
 export function accountFromEnvironment(env: Readonly<Record<string, string | undefined>>): Account {
   const appId = appIdFrom(env.WHATSAPP_APP_ID?.trim());
@@ -57,7 +59,7 @@ function appIdFrom(text: string | undefined): string | null {
   if (/^\d+$/.test(text)) return text;
   throw new CallctlError(
     'usage',
-    'WHATSAPP_APP_ID is no app id',
-    'an app id is made of digits; the app dashboard shows it',
+    'WHATSAPP_APP_ID is not an app id',
+    'an app id consists of digits; the app dashboard shows it',
   );
 }

@@ -6,7 +6,7 @@ export interface ErrorAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly contentType: string;
-  /** Undefined where the body is not JSON. */
+  /** Undefined if the body is not JSON. */
   readonly body: Json | undefined;
 }
 
@@ -19,8 +19,8 @@ const permission = 'the token needs the permission whatsapp_business_management 
 const unknownId = 'check phone_number_id, and that the token may see this number';
 
 /**
- * Graph error codes of the settings endpoint. Meta asks to branch on the code, not on titles or messages. Source: Meta's
- * Cloud API error codes and calling troubleshooting pages (June 2026); 141000 from public bug reports.
+ * Graph error codes of the settings endpoint. Meta asks clients to branch on the code, not on titles or messages. Source:
+ * Meta's Cloud API error codes and calling troubleshooting pages (June 2026); 141000 from public bug reports.
  */
 const knownCodes: Readonly<Record<number, KnownCode>> = {
   0: { kind: 'account', hint: null },
@@ -50,14 +50,14 @@ const knownCodes: Readonly<Record<number, KnownCode>> = {
   },
   141000: {
     kind: 'refused',
-    hint: 'this is no Cloud API number (coexistence or on-premises): its settings cannot be written',
+    hint: 'this is not a Cloud API number (coexistence or on-premises): its settings cannot be written',
   },
 };
 
 /**
- * What an answer that is not a success means. Graph's code and is_transient count before the HTTP status.
+ * Works out what an answer that is not a success means. Graph's code and is_transient take precedence over the HTTP status.
  *
- * @param tokenName Environment variable of the token, for the hint where the token is at fault.
+ * @param tokenName Environment variable of the token, for the hint when the token is at fault.
  */
 export function classifyAnswer(answer: ErrorAnswer, tokenName: string): LiveFailure {
   const { status, body } = answer;
@@ -65,7 +65,7 @@ export function classifyAnswer(answer: ErrorAnswer, tokenName: string): LiveFail
   const error = asObject(asObject(body).error);
   if (typeof error.code !== 'number') return unknownShape(answer, retryAfterMs);
   const known = knownCode(error);
-  // A server error under a code that nobody knows does not say what was done.
+  // A server error with an unknown code does not say whether anything was written.
   const isUnknownFault = status >= 500 && knownCodes[error.code] === undefined && known.kind === 'refused';
   const isTransient = error.is_transient === true || isUnknownFault;
   const kind = isTransient && known.kind !== 'throttled' ? 'transient' : known.kind;
@@ -89,12 +89,12 @@ function knownCode(error: JsonObject): KnownCode {
   return knownCodes[code] ?? { kind: 'refused', hint: null };
 }
 
-/** Meta's message, and its details where they say more. */
+/** Meta's message, followed by its details if they add anything. */
 function describe(error: JsonObject): string {
   const details = asObject(error.error_data).details ?? error.error_user_msg;
   const parts = [error.message, details].filter((part) => typeof part === 'string' && part !== '');
   const subcode = error.error_subcode === undefined ? '' : `, subcode ${error.error_subcode}`;
-  return `${[...new Set(parts)].join(': ') || 'Meta gives no message'} (code ${error.code}${subcode})`.slice(0, 600);
+  return `${[...new Set(parts)].join(': ') || 'Meta gave no message'} (code ${error.code}${subcode})`.slice(0, 600);
 }
 
 function unknownShape({ status, contentType, body }: ErrorAnswer, retryAfterMs: number | null): LiveFailure {
@@ -110,14 +110,14 @@ function unknownShape({ status, contentType, body }: ErrorAnswer, retryAfterMs: 
   };
 }
 
-/** A status that says neither yes nor no leaves open what was done. */
+/** A status that says neither yes nor no leaves open whether anything was written. */
 function kindOfStatus(status: number): FailureKind {
   if (status === 429) return 'throttled';
   if (status >= 500) return 'transient';
   return status >= 400 ? 'refused' : 'unreadable';
 }
 
-/** Retry-After counts seconds; estimated_time_to_regain_access, in Meta's usage header, minutes. */
+/** Retry-After is in seconds; estimated_time_to_regain_access, in Meta's usage header, is in minutes. */
 function retryAfter({ headers }: ErrorAnswer): number | null {
   const seconds = Number(singleHeader(headers['retry-after']) ?? Number.NaN);
   const waits = [seconds * 1000, regainMinutesOf(headers) * 60_000];

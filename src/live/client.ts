@@ -8,43 +8,43 @@ import { type Sleep, sleep } from './sleep.ts';
 import { type Answer, type Connection, getFrom, openConnection, postTo, type TransportOptions } from './transport.ts';
 
 export interface ClientOptions extends TransportOptions {
-  /** The longest that Meta may make one request wait, over all its retries, in milliseconds. */
+  /** The longest that Meta may make one request wait, all its retries together, in milliseconds. */
   readonly maxWaitMs: number;
-  /** Aborts when nothing new may be sent any more. */
+  /** Aborts when nothing new may be sent. */
   readonly signal?: AbortSignal;
-  /** Called when a request has to wait, and why. */
+  /** Called with the wait and its reason when a request has to wait. */
   readonly onWait?: (ms: number, reason: string) => void;
-  /** Runs a request within a limit shared with other accounts. An account that waits uses none of it. */
+  /** Runs a request within a limit shared with other accounts. A waiting account takes up none of it. */
   readonly limit?: <Result>(task: () => Promise<Result>) => Promise<Result>;
-  /** How often a request is sent that fails in a way that may pass, the first time included. */
+  /** How many times a request that keeps failing temporarily is sent, including the first time. */
   readonly attempts?: number;
-  /** Stand-ins for time and chance. */
+  /** Replaced in tests. */
   readonly sleep?: Sleep;
   readonly now?: () => number;
   readonly random?: () => number;
 }
 
-/** What came of fetching a number: its `calling` object, or why there is none. */
+/** The result of fetching a number: its `calling` object, or why it could not be had. */
 export type Fetched =
   | { readonly ok: true; readonly calling: JsonObject }
   | { readonly ok: false; readonly failure: LiveFailure };
 
-/** What came of a write. A failure whose meaning is `unanswered` leaves open whether it happened: fetch to know. */
+/** The result of a write. A failure that means `unanswered` leaves open whether it happened: fetch to find out. */
 export type Posted = { readonly ok: true } | { readonly ok: false; readonly failure: LiveFailure };
 
-/** Fetches settings. It holds nothing that could send anything but GET: a dry run that writes is impossible by type. */
+/** Fetches settings. It has nothing that could send anything but GET, so its type rules out a dry run that writes. */
 export interface ReadingClient {
-  /** GET /{phone number id}/settings, repeated while that may help. SIP passwords are dropped on arrival. */
+  /** GET /{phone number id}/settings, retried while that may help. SIP passwords are dropped on arrival. */
   readonly fetchSettings: (phoneNumberId: string) => Promise<Fetched>;
   readonly close: () => Promise<void>;
 }
 
 export interface WritingClient extends ReadingClient {
-  /** POST /{phone number id}/settings. Repeated only where the failure says that nothing was written. */
+  /** POST /{phone number id}/settings. Retried only if the failure says that nothing was written. */
   readonly postSettings: (phoneNumberId: string, body: object) => Promise<Posted>;
   /**
-   * Fetches a number that was posted to. This goes out after an interrupt too, though not again where it fails: it begins
-   * nothing, and without it nobody could tell what became of the POST.
+   * Fetches a number that was posted to. It is sent even after an interrupt, though not retried then: it starts nothing new,
+   * and without it the result of the POST would stay unknown.
    */
   readonly fetchAfterPost: (phoneNumberId: string) => Promise<Fetched>;
 }
@@ -85,7 +85,7 @@ const defaults = { attempts: 5, sleep, now: Date.now, random: Math.random, onWai
 /** Sends one request, once. */
 type SendOnce = () => Promise<Answer>;
 
-/** Sends at the pace of the account, and again while that may help. */
+/** Sends at the pace of the account, and retries while that may help. */
 type Exchange = (send: SendOnce, mayRepeat: (failure: LiveFailure) => boolean, finishes?: boolean) => Promise<Answer>;
 
 function openExchange({ limit = (task) => task(), ...options }: ClientOptions): Exchange {
@@ -106,7 +106,7 @@ async function sendInTurn(turn: Turn, send: SendOnce, limit: NonNullable<ClientO
   const failure = await turn.ready();
   if (failure) return failed(failure);
   return limit(() => {
-    // An interrupt may have come while others were before it in the limit.
+    // An interrupt may have arrived while the request waited for the limit.
     const refusal = turn.refusal();
     return refusal ? Promise.resolve(failed(refusal)) : send();
   });
@@ -133,10 +133,10 @@ function parseCalling(body: Json): Fetched {
   return { ok: true, calling: cleanLive(calling) };
 }
 
-/** A write counts as done on Meta's word alone. */
+/** A write counts as done only if Meta says so. */
 function parsePosted(answer: Answer): Answer {
   if (!answer.ok || asObject(answer.body).success === true) return answer;
-  return { ...answer, ok: false, failure: unexpectedAnswer('the answer does not say success') };
+  return { ...answer, ok: false, failure: unexpectedAnswer('the answer does not report success') };
 }
 
 function unexpectedAnswer(message: string): LiveFailure {

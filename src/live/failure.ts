@@ -2,36 +2,36 @@ import type { Failure } from '../generated/schema-types.ts';
 
 /** What a failed request means for the next step. */
 export type FailureKind =
-  /** The answer is no, and stays no; nothing was written. */
+  /** Refused, and a retry would be refused too; nothing was written. */
   | 'refused'
-  /** Meta holds writes to this number back; nothing was written. */
+  /** Meta blocks writes to this number for now; nothing was written. */
   | 'restricted'
   /** Every request of this account will fail; nothing was written. */
   | 'account'
   /** Refused for now, because the account made too many requests; nothing was written. */
   | 'throttled'
-  /** No connection was made, so that nothing went out. May pass. */
+  /** No connection was made, so nothing was sent. May pass. */
   | 'unreachable'
-  /** A fault of the server, or no answer at all. May pass; a write may have happened. */
+  /** A server error, or no answer. May pass; a write may have happened. */
   | 'transient'
-  /** The answer makes no sense, and asking again would give the same; a write may have happened. */
+  /** The answer cannot be understood, and a retry would give the same; a write may have happened. */
   | 'unreadable'
-  /** callctl held the request back, because the account was stopped or callctl interrupted; nothing went out. */
+  /** callctl did not send the request, because the account was stopped or callctl interrupted. */
   | 'unsent';
 
 /** Why a request failed. */
 export interface LiveFailure extends Failure {
   readonly kind: FailureKind;
-  /** How long the server asks to wait, in milliseconds; null where it does not say. */
+  /** How long the server asks us to wait, in milliseconds; null if it does not say. */
   readonly retryAfterMs: number | null;
 }
 
 interface Meaning {
-  /** Whether a GET may be sent again. */
+  /** Whether a GET may be retried. */
   readonly repeatsGet: boolean;
-  /** Whether a POST may be sent again without reading live first. */
+  /** Whether a POST may be retried without reading live first. */
   readonly repeatsPost: boolean;
-  /** What became of a POST. Only `unanswered` leaves open whether it was written. */
+  /** The result of a POST. Only `unanswered` leaves open whether it was written. */
   readonly post: 'refused' | 'unanswered' | 'unsent';
   /** The outcome of a number that could not be read. */
   readonly unread: 'failed' | 'skipped';
@@ -50,7 +50,7 @@ const meanings: Readonly<Record<FailureKind, Meaning>> = {
   unsent: { repeatsGet: false, repeatsPost: false, post: 'unsent', unread: 'skipped', unwritten: 'skipped' },
 };
 
-/** Everything that the code outside `src/live` needs to know of a failure to go on. */
+/** Returns all that code outside `src/live` needs to know about a failure. */
 export function meaningOf({ kind }: LiveFailure): Meaning {
   return meanings[kind];
 }

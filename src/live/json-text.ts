@@ -1,13 +1,13 @@
 import { isInteger, isSafeNumber, parse } from 'lossless-json';
 import type { Json } from '../plan/json.ts';
 
-/** A number, not a text, with more digits than a JS number may hold. */
+/** A number, not a string, with so many digits that a JS number may not hold them all. */
 const longNumber = /[:[,]\s*-?\d{16}/;
 
 /**
- * Parses JSON; an integer past 2^53, an id that is, becomes a string of its digits.
+ * Parses JSON. An integer past 2^53, such as an id, becomes a string of its digits.
  *
- * @throws SyntaxError when the text is not JSON, or nested so deeply that walking it could exhaust the stack.
+ * @throws SyntaxError if the text is not JSON, or nested so deeply that walking it could exhaust the stack.
  */
 export function parseJsonText(text: string): Json {
   if (isTooDeep(text)) throw new SyntaxError('the JSON is nested too deeply');
@@ -19,7 +19,7 @@ export function parseJsonText(text: string): Json {
 
 const maxDepth = 100;
 
-/** Counts brackets, those in texts too: no honest answer comes near the limit either way. */
+/** Also counts brackets inside strings: no real answer comes near the limit either way. */
 function isTooDeep(text: string): boolean {
   let depth = 0;
   for (let index = 0; index < text.length; index += 1) {

@@ -2,51 +2,51 @@ import type { LiveFailure } from './failure.ts';
 import type { Sleep } from './sleep.ts';
 import type { Answer } from './transport.ts';
 
-/** How an account keeps within what Meta allows it. Times are milliseconds. */
+/** How an account keeps within Meta's limits. Times are milliseconds. */
 export interface PacingOptions {
-  /** Aborts when nothing new may be sent any more; waits end early then. */
+  /** Aborts when nothing new may be sent; waits then end early. */
   readonly signal?: AbortSignal;
-  /** The longest that Meta may make one request wait, over all its retries; past it the request fails with what Meta said. */
+  /** The longest that Meta may make one request wait, all its retries together; past it the request fails with what Meta said. */
   readonly maxWaitMs: number;
   readonly now: () => number;
   readonly sleep: Sleep;
-  /** Called when a request has to wait, and why. */
+  /** Called with the wait and its reason when a request has to wait. */
   readonly onWait: (ms: number, reason: string) => void;
 }
 
-/** What all requests of one account share. */
+/** The pace that all requests of one account share. */
 export interface Pacer {
   /**
-   * Begins one request, retries included.
+   * Begins one request, including its retries.
    *
-   * @param finishes Whether it finishes what a POST began, and so goes out after an interrupt too.
+   * @param finishes Whether it finishes what a POST began, and so is sent even after an interrupt.
    */
   readonly begin: (finishes: boolean) => Turn;
   /** Learns from an answer. */
   readonly observe: (answer: Answer) => void;
 }
 
-/** One request, retries included. */
+/** One request, including its retries. */
 export interface Turn {
-  /** Waits until it may go out; a failure where it may not any more. */
+  /** Waits until the request may be sent; resolves to a failure if it may not be. */
   readonly ready: () => Promise<LiveFailure | null>;
-  /** Why it may not go out now; null where it may. */
+  /** Why the request may not be sent now; null if it may. */
   readonly refusal: () => LiveFailure | null;
 }
 
-/** Below this share of what is allowed requests go out unhindered, in percent. */
+/** Usage, in percent of what is allowed, up to which requests are not slowed down. */
 const calmUsage = 75;
 
-/** The gap between two requests where everything allowed is used up. */
+/** The gap between two requests when everything allowed is used up. */
 const longestGapMs = 2000;
 
-/** How long a throttled account waits where Meta does not say. */
+/** How long a throttled account waits if Meta does not say. */
 const defaultPauseMs = 1000;
 
-/** By how much a pause has to grow to be reported again. */
+/** How much a pause has to grow to be reported again. */
 const worthReportingMs = 1000;
 
-/** Where an account stands. */
+/** The state of an account. */
 interface Pace {
   readonly options: PacingOptions;
   pauseUntil: number;
@@ -58,8 +58,8 @@ interface Pace {
 }
 
 /**
- * Paces one account: slows it as Meta's usage headers near the limit, pauses it when it is throttled, and stops it for
- * good on an error that every further request would meet, an expired token for one. Other accounts go on.
+ * Paces one account: slows it down as Meta's usage headers near the limit, pauses it when it is throttled, and stops it
+ * permanently on an error that every further request would meet, such as an expired token. Other accounts go on.
  */
 export function createPacer(options: PacingOptions): Pacer {
   const pace: Pace = {
@@ -87,7 +87,7 @@ function begin(pace: Pace, finishes: boolean): Turn {
   const waitForPause = async (): Promise<LiveFailure | null> => {
     for (let until = pace.pauseUntil; until > options.now(); until = pace.pauseUntil) {
       const ms = until - options.now();
-      // A throttled account would refuse what finishes a POST too: nothing waits for it after an interrupt.
+      // A throttled account would refuse a request that finishes a POST too, so nothing waits for it after an interrupt.
       if (isInterrupted()) return interruptedFailure;
       if (waitedMs + ms > options.maxWaitMs) return tooLong(pace.throttle, options.maxWaitMs);
       waitedMs += ms;
@@ -117,7 +117,7 @@ async function waitForSlot(pace: Pace): Promise<void> {
   if (slot > now()) await sleep(slot - now(), signal);
 }
 
-/** Requests that were in flight together are throttled together: one line reports all of them. */
+/** Requests in flight together are throttled together, so one line reports all of them. */
 function reportWait(pace: Pace, until: number): void {
   if (until - pace.reportedUntil < worthReportingMs) return;
   pace.reportedUntil = until;
@@ -134,7 +134,7 @@ function observe(pace: Pace, answer: Answer): void {
   pace.pauseUntil = Math.max(pace.pauseUntil, pace.options.now() + (failure.retryAfterMs ?? defaultPauseMs));
 }
 
-/** Grows evenly from nothing to the longest gap as the rest of what is allowed is used up. */
+/** Grows linearly from nothing to the longest gap as the rest of what is allowed is used up. */
 function gapFor(usage: number): number {
   const over = Math.min(100, usage) - calmUsage;
   return over <= 0 ? 0 : (over / (100 - calmUsage)) * longestGapMs;
@@ -152,16 +152,16 @@ function stoppedFailure({ message, hint }: LiveFailure): LiveFailure {
   return {
     kind: 'unsent',
     code: 'account_stopped',
-    message: `not tried, for the account failed: ${message}`,
+    message: `not tried, because the account failed: ${message}`,
     hint,
     retryAfterMs: null,
   };
 }
 
 function tooLong(throttle: LiveFailure | null, maxWaitMs: number): LiveFailure {
-  const message = `${throttle?.message ?? 'the account is throttled'}; Meta asks to wait longer than --max-wait allows (${maxWaitMs / 1000} s) for one request in all`;
+  const message = `${throttle?.message ?? 'the account is throttled'}; Meta asks for a longer wait than --max-wait allows for one request (${maxWaitMs / 1000} s)`;
   return {
-    // Refused for as long as this run may wait.
+    // `refused`, because this run may not wait any longer.
     kind: 'refused',
     code: throttle?.code ?? 'throttled',
     message,

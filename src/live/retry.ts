@@ -2,9 +2,9 @@ import type { LiveFailure } from './failure.ts';
 import type { Sleep } from './sleep.ts';
 import type { Answer } from './transport.ts';
 
-/** How often a failed request is sent again. */
+/** How a failed request is retried. */
 export interface RetryOptions {
-  /** Attempts in all, the first one included. */
+  /** Total attempts, including the first one. */
   readonly attempts: number;
   readonly random: () => number;
   readonly sleep: Sleep;
@@ -15,7 +15,7 @@ export interface RetryOptions {
 const firstStepMs = 250;
 const longestStepMs = 20_000;
 
-/** Sends until an answer comes, the failure is one that will not pass, or the attempts are used up. */
+/** Sends until an answer arrives, a failure may not be retried, or the attempts are used up. */
 export async function sendWithRetry(
   send: () => Promise<Answer>,
   mayRepeat: (failure: LiveFailure) => boolean,
@@ -28,7 +28,7 @@ export async function sendWithRetry(
   }
 }
 
-/** Full jitter: anything between nothing and the exponential step, so that many clients do not come back as one. */
+/** Full jitter, anything between nothing and the exponential step, so that many clients do not retry at the same moment. */
 function waitBefore(attempt: number, { random }: RetryOptions): number {
   return random() * Math.min(longestStepMs, firstStepMs * 2 ** (attempt - 1));
 }

@@ -12,31 +12,31 @@ import { usageOf } from './usage.ts';
 export interface TransportOptions {
   readonly graphUrl: string;
   readonly graphVersion: string;
-  /** Connections held open at once. */
+  /** Connections open at once. */
   readonly connections: number;
-  /** How long one request may take as a whole. */
+  /** How long one request may take in total. */
   readonly timeoutMs: number;
 }
 
 const connectTimeoutMs = 10_000;
 
-/** Far more than the settings of a number take. */
+/** Far larger than the settings of any number. */
 const maxBodyBytes = 1_000_000;
 
-/** One answer, or why there is none. `usage` is the share of what Meta allows that the account has used, in percent. Never throws for what the network or the server does. */
+/** One answer, or why there is none. `usage` is the share of Meta's limit that the account has used, in percent. */
 export type Answer = { readonly usage: number } & (
   | { readonly ok: true; readonly body: Json }
   | { readonly ok: false; readonly failure: LiveFailure }
 );
 
-/** Sends one request, once. `path` comes without the version. */
+/** Sends one request, once. `path` lacks the version. Never throws for what the network or the server does. */
 export type Send = (path: string) => Promise<Answer>;
 export type SendBody = (path: string, body: unknown) => Promise<Answer>;
 
 export interface Connection {
   readonly agent: Agent;
   readonly origin: string;
-  /** Path of everything this connection asks for, with the version. */
+  /** The path that every request begins with, including the version. */
   readonly root: string;
   readonly account: Account;
   readonly options: TransportOptions;
@@ -46,10 +46,10 @@ export interface Connection {
 export function openConnection(account: Account, options: TransportOptions): Connection {
   const agent = new Agent({
     connections: options.connections,
-    // One request at a time on a connection, so that a POST whose connection died was the only one on it.
+    // One request at a time per connection, so that a connection that breaks loses only one POST.
     pipelining: 1,
     connect: { timeout: connectTimeoutMs },
-    // A request is timed as a whole, by its own timer.
+    // Each request has its own timer, from start to end.
     headersTimeout: 0,
     bodyTimeout: 0,
     maxResponseSize: maxBodyBytes,
@@ -58,7 +58,7 @@ export function openConnection(account: Account, options: TransportOptions): Con
   return { agent, origin, root, account, options, mask: secretMasker([account.token, account.appSecretProof]) };
 }
 
-/** The only thing a reading client gets to hold: a function that can send nothing but GET. */
+/** Returns the only function that a reading client holds: it can send nothing but GET. */
 export function getFrom(connection: Connection): Send {
   return (path) => send(connection, 'GET', path, undefined);
 }
@@ -74,12 +74,12 @@ async function send(
   body: string | undefined,
 ): Promise<Answer> {
   const { agent, origin, account, options } = connection;
-  // undici takes an emitter for a signal: it costs half as much as an AbortController. AbortSignal.timeout would besides
-  // hold on to each request until its time is over, long after the answer.
+  // undici accepts an emitter as a signal, at half the cost of an AbortController. AbortSignal.timeout would also keep each
+  // request in memory until its time is over, long after the answer.
   const signal = new EventEmitter();
   const timer = setTimeout(() => signal.emit('abort'), options.timeoutMs);
   try {
-    // undici's request follows no redirects, so that the token goes to no other host.
+    // undici's request does not follow redirects, so the token goes to no other host.
     const response = await agent.request({
       origin,
       path: pathOf(path, connection),
@@ -102,9 +102,9 @@ async function send(
 }
 
 function pathOf(path: string, { root, account }: Connection): string {
-  const whole = `${root}${path}`;
-  if (!account.appSecretProof) return whole;
-  return `${whole}${path.includes('?') ? '&' : '?'}appsecret_proof=${account.appSecretProof}`;
+  const versioned = `${root}${path}`;
+  if (!account.appSecretProof) return versioned;
+  return `${versioned}${path.includes('?') ? '&' : '?'}appsecret_proof=${account.appSecretProof}`;
 }
 
 function parseAnswer(connection: Connection, response: Dispatcher.ResponseData, text: string): Answer {
@@ -134,11 +134,11 @@ function networkFailure(error: unknown, { mask, options }: Connection): LiveFail
       ...base,
       kind: 'unreadable',
       code: 'response_too_large',
-      message: `${host} answered more than ${maxBodyBytes} bytes`,
+      message: `${host} answered with more than ${maxBodyBytes} bytes`,
       hint: 'check --graph-url: this may not be the Graph API',
     };
   }
-  // Nothing but the timer aborts a request.
+  // Only the timer aborts requests.
   if (cause instanceof errors.RequestAbortedError)
     return { ...base, kind: 'transient', code: 'timeout', message: `${host} did not answer in time` };
   const detail = mask(codeOf(cause) || cause.message);

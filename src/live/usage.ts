@@ -1,4 +1,4 @@
-/** Headers of an answer, names in lower case. */
+/** Headers of an answer, with lower-case names. */
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 interface Usage {
@@ -9,8 +9,8 @@ interface Usage {
 }
 
 /**
- * The share of what Meta allows that is used, in percent; 0 where the headers do not say. X-App-Usage has one set of
- * counts, X-Business-Use-Case-Usage lists of them by account (Graph API rate limits).
+ * Returns the share of Meta's limit that is used, in percent; 0 if the headers do not say. X-App-Usage has one set of
+ * counts, X-Business-Use-Case-Usage a list of them for each account (Graph API rate limits).
  */
 export function usageOf(headers: Headers): number {
   return Math.max(mostOf(parseHeader(headers['x-app-usage'])), ...businessUsages(headers).map(mostOf));
@@ -20,7 +20,7 @@ function mostOf({ call_count, total_cputime, total_time }: Usage): number {
   return Math.max(0, toNumber(call_count), toNumber(total_cputime), toNumber(total_time));
 }
 
-/** Minutes until the account may go on, as its usage header estimates; 0 where it does not. */
+/** Returns the minutes until the account may go on, as its usage header estimates; 0 if it does not say. */
 export function regainMinutesOf(headers: Headers): number {
   return Math.max(0, ...businessUsages(headers).map((usage) => toNumber(usage.estimated_time_to_regain_access)));
 }
