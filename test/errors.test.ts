@@ -24,7 +24,7 @@ describe('the one shape of a failure', () => {
       failure: { code: 'timeout', message: 'no answer', hint: null },
     },
     {
-      title: 'an error that nobody expected',
+      title: 'an unexpected error',
       error: Object.assign(new Error('oops'), { code: 'ENOENT' }),
       failure: { ...bug, message: 'this is a bug in callctl: oops' },
     },

@@ -30,7 +30,10 @@ export async function applyNumber(
   return { ...planned, requests, notes: [...planned.notes, ...notes, ...lost], ...conclude(last) };
 }
 
-/** A journal that cannot be written stops a number only before its POST. Afterwards live is still read back, and a note reports the gap. */
+/**
+ * A journal that cannot be written stops a number only before its POST. Afterwards live is still read back, and a note reports
+ * the gap.
+ */
 function tolerantJournal({ write }: Pick<Journal, 'write'>) {
   const lost: Note[] = [];
   const writeOrNote = (entry: JournalEntry): void => {
@@ -62,7 +65,7 @@ async function repair(request: Request, first: Result, desired: DesiredNumber, o
   return { requests: [request, next], notes: [repairNote(next)], last: second };
 }
 
-/** Returns a second request only if the write shows and may have caused all that is left: what others changed is not ours to undo. */
+/** Only if the write shows and may have caused all that is left: what others changed is not ours to undo. */
 function repairOf(request: Request, { plan, unlike, drift, showsWrite }: Reading): Request | undefined {
   const left = [...drift, ...unlike];
   return showsWrite && left.length > 0 && left.every((one) => mayComeFrom(request, one)) ? plan.requests[0] : undefined;

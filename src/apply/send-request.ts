@@ -33,7 +33,7 @@ export type Result =
 /** How many times a request is sent if its answers are lost. Live is fetched before each retry. */
 const maxSends = 3;
 
-/** Sends a request, and settles a lost answer by reading live. A POST is idempotent, so it is sent again if live does not show it. */
+/** Sends a request and settles a lost answer by reading live. A POST is idempotent: it is sent again if live does not show it. */
 export async function sendRequest(
   request: Request,
   before: JsonObject,
@@ -50,7 +50,7 @@ export async function sendRequest(
     if (!back.ok) return { state: 'unread', failure: back.failure };
     options.journal.write({ type: 'settled', phone_number_id: desired.phoneNumberId });
     if (sent.state === 'done' || !isToSendAgain(request, back.reading)) return { state: 'read', reading: back.reading };
-    const message = `${sent.failure.message}; live, read since, does not show the write`;
+    const message = `${sent.failure.message}; live does not show the write`;
     lost = { state: 'unwritten', outcome: 'failed', failure: { ...failureOf(sent.failure), message } };
     if (send === maxSends) return lost;
   }

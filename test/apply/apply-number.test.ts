@@ -128,7 +128,7 @@ describe('applying a plan', () => {
     expect(result).toMatchObject({ outcome: 'failed', error: { code: 'not_read_back' } });
   });
 
-  it('a refusal is the number’s error, in Meta’s words', async () => {
+  it('reports a refusal as the number’s error, in Meta’s words', async () => {
     const { result, posts } = await applyTo(enabled, { status: 'DISABLED' }, {}, (started) =>
       started.setFaults([{ kind: 'refuse', method: 'POST', code: 100, message: 'no way' }]),
     );
@@ -137,7 +137,7 @@ describe('applying a plan', () => {
     expect(posts.length).toBe(1);
   });
 
-  it('a refusal with 138014 makes it restricted', async () => {
+  it('reports a refusal with 138014 as restricted', async () => {
     const { result, posts } = await applyTo(enabled, { status: 'DISABLED' }, {}, (started) =>
       started.setFaults([{ kind: 'refuse', method: 'POST', code: 138014, message: 'paused' }]),
     );
@@ -146,10 +146,10 @@ describe('applying a plan', () => {
   });
 });
 
-describe('live that moved since the plan', () => {
+describe('live that changed since the plan', () => {
   const desired = callHours({ weekly_operating_hours: [monday, tuesday] });
 
-  it('is not overwritten: a holiday added meanwhile stays', async () => {
+  it('is not overwritten: a holiday added in the meantime stays', async () => {
     const { result, posts, simulator } = await applyTo({ ...enabled, call_hours: hours() }, desired, {}, (started) =>
       started.edit(id, (calling) => Object.assign(calling.call_hours as object, { holiday_schedule: [christmas] })),
     );
@@ -158,18 +158,18 @@ describe('live that moved since the plan', () => {
     expect((simulator.settings(id)?.call_hours as JsonObject | undefined)?.holiday_schedule).toEqual([christmas]);
   });
 
-  it('does not matter where the file does not manage it', async () => {
+  it('does not matter if the file does not manage the change', async () => {
     const { result } = await applyTo({ ...enabled, call_hours: hours() }, desired, {}, (started) =>
       started.edit(id, (calling) => Object.assign(calling, { callback_permission_status: 'DISABLED' })),
     );
     expect(result.outcome).toBe('applied');
   });
 
-  it('may be in sync by now, or restricted, and then nothing is sent', async () => {
-    const mended = await applyTo(enabled, { status: 'DISABLED' }, {}, (started) =>
+  it('may be in sync or restricted, and then nothing is sent', async () => {
+    const fixed = await applyTo(enabled, { status: 'DISABLED' }, {}, (started) =>
       started.edit(id, (calling) => Object.assign(calling, { status: 'DISABLED' })),
     );
-    expect([mended.result.outcome, mended.posts.length]).toEqual(['in_sync', 0]);
+    expect([fixed.result.outcome, fixed.posts.length]).toEqual(['in_sync', 0]);
     const type = 'RESTRICTED_BIZ_INITIATED_AND_USER_INITIATED_CALLING';
     const paused = await applyTo(enabled, { status: 'DISABLED' }, {}, (started) =>
       started.restrict(id, [{ type, reason: 'x', expiration: now.getTime() / 1000 + 60 }]),
@@ -186,7 +186,7 @@ describe('a write that causes another drift', () => {
     sip: { servers: [{ hostname: 'sip.example.com', port: 5071 }] },
   };
 
-  it('gets one more request, of what is left alone', async () => {
+  it('gets one more request, for only what is left', async () => {
     const { result, bodies } = await applyTo(live, desired, { sipWriteResetsSrtp: true });
     expect(result.outcome).toBe('applied');
     expect(bodies.map(({ calling }) => Object.keys(calling as object))).toEqual([
@@ -197,7 +197,7 @@ describe('a write that causes another drift', () => {
     expect(result.notes.map(({ code }) => code)).toContain('second_request');
   });
 
-  it('even where the first request set it along', async () => {
+  it('gets it even if the first request also set the value', async () => {
     const { result, bodies } = await applyTo({ ...live, srtp_key_exchange_protocol: 'DTLS' }, desired, {
       sipWriteResetsSrtp: 'always',
     });
@@ -226,7 +226,7 @@ describe('a write that causes another drift', () => {
     });
   });
 
-  it('is told from a change by somebody else, which is not undone', async () => {
+  it('is distinguished from a change by somebody else, which is not undone', async () => {
     const { result, posted } = await applyToScript(
       { status: 'ENABLED', call_icon_visibility: 'DEFAULT' },
       { ...enabled, call_icon_visibility: 'DISABLE_ALL' },
@@ -238,7 +238,7 @@ describe('a write that causes another drift', () => {
     expect(result.error?.message).toContain('status reads "DISABLED"');
   });
 
-  it('is told from a reading that lags in part', async () => {
+  it('is distinguished from a reading that lags in part', async () => {
     const { result, posted } = await applyToScript(
       { status: 'DISABLED', callback_permission_status: 'DISABLED' },
       enabled,
@@ -248,7 +248,7 @@ describe('a write that causes another drift', () => {
     expect(result.outcome).toBe('applied');
   });
 
-  it('is a failure with the difference where it will not go away', async () => {
+  it('fails with the difference if it stays', async () => {
     // A server on which callbacks stay on, whatever is posted.
     const { result, posted } = await applyToScript(
       { status: 'DISABLED', callback_permission_status: 'DISABLED' },
@@ -279,7 +279,7 @@ describe('a second request', () => {
     retryAfterMs: null,
   };
 
-  /** SIP writes reset SRTP; the second POST is held back itself, or its reading is. */
+  /** SIP writes reset SRTP; either the second POST or its reading is held back. */
   async function applyHeld(what: 'post' | 'reading') {
     let posts = 0;
     const digest = (text: string) => `sha256:${text}`;

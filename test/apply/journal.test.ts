@@ -33,14 +33,14 @@ function setUp(at = '2026-11-22T12:00:00.123Z') {
   return { folder, options };
 }
 
-/** What is open, where every journal can be read. */
+/** What is open, if every journal can be read. */
 const unsettledIn = (folder: string) =>
   findUnsettled(folder, (error) => {
     throw error;
   });
 
 describe('the journal', () => {
-  it('is one file a run, named by time, readable by its owner alone', () => {
+  it('is one file per run, named by time, readable only by its owner', () => {
     const { folder, options } = setUp();
     const journal = openJournal(header, options);
     journal.write(sentTo('1'));
@@ -51,7 +51,7 @@ describe('the journal', () => {
     expect(listRuns(folder)).toEqual([file.replace('.jsonl', '')]);
   });
 
-  it('gives back what was written, each entry with its time', () => {
+  it('returns what was written, each entry with its time', () => {
     const { folder, options } = setUp();
     const journal = openJournal(header, options);
     for (const entry of [sentTo('1'), answered('1', 'done')]) journal.write(entry);
@@ -66,7 +66,7 @@ describe('the journal', () => {
     ]);
   });
 
-  it('holds no secret', () => {
+  it('contains no secret', () => {
     const { folder, options } = setUp();
     const journal = openJournal({ ...header, graph_url: 'hunter22' }, options);
     journal.close();
@@ -74,7 +74,7 @@ describe('the journal', () => {
     expect(readFileSync(join(folder, file), 'utf8')).not.toContain('hunter22');
   });
 
-  it('is read past a line that a crash cut short, and written on after it', () => {
+  it('is read beyond a line that a crash cut short, and continued after it', () => {
     const { folder, options } = setUp();
     const journal = openJournal(header, options);
     journal.write(sentTo('1'));
@@ -93,7 +93,7 @@ describe('the journal', () => {
     '{"type":"after"}',
     '[]',
     '{"type":"other"}',
-  ])('takes %s for a damaged line', (line) => {
+  ])('treats %s as a damaged line', (line) => {
     const { folder, options } = setUp();
     openJournal(header, options).close();
     const [run = ''] = listRuns(folder);
@@ -104,7 +104,7 @@ describe('the journal', () => {
     expect(damaged).toEqual([readFileSync(path, 'utf8').split('\n').indexOf(line) + 1]);
   });
 
-  it('that cannot be read is told, and the others are still looked at', () => {
+  it('that cannot be read is reported, and the others are still read', () => {
     const { folder, options } = setUp();
     const journal = openJournal(header, options);
     journal.write(sentTo('1'));
@@ -112,21 +112,21 @@ describe('the journal', () => {
     symlinkSync('nowhere', join(folder, '00000000T000000000Z-dead00.jsonl'));
     mkdirSync(join(folder, 'a-folder.jsonl'));
     writeFileSync(join(folder, '00000000T000000000Z-empty0.jsonl'), '');
-    const told: string[] = [];
-    expect([...findUnsettled(folder, ({ message }) => told.push(message)).keys()]).toEqual(['1']);
+    const reported: string[] = [];
+    expect([...findUnsettled(folder, ({ message }) => reported.push(message)).keys()]).toEqual(['1']);
     const file = join(folder, '..', 'a-file');
     writeFileSync(file, '');
-    expect(findUnsettled(file, ({ message }) => told.push(message)).size).toBe(0);
-    expect(told).toEqual([expect.stringContaining(`cannot read the journal ${file}`)]);
+    expect(findUnsettled(file, ({ message }) => reported.push(message)).size).toBe(0);
+    expect(reported).toEqual([expect.stringContaining(`cannot read the journal ${file}`)]);
   });
 
-  it('of a folder that is not there has no runs', () => {
+  it('of a missing folder has no runs', () => {
     expect(listRuns(join(tmpdir(), 'no-such-folder-of-callctl'))).toEqual([]);
     expect(unsettledIn(join(tmpdir(), 'no-such-folder-of-callctl'))).toEqual(new Map());
   });
 });
 
-describe('a request whose outcome nobody knows', () => {
+describe('a request of unknown result', () => {
   it.each<{ title: string; entries: JournalEntry[]; open: string[] }>([
     { title: 'was sent and not answered', entries: [sentTo('1')], open: ['1'] },
     { title: 'not one that was answered', entries: [sentTo('1'), answered('1', 'done')], open: [] },
@@ -152,13 +152,13 @@ describe('a request whose outcome nobody knows', () => {
     expect([...unsettledIn(folder).keys()]).toEqual(open);
   });
 
-  it('is not looked for in the journal of a run that ended with nothing open', () => {
+  it('is not searched for in the journal of a run that ended with nothing open', () => {
     const { folder, options } = setUp();
     const journal = openJournal(header, options);
     for (const entry of [sentTo('1'), answered('1', 'done')]) journal.write(entry);
     journal.close();
     const [run = ''] = listRuns(folder);
-    // Only a file that is read whole shows what stands in its middle.
+    // Only reading the complete file shows what is in its middle.
     const path = join(folder, `${run}.jsonl`);
     const text = readFileSync(path, 'utf8');
     writeFileSync(path, text.replace('"result":"done"', '"result":"unanswered"'));

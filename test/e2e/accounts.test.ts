@@ -83,7 +83,7 @@ describe('two accounts', () => {
     );
     expect(status).toBe(4);
     expect(stdout).toContain('1 to change, 1 in sync, 1 failed, 1 skipped');
-    expect(stdout).toContain('not tried, for the account failed');
+    expect(stdout).toContain('not tried, because the account failed');
     expect(stdout).toContain('hint: the token is missing, wrong or expired: set BRAZIL_TOKEN to a valid one');
     expect(stdout).not.toContain('WHATSAPP_TOKEN');
     const refused = simulator.requests().filter((request) => request.status === 401);

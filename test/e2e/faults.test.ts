@@ -38,7 +38,7 @@ interface Example {
 const base = { status: 'ENABLED', callback_permission_status: 'ENABLED' };
 const monday = { weekly_operating_hours: onMonday('1000') };
 
-/** Four numbers that drift and two in sync; what their files leave out must survive whatever happens. */
+/** Four drifted numbers and two in sync; what their files leave out must survive whatever happens. */
 const fleet: Readonly<Record<string, Example>> = {
   1: {
     live: { ...base, call_hours: hoursFrom('0900', christmas2099), sip: sip(foreign) },
@@ -83,12 +83,12 @@ interface Setting {
   readonly args?: readonly string[];
   readonly options?: SimulatorOptions;
   readonly env?: Record<string, string>;
-  /** More files, and what goes before the others' text. */
+  /** More files, and what each settings file begins with. */
   readonly files?: Record<string, string>;
   readonly heading?: (id: string) => string;
 }
 
-/** Applies the fleet under faults, checks what holds whatever the fault, and then what the test expects. */
+/** Applies the fleet under faults, and checks what must be true under any fault, then what the test expects. */
 async function applyUnder(
   faults: readonly Fault[],
   check: (applied: Applied) => Promise<void> | void,
@@ -124,7 +124,7 @@ async function applyUnder(
   }
 }
 
-/** Numbers 1 to 3 are of one account, the others of another. */
+/** Numbers 1 to 3 belong to one account, the others to another. */
 function accountsOfFleet() {
   const numberOf = (id: string) => ({
     id,
@@ -151,7 +151,7 @@ function bodiesOf(id: string, simulator: Simulator): unknown[] {
   return posts.map(({ body }) => body);
 }
 
-/** What must hold for each number whatever the fault: nothing lost, nothing in between, no outcome that is not true. */
+/** What must be true for each number under any fault: nothing lost, nothing half done, no false outcome. */
 function checkHonesty({ simulator, numbers, cwd }: Applied): void {
   const journalled = numbersInJournal(cwd);
   expect(Object.keys(numbers).sort()).toEqual(ids);
@@ -163,7 +163,7 @@ function checkHonesty({ simulator, numbers, cwd }: Applied): void {
     if (!isDesired) expect(now, `number ${id} is neither as it was nor as desired`).toEqual(sorted(live));
     if (outcome === 'applied' || outcome === 'in_sync') expect(isDesired, `number ${id} is ${outcome}`).toBe(true);
     if (outcome === 'skipped' || !drifted.includes(id)) expect(bodies, `number ${id} was left alone`).toEqual([]);
-    expect(error === null, `number ${id} tells why`).toBe(outcome === 'applied' || outcome === 'in_sync');
+    expect(error === null, `number ${id} says why`).toBe(outcome === 'applied' || outcome === 'in_sync');
     expect(new Set(bodies.map((body) => JSON.stringify(body))).size, `number ${id}: one meaning`).toBeLessThanOrEqual(
       1,
     );
@@ -201,12 +201,12 @@ function sorted(value: unknown): unknown {
   );
 }
 
-/** One outcome for all numbers that drift; the two others are in sync. */
+/** One outcome for all drifted numbers; the other two are in sync. */
 function all(outcome: string): Record<string, string> {
   return { 1: outcome, 2: outcome, 3: outcome, 4: outcome, 5: 'in_sync', 6: 'in_sync' };
 }
 
-/** How many POSTs the numbers got that drift, in ascending order. */
+/** The number of POSTs that each drifted number got, in ascending order. */
 function counts({ posts }: Applied): number[] {
   return drifted.map((id) => posts[id] ?? 0).sort();
 }
@@ -267,7 +267,7 @@ describe('a POST whose answer is lost', concurrent, () => {
     }),
   );
 
-  it('is sent again as it was where reads lag, for it means the same', () =>
+  it('is sent again unchanged if reads lag, because it means the same', () =>
     applyUnder([...post('drop_after'), { kind: 'lag', reads: 6 }], (applied) => {
       expect({ status: applied.status, outcomes: applied.outcomes }).toEqual({ status: 0, outcomes: all('applied') });
       expect(counts(applied)).toEqual([2, 2, 2, 2]);
@@ -328,7 +328,7 @@ describe('a GET that fails', concurrent, () => {
     '%s after the write: it says that it was posted and not read back',
     (kind) =>
       applyUnder(
-        // The plan and the reading before the write are let by.
+        // The plan and the reading before the write pass.
         drifted.flatMap((id) => get(kind, { id, after: 2 })),
         (applied) => {
           expect({ status: applied.status, outcomes: applied.outcomes }).toEqual({
@@ -353,7 +353,7 @@ describe('reads that lag behind writes', concurrent, () => {
       expect(counts(applied)).toEqual([1, 1, 1, 1]);
     }));
 
-  it('are not taken for applied where the wait is too long, and the next run finds all in sync', () =>
+  it('are not reported as applied if the wait is too long, and the next run finds everything in sync', () =>
     // Five readings follow a write.
     applyUnder([{ kind: 'lag', reads: 5 }], async (applied) => {
       expect({ status: applied.status, outcomes: applied.outcomes }).toEqual({ status: 4, outcomes: all('failed') });
@@ -439,15 +439,15 @@ describe('a token that expires halfway', concurrent, () => {
     applyUnder([{ kind: 'expire_token', after: 2 }], (applied) => {
       expect(applied.status).toBe(4);
       expect(sum(counts(applied))).toBe(0);
-      // Those that were planned are told the reason too.
+      // Numbers that were planned report the reason too.
       for (const number of Object.values(applied.numbers)) {
         if (number.outcome !== 'in_sync') expect(number.error?.message).toContain('Session has expired');
       }
     }));
 });
 
-describe('what happens while an answer is lost', concurrent, () => {
-  it('a holiday that somebody adds meanwhile is not deleted by sending again', async () => {
+describe('changes while an answer is lost', concurrent, () => {
+  it('a holiday that somebody adds in the meantime is not deleted by sending again', async () => {
     let adds = 1;
     const simulator = await startSimulator({
       state: { wabas: accountsOfFleet() },

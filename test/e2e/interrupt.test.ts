@@ -21,7 +21,7 @@ interface Asked {
 interface Scene {
   readonly args: readonly string[];
   readonly signal?: NodeJS.Signals;
-  /** How many numbers there are; 6 where it does not matter. */
+  /** The count of numbers; 6 if it does not matter. */
   readonly count?: number;
   /** The settings file of a number. */
   readonly file?: (id: string) => string;
@@ -38,7 +38,7 @@ interface Scene {
 
 const idOf = (url: string) => /\/(\d+)\/settings/.exec(url)?.[1] ?? '';
 
-/** Runs a command that a signal interrupts while certain requests are in flight, and tells which were sent afterwards. */
+/** Runs a command, interrupts it while certain requests are in flight, and returns those that were sent afterwards. */
 async function interruptWhile(scene: Scene) {
   const { count = 6, signal = 'SIGINT', headers = {} } = scene;
   const ids = Array.from({ length: count }, (_, index) => String(index + 1));
@@ -81,7 +81,7 @@ async function interruptWhile(scene: Scene) {
 }
 
 const apply = ['apply', '--yes', '--allow-risky', '--max-changed', '100%'];
-const told = (numbers: readonly NumberReport[]) => numbers.map(({ outcome, error }) => [outcome, error?.code]);
+const outcomesOf = (numbers: readonly NumberReport[]) => numbers.map(({ outcome, error }) => [outcome, error?.code]);
 const all = <Value>(ids: readonly string[], value: Value): Value[] => ids.map(() => value);
 const skipped = ['skipped', 'interrupted'];
 const unavailable = (response: ServerResponse) =>
@@ -94,12 +94,12 @@ describe('apply, interrupted', () => {
       holds: (_request, { gets }) => gets === 2,
     });
     expect({ status, after }).toEqual({ status: 130, after: [] });
-    expect(told(numbers)).toEqual(all(ids, skipped));
+    expect(outcomesOf(numbers)).toEqual(all(ids, skipped));
     expect(numbers.map(({ requests }) => requests)).toEqual(all(ids, []));
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)(
-    'while POSTs are in flight (%s): each is read back once, and the report tells what the reading showed',
+    'while POSTs are in flight (%s): each is read back once, and the report says what the reading showed',
     async (signal) => {
       const { status, numbers, ids, after } = await interruptWhile({
         args: apply,
@@ -108,7 +108,7 @@ describe('apply, interrupted', () => {
       });
       expect(status).toBe(130);
       expect(after.sort()).toEqual(ids.map((id) => `GET ${id}`));
-      expect(told(numbers)).toEqual(all(ids, ['applied', undefined]));
+      expect(outcomesOf(numbers)).toEqual(all(ids, ['applied', undefined]));
     },
   );
 
@@ -120,7 +120,7 @@ describe('apply, interrupted', () => {
     });
     expect(status).toBe(130);
     expect(after.sort()).toEqual(ids.map((id) => `GET ${id}`));
-    expect(told(numbers)).toEqual(all(ids, ['failed', 'connection_lost']));
+    expect(outcomesOf(numbers)).toEqual(all(ids, ['failed', 'connection_lost']));
     expect(numbers[0]?.error?.message).toContain('live does not show the write');
     expect(numbers.map(({ requests }) => requests.length)).toEqual(all(ids, 1));
     expect((await callctl(['restore', '--list', '--journal', 'journal'], { cwd })).stdout).toContain('6 numbers');
@@ -133,7 +133,7 @@ describe('apply, interrupted', () => {
       afterwards: (response) => answerJson(response, 200, { calling: { status: 'ENABLED' } }),
     });
     expect({ status, after }).toEqual({ status: 130, after: [] });
-    expect(told(numbers)).toEqual(all(ids, ['failed', 'not_verified']));
+    expect(outcomesOf(numbers)).toEqual(all(ids, ['failed', 'not_verified']));
   });
 
   it('while reading back fails: does not read again, and says that it could not', async () => {
@@ -143,10 +143,10 @@ describe('apply, interrupted', () => {
       afterwards: unavailable,
     });
     expect({ status, after }).toEqual({ status: 130, after: [] });
-    expect(told(numbers)).toEqual(all(ids, ['failed', 'not_read_back']));
+    expect(outcomesOf(numbers)).toEqual(all(ids, ['failed', 'not_read_back']));
   });
 
-  it('before a second request that the write made due: sends none, and tells what is left', async () => {
+  it('before a second request that the write made necessary: sends none, and reports what is left', async () => {
     const settings = { status: 'DISABLED', callback_permission_status: 'DISABLED' };
     const { status, numbers, after } = await interruptWhile({
       args: apply,
@@ -157,7 +157,7 @@ describe('apply, interrupted', () => {
         answerJson(response, 200, { calling: { ...settings, callback_permission_status: 'ENABLED' } }),
     });
     expect({ status, after }).toEqual({ status: 130, after: [] });
-    expect(told(numbers)).toEqual([['failed', 'not_verified']]);
+    expect(outcomesOf(numbers)).toEqual([['failed', 'not_verified']]);
     expect(numbers[0]?.requests).toEqual([{ calling: settings }]);
     expect(numbers[0]?.notes.map(({ code }) => code)).toContain('no_second_request');
   });
@@ -184,7 +184,7 @@ describe('plan, interrupted', () => {
   it('after all was read: 130 all the same, for a signal came before the work was done', async () => {
     const { status, numbers, ids } = await interruptWhile({ args: ['plan'], holds: () => true });
     expect(status).toBe(130);
-    expect(told(numbers)).toEqual(all(ids, ['drifted', undefined]));
+    expect(outcomesOf(numbers)).toEqual(all(ids, ['drifted', undefined]));
   });
 
   it('while requests fail: tries none again', async () => {
@@ -194,7 +194,7 @@ describe('plan, interrupted', () => {
       afterwards: unavailable,
     });
     expect({ status, after }).toEqual({ status: 130, after: [] });
-    expect(told(numbers)).toEqual(all(ids, skipped));
+    expect(outcomesOf(numbers)).toEqual(all(ids, skipped));
   });
 
   it('while the server does not answer: lets the requests in flight run into their timeout, and no more', async () => {
@@ -204,7 +204,7 @@ describe('plan, interrupted', () => {
       afterwards: () => {},
     });
     expect({ status, after }).toEqual({ status: 130, after: [] });
-    expect(told(numbers)).toEqual(all(ids, skipped));
+    expect(outcomesOf(numbers)).toEqual(all(ids, skipped));
   });
 
   it('while requests wait for their slot, as the account is slowed: lets none of them out', async () => {
@@ -212,7 +212,7 @@ describe('plan, interrupted', () => {
       args: ['plan', '--concurrency', '16'],
       count: 32,
       headers: { 'x-app-usage': '{"call_count":99}' },
-      // Sixteen go out before any answer tells of the usage; then the first slot is free at once.
+      // Sixteen are sent before any answer reports the usage; then the first slot is free at once.
       holds: (_request, _asked, nth) => nth === 17,
       atOnce: 1,
     });

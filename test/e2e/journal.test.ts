@@ -50,7 +50,7 @@ describe('a journal that cannot be kept any more', () => {
       .filter(({ method }) => method === 'POST')
       .map(({ phone_number_id }) => phone_number_id);
 
-  it('after a POST: that number is read back and told as it is, and the others are not posted to', async () => {
+  it('after a POST: that number is read back and reported truthfully, and the others are not posted to', async () => {
     // The line before the first POST ends some 35 bytes short of 512, so that the one after it has no room.
     const { simulator: started, cwd } = await setUp(100);
     const { status, numbers } = await callctlOnFullDisk(apply, cwd, started.url);
@@ -62,7 +62,7 @@ describe('a journal that cannot be kept any more', () => {
       ['failed', 'io'],
     ]);
     const [note] = numbers[0]?.notes.filter(({ code }) => code === 'journal_incomplete') ?? [];
-    expect(note?.message).toMatch(/^posted, but cannot keep the journal .*EFBIG/);
+    expect(note?.message).toMatch(/^posted, but cannot write the journal .*EFBIG/);
     expect(numbers.map(({ requests }) => requests.length)).toEqual([1, 0, 0]);
     const { stdout } = await callctl(['plan'], { cwd, graphUrl: started.url });
     expect(stdout).toContain('1 in sync');
@@ -103,7 +103,7 @@ describe('a journal that cannot be kept', () => {
     const args = ['apply', '--yes', '--allow-risky', '--journal', 'taken/journal'];
     const { status, stderr } = await callctl(args, { cwd, graphUrl: simulator.url });
     expect(status).toBe(1);
-    expect(stderr).toContain('cannot keep the journal taken/journal');
+    expect(stderr).toContain('cannot write the journal taken/journal');
     expect(stderr).toContain('--journal DIR');
     expect(simulator.requests().every(({ method }) => method === 'GET')).toBe(true);
   });

@@ -6,7 +6,7 @@ const tokens = { A_TOKEN: 'EAAtoken-of-a-0123456789', B_TOKEN: 'EAAtoken-of-b-01
 const accountOf = (authorization: string | undefined) => (authorization?.includes('token-of-a') ? 'a' : 'b');
 const enabled = { calling: { status: 'ENABLED' } };
 
-/** So many numbers of each account, those of `a` first. */
+/** The given count of numbers for each account, those of `a` first. */
 function fleetOf(a: number, b: number, limits = { a: '', b: '' }) {
   const files = [...Array(a + b).keys()].map((index) => {
     const id = String(100 + index);
@@ -89,7 +89,9 @@ describe('a throttled account', () => {
     const { status, stdout, stderr } = await callctl(['plan', '--max-wait', '3'], { cwd, graphUrl: server.url });
     expect(status).toBe(4);
     expect(stderr).toBe('the account waits 2 s: slow down (code 4)\n');
-    expect(stdout).toContain('slow down (code 4); Meta asks to wait longer than --max-wait allows (3 s)');
+    expect(stdout).toContain(
+      'slow down (code 4); Meta asks for a longer wait than --max-wait allows for one request (3 s)',
+    );
     expect(server.seen.length).toBe(2);
   });
 });

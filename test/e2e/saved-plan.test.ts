@@ -62,7 +62,7 @@ describe('a saved plan', () => {
     simulator.edit('1', (calling) => Object.assign(calling, { status: 'NOT_SET' }));
     const { status, stdout } = await run('apply', '--plan', 'plan.json');
     expect(status).toBe(4);
-    expect(stdout).toContain('status was "ENABLED" and is "NOT_SET" [stale]');
+    expect(stdout).toContain('status was "ENABLED" and is now "NOT_SET" [stale]');
     expect(posts().map(({ phone_number_id }) => phone_number_id)).toEqual(['2']);
   });
 

@@ -17,13 +17,13 @@ describe('the account of the environment', () => {
   });
 
   it.each([{}, { WHATSAPP_TOKEN: '' }, { WHATSAPP_TOKEN: '  ' }, { WHATSAPP_TOKEN: 'two\nlines' }])(
-    '%j has none',
+    '%j is refused',
     (env) => {
       expect(() => accountFromEnvironment(env)).toThrow(expect.objectContaining({ code: 'no_token' }));
     },
   );
 
-  it('refuses an app id that is none', () => {
+  it('refuses text that is not an app id', () => {
     expect(() => accountFromEnvironment({ WHATSAPP_TOKEN: 'abc', WHATSAPP_APP_ID: 'my-app' })).toThrow(/app id/);
   });
 });
@@ -35,7 +35,7 @@ describe('the Graph URL', () => {
     ['http://127.0.0.1:4010', 'http://127.0.0.1:4010'],
     ['http://localhost:4010/', 'http://localhost:4010'],
     ['http://[::1]:4010', 'http://[::1]:4010'],
-  ])('%s is taken', (text, url) => {
+  ])('%s is accepted', (text, url) => {
     expect(parseGraphUrl(text)).toBe(url);
   });
 
@@ -54,7 +54,7 @@ describe('the Graph URL', () => {
 });
 
 describe('masking', () => {
-  it('blots out secrets, encoded ones too, and leaves short words alone', () => {
+  it('hides secrets, encoded ones too, and leaves short words alone', () => {
     const mask = secretMasker(['EAA/secret+1', 'any', null, undefined]);
     expect(mask('EAA/secret+1 and EAA%2Fsecret%2B1 and any')).toBe('[secret] and [secret] and any');
   });

@@ -42,7 +42,7 @@ describe('classification by Graph code', () => {
     else expect(failure.hint).toMatch(hint);
   });
 
-  it('tells Meta’s message with its details, once', () => {
+  it('gives Meta’s message and its details, once', () => {
     const error = {
       code: 100,
       error_subcode: 7,
@@ -51,7 +51,7 @@ describe('classification by Graph code', () => {
     };
     expect(classify(400, error).message).toBe('(#100) Invalid parameter: Holiday is past (code 100, subcode 7)');
     expect(classify(400, { code: 1, message: 'x', error_user_msg: 'x' }).message).toBe('x (code 1)');
-    expect(classify(400, { code: 1 }).message).toBe('Meta gives no message (code 1)');
+    expect(classify(400, { code: 1 }).message).toBe('Meta gave no message (code 1)');
   });
 });
 

@@ -1,6 +1,6 @@
 import type { ClientOptions } from '../../src/live/client.ts';
 
-/** What a client needs that reaches a server on loopback. */
+/** Options of a client for a server on loopback. */
 export const clientOptions = (graphUrl: string): ClientOptions => ({
   graphUrl,
   graphVersion: 'v25.0',

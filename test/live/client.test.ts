@@ -31,7 +31,7 @@ async function setUp(script: Script, more: Partial<ClientOptions> = {}, as: Acco
 }
 
 describe('reading', () => {
-  it('asks once, with the token in a header and nowhere else', async () => {
+  it('sends one request, with the token in a header and nowhere else', async () => {
     const { server, client } = await setUp((_request, response) => answerJson(response, 200, settings));
     expect(await client.fetchSettings('106540352242922')).toEqual({ ok: true, calling: { status: 'ENABLED' } });
     expect(server.seen).toEqual([
@@ -39,7 +39,7 @@ describe('reading', () => {
     ]);
   });
 
-  it('proves the app secret where there is one', async () => {
+  it('proves the app secret if there is one', async () => {
     const proof = createHmac('sha256', 'app-secret').update(token).digest('hex');
     const { server, client } = await setUp(
       (_request, response) => answerJson(response, 200, settings),
@@ -67,12 +67,12 @@ describe('reading', () => {
     expect(JSON.stringify(await client.fetchSettings('1'))).not.toContain('hunter22');
   });
 
-  it.each([{}, { calling: null }, { calling: [] }, [], null])('%j is no settings', async (body) => {
+  it.each([{}, { calling: null }, { calling: [] }, [], null])('does not accept %j as settings', async (body) => {
     const { client } = await setUp((_request, response) => answerJson(response, 200, body));
     expect(await client.fetchSettings('1')).toMatchObject({ ok: false, failure: { code: 'unexpected_answer' } });
   });
 
-  it('tries again after a transient error, with growing waits', async () => {
+  it('retries after a transient error, with growing waits', async () => {
     const { server, client, waits } = await setUp((_request, response, nth) =>
       nth < 3
         ? answerJson(response, 500, { error: { code: 2, is_transient: true } })
@@ -94,7 +94,7 @@ describe('reading', () => {
     expect(server.seen.length).toBe(3);
   });
 
-  it('does not try again what will fail again', async () => {
+  it('does not retry what would fail again', async () => {
     const { server, client } = await setUp((_request, response) =>
       answerJson(response, 401, { error: { code: 190, message: 'expired' } }),
     );
@@ -112,7 +112,7 @@ describe('reading', () => {
     expect(waits).toEqual([125, 3000]);
   });
 
-  it('does not wait longer than it may', async () => {
+  it('does not wait longer than --max-wait', async () => {
     const { server, client } = await setUp((_request, response) =>
       answerJson(response, 429, { error: { code: 4, message: 'too many' } }, { 'retry-after': '3600' }),
     );
@@ -121,11 +121,11 @@ describe('reading', () => {
       ok: false,
       failure: { kind: 'refused', code: 'graph_4', retryAfterMs: 3_600_000 },
     });
-    expect(JSON.stringify(fetched)).toContain('longer than --max-wait allows (60 s)');
+    expect(JSON.stringify(fetched)).toContain('a longer wait than --max-wait allows for one request (60 s)');
     expect(server.seen.length).toBe(1);
   });
 
-  it('after an error of the account asks for no other number', async () => {
+  it('requests no other number after an error of the account', async () => {
     const { server, client } = await setUp((_request, response) =>
       answerJson(response, 401, { error: { code: 190, message: 'expired' } }),
     );
@@ -146,7 +146,7 @@ describe('reading', () => {
       answerJson(response, 200, settings, { 'x-business-use-case-usage': header, 'x-app-usage': '{"call_count":3}' }),
     );
     for (const id of ['1', '2', '3']) await client.fetchSettings(id);
-    // The first is unhindered, the second takes the first slot, the third the one after the gap.
+    // The first is not slowed, the second takes the first slot, the third the one after the gap.
     expect(waits).toEqual(gap);
   });
 });
@@ -200,12 +200,12 @@ describe('a server that misbehaves', () => {
       kind: 'transient',
     },
   ])('$title: $code', async ({ script, code, kind }) => {
-    // Only where no answer comes is the limit to be met: 50 MB take a while on a busy machine.
+    // Only requests without an answer need the short limit: 50 MB take a while on a busy machine.
     const { client } = await setUp(script, { ...once, timeoutMs: code === 'timeout' ? 300 : 10_000 });
     expect(await client.fetchSettings('1')).toMatchObject({ ok: false, failure: { code, kind } });
   });
 
-  it('is dead: unreachable', async () => {
+  it('is down: unreachable', async () => {
     const { server, client } = await setUp(() => {}, once);
     await server.close();
     expect(await client.fetchSettings('1')).toMatchObject({
@@ -214,7 +214,7 @@ describe('a server that misbehaves', () => {
     });
   });
 
-  it('repeats the token in its error: it is blotted out', async () => {
+  it('repeats the token in its error: the token is masked', async () => {
     const { client } = await setUp((_request, response) =>
       answerJson(response, 400, {
         error: { code: 100, message: `bad token ${token}`, error_data: { details: encodeURIComponent(token) } },
@@ -229,7 +229,7 @@ describe('a server that misbehaves', () => {
 describe('writing', () => {
   const body = { calling: { status: 'DISABLED' } };
 
-  it('posts the body as it is', async () => {
+  it('posts the body unchanged', async () => {
     const { server, client } = await setUp((_request, response) => answerJson(response, 200, { success: true }));
     expect(await client.postSettings('1', body)).toEqual({ ok: true });
     expect(server.seen).toMatchObject([{ method: 'POST', url: '/v25.0/1/settings', body: JSON.stringify(body) }]);
@@ -267,7 +267,7 @@ describe('writing', () => {
       kind: 'transient',
     },
     { title: 'a dropped connection', script: (_request, response) => void response.destroy(), kind: 'transient' },
-  ])('$title leaves the write open, and it is not sent again unread', async ({ script, kind }) => {
+  ])('$title leaves the write open, and it is not retried without a reading', async ({ script, kind }) => {
     const { server, client } = await setUp(script);
     const posted = await client.postSettings('1', body);
     expect(posted).toMatchObject({ ok: false, failure: { kind } });
@@ -275,7 +275,7 @@ describe('writing', () => {
     expect(server.seen.length).toBe(1);
   });
 
-  it('is sent again after a throttle, which writes nothing', async () => {
+  it('retries after a throttle, which writes nothing', async () => {
     const { server, client } = await setUp((_request, response, nth) =>
       nth === 1 ? answerJson(response, 400, { error: { code: 80008 } }) : answerJson(response, 200, { success: true }),
     );
@@ -283,7 +283,7 @@ describe('writing', () => {
     expect(server.seen.length).toBe(2);
   });
 
-  it('a refusal is final', async () => {
+  it('does not retry a refusal', async () => {
     const { server, client } = await setUp((_request, response) => answerJson(response, 400, { error: { code: 100 } }));
     expect(await client.postSettings('1', body)).toMatchObject({
       ok: false,

@@ -13,7 +13,7 @@ describe('what a failure means for the next step', () => {
     { kind: 'transient', get: true, post: false },
     { kind: 'unreadable', get: false, post: false },
     { kind: 'unsent', get: false, post: false },
-  ])('$kind: GET again $get, POST again $post', ({ kind, get, post }) => {
+  ])('$kind: retries GET $get, retries POST $post', ({ kind, get, post }) => {
     const { repeatsGet, repeatsPost } = meaningOf(failure(kind));
     expect({ get: repeatsGet, post: repeatsPost }).toEqual({ get, post });
   });

@@ -10,7 +10,7 @@ export interface SeenRequest {
 
 export type Script = (request: SeenRequest, response: ServerResponse, nth: number) => void;
 
-/** A server on loopback that answers by a script, and remembers what it was asked. */
+/** A server on loopback that answers by a script and records its requests. */
 export async function scriptedServer(script: Script) {
   const seen: SeenRequest[] = [];
   const server = createServer(async (request, response) => {
@@ -48,7 +48,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** A scripted server for one test, gone after it. */
+/** A scripted server for one test, closed after it. */
 export async function serve(script: Script): ReturnType<typeof scriptedServer> {
   const server = await scriptedServer(script);
   onTestFinished(server.close);
