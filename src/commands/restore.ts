@@ -41,7 +41,7 @@ async function restoreRun(
   world.stderr(
     `restoring what run ${runName} changed; the settings files stay as they are, and the next apply follows them again\n`,
   );
-  const approve = askForApproval(options, false, world, (plan) => showPlan(plan, flags, world));
+  const approve = askForApproval(options, null, world, (plan) => showPlan(plan, flags, world));
   const request = { command: 'restore', selection: chosen, options, remarks, approve } as const;
   const { report, verdict, interrupted } = await run(request, startRun(world, flags));
   return { report, verdict, exitCode: exitCodeOf(report, { interrupted }) };

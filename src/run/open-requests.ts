@@ -1,5 +1,4 @@
 import { findUnsettled, type JournalOptions, writeSettled } from '../apply/journal.ts';
-import { CallctlError } from '../errors.ts';
 import type { NumberReport } from '../generated/schema-types.ts';
 import type { Options } from './options.ts';
 import type { RunWorld } from './world.ts';
@@ -33,15 +32,6 @@ export function settleOpenRequests(
   for (const { phone_number_id } of read) {
     const run = open.get(phone_number_id);
     if (run !== undefined) writeSettled(run, phone_number_id, journal);
-  }
-}
-
-/** The same after requests were sent: their report matters more, and what stays open is noted again next time. */
-export function trySettleOpenRequests(...work: Parameters<typeof settleOpenRequests>): void {
-  try {
-    settleOpenRequests(...work);
-  } catch (error) {
-    if (!(error instanceof CallctlError)) throw error;
   }
 }
 

@@ -1,18 +1,13 @@
 import type { Note, NumberReport, Report } from '../generated/schema-types.ts';
 import { openReadingClient, openWritingClient, type ReadingClient, type WritingClient } from '../live/client.ts';
+import { reviewNumbers } from '../plan/review.ts';
 import { createTodayIn } from '../plan/time-zone.ts';
 import { type Accounts, findAccounts } from './accounts.ts';
 import type { Approve, Verdict } from './approval.ts';
 import { buildReport } from './build-report.ts';
 import { carryOut, skipDrifted } from './carry-out.ts';
 import { type Fleet, withFleet } from './fleet.ts';
-import {
-  findOpenRequests,
-  noteOpenRequest,
-  type OpenRequests,
-  settleOpenRequests,
-  trySettleOpenRequests,
-} from './open-requests.ts';
+import { findOpenRequests, type OpenRequests, settleOpenRequests } from './open-requests.ts';
 import type { Options } from './options.ts';
 import { readAndPlan } from './read-and-plan.ts';
 import type { Selection } from './selection.ts';
@@ -98,15 +93,15 @@ function plan(
 async function planAndApply(request: WritingRequest, fleet: Fleet<WritingClient>, world: RunWorld): Promise<Done> {
   const { options, savedPlan, approve } = request;
   const open = findOpenRequests(options, world);
-  const plans = savedPlan ? savedPlans(savedPlan, open) : await plan(request, fleet, open, world);
-  if (!savedPlan) settleOpenRequests(plans.filter(wasRead), open, options, world);
+  const read = await plan(request, fleet, open, world);
+  settleOpenRequests(read.filter(wasRead), open, options, world);
+  const plans = savedPlan ? reviewNumbers(savedPlan.numbers, read) : read;
   if (world.signal.aborted) return { numbers: plans.map(skipDrifted), verdict: null };
   if (plans.every(({ outcome }) => outcome !== 'drifted')) return { numbers: plans, verdict: null };
   const verdict = await approve(reportOf(request, plans), world.signal);
   if (!verdict.approved) return { numbers: plans, verdict };
   const { command, selection } = request;
   const numbers = await carryOut(plans, selection.numbers, { command, fleet, options, world });
-  if (savedPlan) trySettleOpenRequests(readAgain(plans, numbers), open, options, world);
   return { numbers, verdict };
 }
 
@@ -114,18 +109,6 @@ function reportOf({ command, selection, options }: ReadingRequest | WritingReque
   return buildReport(command, selection, numbers, options);
 }
 
-/** Of a saved plan only the numbers that get a request are read again. */
-function savedPlans({ numbers }: Report, open: OpenRequests): NumberReport[] {
-  return numbers.map((planned) => (planned.requests.length === 0 ? planned : noteOpenRequest(planned, open)));
-}
-
 function wasRead({ live_fingerprint }: NumberReport): boolean {
   return live_fingerprint !== null;
-}
-
-/** Of a saved plan, what was to be carried out is read once more, unless that failed. */
-function readAgain(planned: readonly NumberReport[], applied: readonly NumberReport[]): NumberReport[] {
-  const isRead = ({ outcome, error }: NumberReport) =>
-    ['applied', 'in_sync', 'protected'].includes(outcome) || ['stale', 'not_verified'].includes(error?.code ?? '');
-  return applied.filter((number, index) => planned[index]?.outcome === 'drifted' && isRead(number));
 }
