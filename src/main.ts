@@ -8,7 +8,7 @@ import { exitCodes } from './run/exit-code.ts';
 import type { World } from './run/world.ts';
 
 // The last line of defence: everything that is printed goes through here.
-const secrets = [...secretsOf(process.env)];
+const secrets: (string | null | undefined)[] = await secretsOf(process.env);
 let masker = secretMasker(secrets);
 const mask = (text: string) => masker(text);
 
