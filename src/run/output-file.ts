@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { accessSync, chmodSync, constants, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CallctlError } from '../errors.ts';
@@ -50,7 +49,7 @@ const cannotReplace = new Set(['EACCES', 'EPERM', 'EROFS', 'EBUSY', 'EXDEV']);
 /** @param mode Permissions of the file it replaces. */
 function replaceFile(path: string, text: string, mode: number | undefined): void {
   // Its own name is short, because the file's name may already have the maximum length.
-  const draft = join(dirname(path), `.${randomUUID()}.tmp`);
+  const draft = join(dirname(path), `.${process.pid}-${process.hrtime.bigint()}.tmp`);
   try {
     writeFileSync(draft, text, { mode });
     // The umask may have taken some of the permissions.
