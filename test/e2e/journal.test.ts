@@ -25,7 +25,7 @@ async function callctlOnFullDisk(args: readonly string[], cwd: string, graphUrl:
   return { status, numbers: (JSON.parse(stdout) as Report).numbers };
 }
 
-describe('a journal that cannot be kept any more', () => {
+describe('a journal that cannot be written any more', () => {
   const apply = ['apply', '--yes', '--allow-risky', '--format', 'json', '--concurrency', '1'];
   const numberOf = (id: string, padding: number) => ({
     id,
@@ -50,7 +50,7 @@ describe('a journal that cannot be kept any more', () => {
       .filter(({ method }) => method === 'POST')
       .map(({ phone_number_id }) => phone_number_id);
 
-  it('after a POST: that number is read back and reported truthfully, and the others are not posted to', async () => {
+  it('after a POST: that number is read back and reported as it is, and the others get no POST', async () => {
     // The line before the first POST ends some 35 bytes short of 512, so that the one after it has no room.
     const { simulator: started, cwd } = await setUp(100);
     const { status, numbers } = await callctlOnFullDisk(apply, cwd, started.url);
@@ -68,7 +68,7 @@ describe('a journal that cannot be kept any more', () => {
     expect(stdout).toContain('1 in sync');
   });
 
-  it('before a POST: a line that fits only in part keeps it from being sent', async () => {
+  it('before a POST: if its line fits only in part, it is not sent', async () => {
     const { simulator: started, cwd } = await setUp(190);
     const { status, numbers } = await callctlOnFullDisk(apply, cwd, started.url);
     expect(postsTo(started)).toEqual([]);
@@ -87,8 +87,8 @@ describe('a journal that cannot be kept any more', () => {
   });
 });
 
-describe('a journal that cannot be kept', () => {
-  it('keeps apply from sending anything', async () => {
+describe('a journal that cannot be written', () => {
+  it('stops apply from sending anything', async () => {
     const number = {
       id: '1',
       display_phone_number: '+1',
@@ -110,7 +110,7 @@ describe('a journal that cannot be kept', () => {
 });
 
 describe('a journal that cannot be read', () => {
-  it.each(['a file', 'a folder where a run should be'])('does not keep plan from reading: %s', async (title) => {
+  it.each(['a file', 'a folder where a run should be'])('does not stop plan from reading: %s', async (title) => {
     simulator = await startSimulator({ state: { wabas: [] } });
     const cwd = folderWith({ 'settings/a.yaml': settingsFile('1'), ...(title === 'a file' && { journal: '' }) });
     if (title !== 'a file') mkdirSync(join(cwd, 'journal/x.jsonl'), { recursive: true });

@@ -50,13 +50,13 @@ const state = () => ['1', '2', '3'].map((id) => simulator.settings(id));
 const journal = () => readdirSync(join(cwd, '.callctl/journal')).sort();
 
 describe('callctl restore', () => {
-  it('brings back what each number had, and says what it cannot', async () => {
+  it('brings back what each number had, and says what it cannot bring back', async () => {
     const before = state();
     expect((await run('apply', ...approved)).status).toBe(0);
     expect(state()).not.toEqual(before);
     const { status, stdout, stderr } = await run('restore', ...approved);
     expect(stdout).toContain('Restore: 4 numbers: 3 applied');
-    expect(stdout).toContain('cannot restore: status had never been set, and Meta offers no way back to that');
+    expect(stdout).toContain('cannot restore: status had never been set, and Meta has no way to unset it');
     expect(stderr).toContain('the settings files stay as they are');
     expect(status).toBe(0);
     const [status1, hours2, sip3] = state();
@@ -79,13 +79,13 @@ describe('callctl restore', () => {
     expect(simulator.requests().every(({ method }) => method === 'GET')).toBe(true);
   });
 
-  it('says where it looked where there is no run to list', async () => {
+  it('says where it looked if there is no run to list', async () => {
     const { status, stdout, stderr } = await run('restore', '--list');
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
     expect(stderr).toContain('no run has a journal in .callctl/journal');
   });
 
-  it('undoes the run that it is told, and lists them', async () => {
+  it('undoes the run that is named, and lists the runs', async () => {
     await run('apply', '1', ...approved);
     await run('apply', '2', ...approved);
     const runs = journal().map((name) => name.replace('.jsonl', ''));
@@ -99,7 +99,7 @@ describe('callctl restore', () => {
     expect((simulator.settings('2')?.call_hours as JsonObject | undefined)?.holiday_schedule ?? []).toEqual([]);
   });
 
-  it('of a run that is none is wrong usage', async () => {
+  it('of an unknown run is wrong usage', async () => {
     expect((await run('restore')).stderr).toContain('no run has a journal in .callctl/journal');
     await run('apply', '1', ...approved);
     const { status, stderr } = await run('restore', 'nonsense', ...approved);
@@ -107,7 +107,7 @@ describe('callctl restore', () => {
     expect(stderr).toContain('there is no run nonsense');
   });
 
-  it('rests on a journal that holds no secret', async () => {
+  it('uses a journal that contains no secret', async () => {
     await run('apply', ...approved);
     for (const name of journal()) {
       const text = readFileSync(join(cwd, '.callctl/journal', name), 'utf8');
@@ -138,7 +138,7 @@ describe('callctl restore', () => {
     ]);
   });
 
-  it('leaves alone the servers of a number of which the run wrote only the status', async () => {
+  it('does not touch the servers of a number if the run wrote only its status', async () => {
     const servers = [
       { app_id: '1234567890', hostname: 'sip.example.com' },
       { app_id: '777', hostname: 'sip.other.example' },
@@ -153,7 +153,7 @@ describe('callctl restore', () => {
     expect(sip.servers).toMatchObject(servers);
   });
 
-  it('leaves alone what Meta refused, whoever changed it since', async () => {
+  it('does not touch what Meta refused, even if someone has changed it since', async () => {
     simulator.setFaults([{ kind: 'refuse', method: 'POST', id: '1', code: 138014 }]);
     expect((await run('apply', ...approved)).status).toBe(4);
     simulator.setFaults([]);
@@ -162,7 +162,7 @@ describe('callctl restore', () => {
     expect(simulator.settings('1')?.status).toBe('DISABLED');
   });
 
-  it("does not take another app's server for ours", async () => {
+  it("does not mistake another app's server for ours", async () => {
     const foreign = { app_id: '111', hostname: 'foreign.example.com' };
     edit('3', { sip: { status: 'ENABLED', servers: [foreign] } });
     expect((await run('apply', '3', ...approved)).status).toBe(0);
@@ -170,7 +170,7 @@ describe('callctl restore', () => {
     expect(sipOf('3').servers).toHaveLength(2);
     const { status, stderr } = await run('restore', ...approved);
     expect(status).toBe(5);
-    expect(stderr).toContain('nothing tells which one was yours before: 3; nothing was sent');
+    expect(stderr).toContain('it is not clear which one was yours before: 3; nothing was sent');
     expect(stderr).toContain('WHATSAPP_APP_ID');
     expect(simulator.settings('3')).toEqual(after);
     const env = { WHATSAPP_APP_ID: '1234567890' };
@@ -178,7 +178,7 @@ describe('callctl restore', () => {
     expect(sipOf('3').servers).toMatchObject([foreign]);
   });
 
-  it('does not take the hours of a number that calling was never set on before', async () => {
+  it('keeps the hours of a number that had none before the run, and says so', async () => {
     write('d', `phone_number_id: "4"\ncalling: ${JSON.stringify({ status: 'ENABLED', call_hours: hours })}\n`);
     expect((await run('apply', '4', ...approved)).status).toBe(0);
     const { status, stdout } = await run('restore', ...approved);
@@ -187,7 +187,7 @@ describe('callctl restore', () => {
     expect(simulator.settings('4')?.call_hours).toMatchObject({ status: 'ENABLED' });
   });
 
-  it('tells of lines it cannot read, and refuses a journal that does not begin as one', async () => {
+  it('reports lines it cannot read, and refuses a file that does not begin like a journal', async () => {
     await run('apply', ...approved);
     const [name = ''] = journal();
     const path = join(cwd, '.callctl/journal', name);
@@ -203,7 +203,7 @@ describe('callctl restore', () => {
     }
   });
 
-  it('orders numbers by file, whenever they were written', async () => {
+  it('orders numbers by file, not by time of writing', async () => {
     simulator.setFaults([{ kind: 'server_error', method: 'GET', id: '1', after: 1, times: 1 }]);
     await run('apply', ...approved);
     simulator.setFaults([]);
@@ -212,7 +212,7 @@ describe('callctl restore', () => {
     expect(numbers.map(({ phone_number_id }) => phone_number_id)).toEqual(['1', '2', '3', '4']);
   });
 
-  it('works on a shard, and the reports of all of them merge', async () => {
+  it('works on a shard, and the reports of all shards merge', async () => {
     await run('apply', ...approved);
     const shards = ['1/2', '2/2'];
     for (const [at, shard] of shards.entries()) {
@@ -232,7 +232,7 @@ describe('callctl restore', () => {
     expect((JSON.parse(stdout) as Report).summary).toMatchObject({ numbers: 4, applied: 3, in_sync: 1 });
   });
 
-  it('that was refused is so in a report of it', async () => {
+  it('that was refused is reported as refused', async () => {
     await run('apply', ...approved);
     expect((await run('restore', '--yes', '--max-changed', '1', '--format', 'json', '--output', 'r.json')).status).toBe(
       5,
@@ -240,7 +240,7 @@ describe('callctl restore', () => {
     expect((await run('report', 'r.json')).status).toBe(5);
   });
 
-  it('passes over a run that changed nothing, and takes the latest that did', async () => {
+  it('skips runs that changed nothing, and undoes the latest that did', async () => {
     await run('apply', ...approved);
     simulator.setFaults([{ kind: 'refuse', method: 'POST', code: 100 }]);
     edit('1', { status: 'ENABLED' });
@@ -250,7 +250,7 @@ describe('callctl restore', () => {
     expect(stderr).toContain(`restoring what run ${journal()[0]?.replace('.jsonl', '')} changed`);
   });
 
-  it('reaches a number through the account it belongs to by now', async () => {
+  it('reaches a number through the account that it belongs to now', async () => {
     await run('apply', '1', ...approved);
     writeFileSync(join(cwd, 'settings/callctl.yaml'), 'accounts:\n  a: { token_env: A_TOKEN }\n');
     const env = { A_TOKEN: token };

@@ -56,7 +56,7 @@ function forge(change: (plan: Report) => void): void {
 }
 
 describe('a saved plan', () => {
-  it('is carried out as it was reviewed, without being asked', async () => {
+  it('is carried out as it was reviewed, without a prompt', async () => {
     const { status, stdout } = await run('apply', '--plan', 'plan.json');
     expect(status).toBe(0);
     expect(stdout).toContain('2 applied, 1 in sync');
@@ -64,11 +64,11 @@ describe('a saved plan', () => {
     expect(posts().map(({ body }) => body)).toEqual(planned);
   });
 
-  it('holds no secret', () => {
+  it('contains no secret', () => {
     expect(readFileSync(file(), 'utf8')).not.toContain(token);
   });
 
-  it('refuses a number that live has moved from, with the difference, and goes on with the others', async () => {
+  it('refuses a number whose live settings have moved, shows the difference, and applies the others', async () => {
     simulator.edit('1', (calling) => Object.assign(calling, { status: 'NOT_SET' }));
     const { status, stdout } = await run('apply', '--plan', 'plan.json');
     expect(status).toBe(4);
@@ -76,7 +76,7 @@ describe('a saved plan', () => {
     expect(posts().map(({ phone_number_id }) => phone_number_id)).toEqual(['2']);
   });
 
-  it('refuses a number whose live holidays moved, though the file says nothing of them', async () => {
+  it('refuses a number whose live holidays have moved, even if the file does not state holidays', async () => {
     const holiday = { date: '2099-12-25', start_time: '0000', end_time: '2359' };
     simulator.edit('2', (calling) => Object.assign(calling.call_hours as JsonObject, { holiday_schedule: [holiday] }));
     const { status, stdout } = await run('apply', '--plan', 'plan.json');
@@ -85,7 +85,7 @@ describe('a saved plan', () => {
     expect((simulator.settings('2')?.call_hours as JsonObject | undefined)?.holiday_schedule).toEqual([holiday]);
   });
 
-  it('is no plan any more once it was applied: a second run sends nothing', async () => {
+  it('sends nothing when it is applied a second time', async () => {
     await run('apply', '--plan', 'plan.json');
     simulator.clearRequests();
     const { status, stdout } = await run('apply', '--plan', 'plan.json');
@@ -94,7 +94,7 @@ describe('a saved plan', () => {
     expect(posts()).toEqual([]);
   });
 
-  it('still meets the guard', async () => {
+  it('still has to pass the guards', async () => {
     const { status, stderr } = await run('apply', '--plan', 'plan.json', '--max-changed', '1');
     expect(status).toBe(5);
     expect(stderr).toContain('--max-changed 2');
@@ -141,7 +141,7 @@ describe('a saved plan', () => {
     expect((await run('apply', '--plan', 'plan.json')).status).toBe(0);
   });
 
-  it('takes no paths beside it', async () => {
+  it('cannot be combined with paths', async () => {
     expect((await run('apply', '--plan', 'plan.json', '1')).status).toBe(1);
   });
 });
@@ -195,7 +195,7 @@ describe('a plan is refused whole', () => {
     expect(stderr).toContain('settings/b.yaml does not exist');
   });
 
-  it('but not for a comment or a moved line', async () => {
+  it('but not after a comment was added or a line moved', async () => {
     writeFileSync(join(cwd, 'settings/a.yaml'), `# a comment\n\n${settingsFile('1', 'DISABLED')}`);
     expect((await run('apply', '--plan', 'plan.json')).status).toBe(0);
   });
@@ -250,7 +250,7 @@ describe('a forged plan', () => {
 });
 
 describe('a plan made before midnight', () => {
-  it('does not post yesterday’s date', async () => {
+  it('posts no holiday that has expired since', async () => {
     writeFileSync(
       join(cwd, 'settings/b.yaml'),
       `${hoursFile('2')}    holiday_schedule:\n      - { date: "2026-11-22", start_time: "0000", end_time: "2359" }\n`,
@@ -262,20 +262,20 @@ describe('a plan made before midnight', () => {
     expect(stdout).toContain('[stale]');
   });
 
-  it('of a shard makes a report of that shard', async () => {
+  it('of a shard gives a report of that shard', async () => {
     for (const index of [1, 2]) {
       await run('plan', '--shard', `${index}/2`, '--out', `p${index}.json`);
       const args = ['--plan', `p${index}.json`, '--format', 'json', '--output', `a${index}.json`];
       expect((await run('apply', ...args)).status).toBe(0);
     }
     const { status, stdout } = await run('report', 'a1.json', 'a2.json');
-    expect({ status, told: stdout.split('\n').at(-2) }).toEqual({
+    expect({ status, last: stdout.split('\n').at(-2) }).toEqual({
       status: 0,
-      told: expect.stringContaining('Apply: 3 numbers: 2 applied, 1 in sync'),
+      last: expect.stringContaining('Apply: 3 numbers: 2 applied, 1 in sync'),
     });
   });
 
-  it('tells of a request that an earlier run left open, and settles it by its reading', async () => {
+  it('reports a request that an earlier run left open, and settles it by reading the number', async () => {
     const folder = join(cwd, '.callctl/journal');
     mkdirSync(folder, { recursive: true });
     const before = { type: 'before', phone_number_id: '1', account: null, before: {}, request: { calling: {} } };
@@ -289,7 +289,7 @@ describe('a plan made before midnight', () => {
     expect((await run('plan')).stdout).not.toContain('unknown outcome');
   });
 
-  it('that is nested without end is refused', async () => {
+  it('that is nested too deeply is refused', async () => {
     writeFileSync(file(), `{"numbers":${'['.repeat(20_000)}${']'.repeat(20_000)}}`);
     const { status, stderr } = await run('apply', '--plan', 'plan.json');
     expect(status).toBe(5);
