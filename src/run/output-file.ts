@@ -14,9 +14,21 @@ export function checkWritable(path: string, flag: string): void {
     if (found?.isDirectory()) throw new Error('it is a folder');
     // A file that is there can be written in place, whatever may be done in its folder.
     if (found) accessSync(path, constants.W_OK);
-    else accessSync(dirname(path), constants.W_OK | constants.X_OK);
+    else tryFolder(path);
   } catch (error) {
     throw cannotWrite(path, flag, error);
+  }
+}
+
+/** Some file systems refuse new files even to somebody who has every permission. */
+function tryFolder(path: string): void {
+  const draft = draftOf(path);
+  try {
+    writeFileSync(draft, '');
+  } catch (error) {
+    throw withoutDraft(error, draft, path);
+  } finally {
+    rmSync(draft, { force: true });
   }
 }
 
@@ -48,8 +60,7 @@ const cannotReplace = new Set(['EACCES', 'EPERM', 'EROFS', 'EBUSY', 'EXDEV']);
 
 /** @param mode Permissions of the file it replaces. */
 function replaceFile(path: string, text: string, mode: number | undefined): void {
-  // Its own name is short, because the file's name may already have the maximum length.
-  const draft = join(dirname(path), `.${process.pid}-${process.hrtime.bigint()}.tmp`);
+  const draft = draftOf(path);
   try {
     writeFileSync(draft, text, { mode });
     // The umask may have taken some of the permissions.
@@ -57,10 +68,19 @@ function replaceFile(path: string, text: string, mode: number | undefined): void
     renameSync(draft, path);
   } catch (error) {
     rmSync(draft, { force: true });
-    // The user did not name the draft.
-    const message = (error as Error).message.replaceAll(draft, path);
-    throw Object.assign(new Error(message), { code: (error as NodeJS.ErrnoException).code });
+    throw withoutDraft(error, draft, path);
   }
+}
+
+/** Its own name is short, because the file's name may already have the maximum length. */
+function draftOf(path: string): string {
+  return join(dirname(path), `.${process.pid}-${process.hrtime.bigint()}.tmp`);
+}
+
+/** The same error about the file that the user named. */
+function withoutDraft(error: unknown, draft: string, path: string): Error {
+  const { message, code } = error as NodeJS.ErrnoException;
+  return Object.assign(new Error(message.replaceAll(draft, path)), { code });
 }
 
 function cannotWrite(path: string, flag: string, error: unknown): CallctlError {

@@ -3,13 +3,13 @@ import { chmodSync, closeSync, openSync, readFileSync, statSync, writeFileSync }
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/generated/schema-types.ts';
-import { answerJson, type ScriptedServer, scriptedServer } from '../live/scripted-server.ts';
+import { answerJson, scriptedServer } from '../live/scripted-server.ts';
 import { callctl, folderWith, root, settingsFile, token } from './callctl.ts';
 
 const main = join(root, 'dist/main.js');
 const args = ['apply', '--yes', '--allow-risky', '--max-changed', '9'];
 
-let server: ScriptedServer;
+let server: Awaited<ReturnType<typeof scriptedServer>>;
 let cwd: string;
 let isWritten: boolean;
 /** Called once, when the POST has arrived and before it is answered. */

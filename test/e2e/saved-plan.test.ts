@@ -155,7 +155,11 @@ describe('a plan is refused whole', () => {
       'was edited or cut short',
     ],
     ['of another format version', (plan) => ({ ...plan, format_version: 2 }), 'format version 2'],
-    ['a report and no plan', (plan) => ({ ...plan, saved_plan: null }), 'is not a plan saved with --out: it is a report, such as --output writes'],
+    [
+      'a report and no plan',
+      (plan) => ({ ...plan, saved_plan: null }),
+      'is not a plan saved with --out: it is a report, such as --output writes',
+    ],
     ['something else', () => ({ hello: 1 }), 'is not a plan'],
   ])('%s', async (_title, change, message) => {
     writeFileSync(file(), JSON.stringify(change(saved())));
