@@ -1,4 +1,5 @@
 import { usageError } from '../errors.ts';
+import type { Report } from '../generated/schema-types.ts';
 import { askForApproval } from '../run/approval.ts';
 import { exitCodeOf } from '../run/exit-code.ts';
 import { type ApprovalFlags, resolveOptions } from '../run/options.ts';
@@ -26,9 +27,15 @@ export async function apply(targets: readonly string[], flags: ApplyFlags, world
     const options = savedPlan ? { ...resolved, shard: savedPlan.shard } : resolved;
     const approve = askForApproval(options, savedPlan, world, (plan) => showPlan(plan, flags, world));
     const request = { command: 'apply', selection, options, savedPlan, approve } as const;
-    const { report, verdict, interrupted } = await run(request, startRun(world, flags));
-    return { report, verdict, exitCode: exitCodeOf(report, { interrupted }) };
+    const { report, verdict, run: name, interrupted } = await run(request, startRun(world, flags));
+    return { report, verdict, exitCode: exitCodeOf(report, { interrupted }), afterword: undoText(name, report) };
   });
+}
+
+/** How to undo the run, where it sent something. */
+function undoText(run: string | null, { numbers }: Report): string | null {
+  const hasSent = numbers.some(({ outcome, requests }) => outcome !== 'drifted' && requests.length > 0);
+  return run !== null && hasSent ? `this was run ${run}; callctl restore ${run} undoes it` : null;
 }
 
 function readPlanOf(targets: readonly string[], { plan, only, shard }: ApplyFlags) {
