@@ -165,9 +165,9 @@ describe('plan --base', () => {
   });
 
   it.each([
-    { title: 'a revision that is none', ref: 'nonsense', told: 'names no commit of this repository' },
-    { title: 'what git could take for an option', ref: '--all', told: 'names no commit of this repository' },
-    { title: 'a tree', ref: 'HEAD:settings', told: 'names no commit of this repository' },
+    { title: 'a revision that is none', ref: 'nonsense', told: 'does not name a commit of this repository' },
+    { title: 'what git could take for an option', ref: '--all', told: 'does not name a commit of this repository' },
+    { title: 'a tree', ref: 'HEAD:settings', told: 'does not name a commit of this repository' },
   ])('of $title is wrong usage', async ({ ref, told }) => {
     const { status, stdout, stderr } = await run('plan', `--base=${ref}`);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
