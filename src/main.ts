@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { setMaxListeners } from 'node:events';
-import { createInterface } from 'node:readline/promises';
 import { runCommandLine } from './cli.ts';
 import { CallctlError } from './errors.ts';
 import { secretMasker, secretsOf } from './live/mask-secrets.ts';
@@ -9,7 +8,7 @@ import { exitCodes } from './run/exit-code.ts';
 import type { World } from './run/world.ts';
 
 // The last line of defence: everything that is printed goes through here.
-const secrets = [...secretsOf(process.env)];
+const secrets: (string | null | undefined)[] = await secretsOf(process.env);
 let masker = secretMasker(secrets);
 const mask = (text: string) => masker(text);
 
@@ -45,6 +44,8 @@ try {
 
 /** Ctrl-C, Ctrl-D and a signal at the prompt are not answers, and so do not approve anything. */
 async function ask(question: string, signal: AbortSignal): Promise<string> {
+  // Loaded when it is needed, so that starting up costs little.
+  const { createInterface } = await import('node:readline/promises');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
   try {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { accessSync, constants, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CallctlError } from '../errors.ts';
@@ -32,7 +31,7 @@ export function writeWhole(path: string, text: string, flag: string): void {
 
 function replaceFile(path: string, text: string): void {
   // Its own name is short, because the file's name may already have the maximum length.
-  const draft = join(dirname(path), `.${randomUUID()}.tmp`);
+  const draft = join(dirname(path), `.${process.pid}-${process.hrtime.bigint()}.tmp`);
   try {
     writeFileSync(draft, text);
     renameSync(draft, path);
