@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startSimulator } from '../../src/simulator/server.ts';
 import { folderWith, root } from '../e2e/callctl.ts';
 import { type GitHub, type Pull, type Run, repository, repositoryId, startGitHub } from './github-stand-in.ts';
+import { startProxy, type TestProxy } from './proxy.ts';
 import { timeAt } from './runner.ts';
 
 const folder = join(root, '.github/actions/callctl');
@@ -128,6 +129,51 @@ describe('comment.mjs', () => {
     writeFileSync(join(temp, 'report.md'), `<!-- callctl:plan -->\n${'word\n'.repeat(20_000)}`);
     expect(await script('comment.mjs')).toMatchObject({ code: 0 });
     expect(github.comments[0]?.body).toContain('Cut here');
+  });
+});
+
+describe('the proxy of the environment', () => {
+  const named = 'http://api.github.test';
+  let proxy: TestProxy;
+  beforeEach(async () => {
+    proxy = await startProxy(new URL(github.url).port);
+  });
+  afterEach(() => proxy.close());
+  const api = (url: string) => ({ GITHUB_API_URL: url, GITHUB_GRAPHQL_URL: `${url}/graphql` });
+
+  it('carries the calls to the GitHub API', async () => {
+    expect(await script('comment.mjs', { ...api(named), HTTP_PROXY: proxy.url })).toMatchObject({ code: 0 });
+    expect(github.comments).toHaveLength(1);
+    expect(new Set(proxy.targets)).toEqual(new Set(['api.github.test:80']));
+  });
+
+  it.each(['HTTPS_PROXY', 'https_proxy'])('is %s if the API uses HTTPS', async (name) => {
+    const { code, log } = await script('comment.mjs', { ...api('https://api.github.test'), [name]: proxy.url });
+    // The stand-in behind the proxy does not speak TLS.
+    expect({ code, log }).toEqual({ code: 1, log: expect.stringMatching(/^::error title=callctl::[^\n]+\n$/) });
+    expect(proxy.targets).toEqual(['api.github.test:443']);
+  });
+
+  it.each([
+    ['an API on loopback', {}],
+    ['any API if NO_PROXY is *', { NO_PROXY: '*' }],
+  ])('is not asked for %s', async (_title, env) => {
+    const both = { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url };
+    expect(await script('comment.mjs', { ...both, ...env })).toMatchObject({ code: 0 });
+    expect(github.comments).toHaveLength(1);
+    expect(proxy.targets).toEqual([]);
+  });
+
+  it('is not asked for a host in NO_PROXY', async () => {
+    const env = { HTTP_PROXY: proxy.url, NO_PROXY: '.github.test' };
+    expect(await script('comment.mjs', { ...api(named), ...env })).toMatchObject({ code: 1 });
+    expect(proxy.targets).toEqual([]);
+  });
+
+  it('is reported in one line if it is not a URL', async () => {
+    const { code, log } = await script('comment.mjs', { HTTPS_PROXY: 'nonsense' });
+    expect({ code, log }).toEqual({ code: 1, log: expect.stringMatching(/^::error title=callctl::[^\n]+\n$/) });
+    expect(log).toContain('proxy');
   });
 });
 
