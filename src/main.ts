@@ -31,9 +31,17 @@ const world: World = {
   },
 };
 
-// A reader that stops early (`callctl plan | head`) is not an error.
+// Whatever becomes of the streams, requests in flight finish. A reader that stops early (`callctl plan | head`) and a
+// terminal that hangs up are not errors; any other reason loses the report, which has to show in the exit code.
+let lostReport: NodeJS.ErrnoException | null = null;
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') lostReport ??= error;
+});
+process.stderr.on('error', () => {});
+process.on('exit', (code) => {
+  if (!lostReport) return;
+  world.stderr(`callctl: the report could not be written to stdout: ${lostReport.message} [io]\n`);
+  if (code === exitCodes.done || code === exitCodes.drift) process.exitCode = exitCodes.unexpected;
 });
 
 try {
@@ -64,7 +72,7 @@ function listenForInterrupt(): AbortSignal {
   isListening = true;
   // Each request that waits listens to it, and a fleet has many.
   setMaxListeners(0, signal);
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
       if (signal.aborted) process.exit(exitCodes.interrupted);
       interrupt.abort();

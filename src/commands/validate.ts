@@ -19,7 +19,11 @@ export async function validate(targets: readonly string[], flags: SettingsFlags,
     const problems = checked.problems.filter(
       ({ file }) => paths === null || paths.some((path) => isInside(file, path)),
     );
-    const source = { desired: { ...checked, problems }, base: null };
+    const source = {
+      desired: { ...checked, problems },
+      asked: { settings: settingsDir, targets: [...within], only: [...flags.only] },
+      base: null,
+    };
     const report = buildReport('validate', source, [], { graph: null, clock, shard: null });
     const others = checked.problems.filter(isError).length - report.summary.errors;
     return { report, exitCode: exitCodeOf(report, {}), afterword: others > 0 ? othersText(others) : null };

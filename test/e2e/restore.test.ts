@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/generated/schema-types.ts';
@@ -90,7 +91,13 @@ describe('callctl restore', () => {
     await run('apply', '2', ...approved);
     const runs = journal().map((name) => name.replace('.jsonl', ''));
     const { stdout } = await run('restore', '--list');
-    expect(stdout.trim().split('\n').sort()).toEqual(runs.map((name) => `${name}  1 number`));
+    const [headings, ...listed] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(/ {2,}/));
+    expect(headings).toEqual(['RUN', 'TIME', 'COMMAND', 'HOST', 'CHANGED', 'FAILED', 'OPEN', 'UNDONE']);
+    const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    expect(listed).toEqual(runs.toReversed().map((name) => [name, time, 'apply', hostname(), '1', '0', '0', '0']));
     const first = runs.find((name) =>
       readFileSync(join(cwd, '.callctl/journal', `${name}.jsonl`), 'utf8').includes('"phone_number_id":"1"'),
     );
@@ -168,14 +175,73 @@ describe('callctl restore', () => {
     expect((await run('apply', '3', ...approved)).status).toBe(0);
     const after = simulator.settings('3');
     expect(sipOf('3').servers).toHaveLength(2);
-    const { status, stderr } = await run('restore', ...approved);
-    expect(status).toBe(5);
-    expect(stderr).toContain('it is not clear which one was yours before: 3; nothing was sent');
-    expect(stderr).toContain('WHATSAPP_APP_ID');
+    const { status, stdout } = await run('restore', ...approved);
+    expect(status).toBe(4);
+    expect(stdout).toContain('it is not clear which one was yours before [cannot_restore]');
+    expect(stdout).toContain('WHATSAPP_APP_ID');
     expect(simulator.settings('3')).toEqual(after);
     const env = { WHATSAPP_APP_ID: '1234567890' };
     expect((await callctl(['restore', ...approved], { cwd, graphUrl: simulator.url, env })).status).toBe(0);
     expect(sipOf('3').servers).toMatchObject([foreign]);
+  });
+
+  it('brings back the other numbers of a run if the way back of one is unclear', async () => {
+    edit('3', { sip: { status: 'ENABLED', servers: [{ app_id: '111', hostname: 'foreign.example.com' }] } });
+    expect((await run('apply', ...approved)).status).toBe(0);
+    const { status, stdout } = await run('restore', ...approved);
+    expect(status).toBe(4);
+    expect(stdout).toMatch(/Restore: 4 numbers: 2 applied.*1 failed/);
+    expect(simulator.settings('1')?.status).toBe('ENABLED');
+  });
+
+  it('of some numbers is not stopped by one that was not selected', async () => {
+    edit('3', { sip: { status: 'ENABLED', servers: [{ app_id: '111', hostname: 'foreign.example.com' }] } });
+    expect((await run('apply', ...approved)).status).toBe(0);
+    expect((await run('restore', ...approved, '--only', 'settings/a.yaml')).status).toBe(0);
+    expect(simulator.settings('1')?.status).toBe('ENABLED');
+  });
+
+  it('may change as many numbers as the run it undoes', async () => {
+    await run('apply', ...approved);
+    expect((await run('restore', '--yes', '--allow-risky')).status).toBe(0);
+    expect(
+      (await run('restore', journal()[0]?.replace('.jsonl', '') ?? '', '--yes', '--max-changed', '1')).status,
+    ).toBe(0);
+  });
+
+  it('run again after a failure goes on with what is left, and never back', async () => {
+    const before = state();
+    await run('apply', ...approved);
+    simulator.setFaults([{ kind: 'refuse', method: 'POST', code: 100, id: '1' }]);
+    expect((await run('restore', ...approved)).status).toBe(4);
+    expect(state()[1]).toEqual(before[1]);
+    simulator.setFaults([]);
+    // Somebody changes a number that was brought back: it is not part of what is left.
+    edit('2', { status: 'DISABLED' });
+    const { status, stdout } = await run('restore', ...approved);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('Restore: 1 number: 1 applied') });
+    expect(state()[0]).toEqual(before[0]);
+    expect(simulator.settings('2')?.status).toBe('DISABLED');
+    const again = await run('restore', ...approved);
+    expect(again.status).toBe(1);
+    expect(again.stderr).toContain('no apply that changed something and is not undone yet');
+  });
+
+  it('lists what each run changed, what failed, and what was undone since', async () => {
+    simulator.setFaults([{ kind: 'refuse', method: 'POST', code: 100, id: '2' }]);
+    const { stderr } = await run('apply', ...approved);
+    simulator.setFaults([]);
+    const [applied = ''] = journal().map((name) => name.replace('.jsonl', ''));
+    expect(stderr).toContain(`this was run ${applied}; callctl restore ${applied} undoes it`);
+    await run('restore', ...approved);
+    const rows = (await run('restore', '--list')).stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(/ {2,}/));
+    expect(rows.slice(1).map(([, , command, , ...counts]) => [command, ...counts])).toEqual([
+      ['restore', '2', '0', '0', '0'],
+      ['apply', '3', '1', '0', '3'],
+    ]);
   });
 
   it('keeps the hours of a number that had none before the run, and says so', async () => {
@@ -259,7 +325,7 @@ describe('callctl restore', () => {
     for (const name of ['a', 'b', 'c', 'd']) rmSync(join(cwd, `settings/${name}.yaml`));
     write('e', settingsFile('9'));
     const gone = await callctl(['restore', '--list'], { cwd, graphUrl: simulator.url, env });
-    const last = gone.stdout.split('\n')[0]?.split(' ')[0] ?? '';
+    const last = gone.stdout.trim().split('\n').at(-1)?.split(' ')[0] ?? '';
     const { status, stderr } = await callctl(['restore', last, ...approved], { cwd, graphUrl: simulator.url, env });
     expect(status).toBe(5);
     expect(stderr).toContain('1 was written through the account of the environment, which is not configured');

@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/generated/schema-types.ts';
@@ -44,6 +45,15 @@ const run = (...args: string[]) => callctl(args, { cwd, graphUrl: simulator.url 
 const posts = () => simulator.requests().filter(({ method }) => method === 'POST');
 const file = () => join(cwd, 'plan.json');
 const saved = (): Report => JSON.parse(readFileSync(file(), 'utf8'));
+
+/** What somebody can do who knows how a plan is made. */
+function forge(change: (plan: Report) => void): void {
+  const plan = saved();
+  change(plan);
+  const unsigned = { ...plan, saved_plan: { ...plan.saved_plan, digest: '' } };
+  const digest = createHash('sha256').update(JSON.stringify(unsigned)).digest('hex');
+  writeFileSync(file(), JSON.stringify({ ...plan, saved_plan: { ...plan.saved_plan, digest: `sha256:${digest}` } }));
+}
 
 describe('a saved plan', () => {
   it('is carried out as it was reviewed, without a prompt', async () => {
@@ -91,6 +101,46 @@ describe('a saved plan', () => {
     expect(posts()).toEqual([]);
   });
 
+  it('reports a number that drifted after it was planned in sync, and sends it nothing', async () => {
+    simulator.edit('3', (calling) => Object.assign(calling, { status: 'DISABLED' }));
+    const { status, stdout } = await run('apply', '--plan', 'plan.json');
+    expect(status).toBe(4);
+    expect(stdout).toContain('the plan has no request for this number, which now needs one');
+    expect(posts().map(({ phone_number_id }) => phone_number_id)).toEqual(['1', '2']);
+  });
+
+  it('reports a number that is in sync by now as it was read, and sends it nothing', async () => {
+    simulator.edit('1', (calling) => Object.assign(calling, { status: 'DISABLED' }));
+    const { status, stdout } = await run('apply', '--plan', 'plan.json');
+    expect(status).toBe(0);
+    expect(stdout).toContain('1 applied, 2 in sync');
+    expect(posts().map(({ phone_number_id }) => phone_number_id)).toEqual(['2']);
+  });
+
+  it('does not remember that a number was restricted: it is reported as it reads now', async () => {
+    simulator.restrict('1', [
+      { type: 'RESTRICTED_BUSINESS_INITIATED_CALLING', reason: 'spam', expiration: 4_102_444_800 },
+    ]);
+    simulator.restrict('3', [{ type: 'RESTRICTED_USER_INITIATED_CALLING', reason: 'spam', expiration: 4_102_444_800 }]);
+    await run('plan', '--out', 'plan.json');
+    simulator.restrict('1', []);
+    simulator.edit('1', (calling) => Object.assign(calling, { status: 'DISABLED' }));
+    const { status, stdout } = await run('apply', '--plan', 'plan.json');
+    expect({ status, restricted: /\d+ restricted/.exec(stdout) }).toEqual({ status: 0, restricted: null });
+  });
+
+  it('of some files does not look at the others', async () => {
+    await run('plan', 'settings/b.yaml', '--only', '*b*', '--out', 'plan.json');
+    writeFileSync(join(cwd, 'settings/d.yaml'), settingsFile('4'));
+    const { status, stdout } = await run('apply', '--plan', 'plan.json');
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('1 applied') });
+  });
+
+  it('is read from a file that begins with a byte order mark', async () => {
+    writeFileSync(file(), `\uFEFF${readFileSync(file(), 'utf8')}`);
+    expect((await run('apply', '--plan', 'plan.json')).status).toBe(0);
+  });
+
   it('cannot be combined with paths', async () => {
     expect((await run('apply', '--plan', 'plan.json', '1')).status).toBe(1);
   });
@@ -105,7 +155,11 @@ describe('a plan is refused whole', () => {
       'was edited or cut short',
     ],
     ['of another format version', (plan) => ({ ...plan, format_version: 2 }), 'format version 2'],
-    ['a report and no plan', (plan) => ({ ...plan, saved_plan: null }), 'is not a plan saved with --out'],
+    [
+      'a report and no plan',
+      (plan) => ({ ...plan, saved_plan: null }),
+      'is not a plan saved with --out: it is a report, such as --output writes',
+    ],
     ['something else', () => ({ hello: 1 }), 'is not a plan'],
   ])('%s', async (_title, change, message) => {
     writeFileSync(file(), JSON.stringify(change(saved())));
@@ -130,6 +184,21 @@ describe('a plan is refused whole', () => {
     expect(posts()).toEqual([]);
   });
 
+  it('made before another number got a settings file', async () => {
+    writeFileSync(join(cwd, 'settings/d.yaml'), settingsFile('4'));
+    const { status, stderr } = await run('apply', '--plan', 'plan.json');
+    expect({ status, posts: posts() }).toEqual({ status: 5, posts: [] });
+    expect(stderr).toContain('the settings files have changed since the plan was made: added 4');
+  });
+
+  it('made for a file that is no longer there', async () => {
+    await run('plan', 'settings/b.yaml', '--out', 'plan.json');
+    rmSync(join(cwd, 'settings/b.yaml'));
+    const { status, stderr } = await run('apply', '--plan', 'plan.json');
+    expect({ status, posts: posts() }).toEqual({ status: 5, posts: [] });
+    expect(stderr).toContain('settings/b.yaml does not exist');
+  });
+
   it('but not after a comment was added or a line moved', async () => {
     writeFileSync(join(cwd, 'settings/a.yaml'), `# a comment\n\n${settingsFile('1', 'DISABLED')}`);
     expect((await run('apply', '--plan', 'plan.json')).status).toBe(0);
@@ -144,6 +213,43 @@ describe('a plan is refused whole', () => {
 
   it('missing', async () => {
     expect((await run('apply', '--plan', 'no-such.json')).status).toBe(1);
+  });
+});
+
+describe('a forged plan', () => {
+  it('that hides a change of a number does not change it', async () => {
+    forge(({ numbers }) => {
+      for (const number of numbers) if (number.phone_number_id === '1') number.changes = [];
+    });
+    const { status, stdout } = await run('apply', '--plan', 'plan.json');
+    expect(status).toBe(4);
+    expect(stdout).toContain('the plan does not show the change of status, so nobody reviewed it');
+    expect(posts().map(({ phone_number_id }) => phone_number_id)).toEqual(['2']);
+  });
+
+  it('that hides a number is refused', async () => {
+    forge(({ numbers }) => numbers.shift());
+    const { status, stderr } = await run('apply', '--plan', 'plan.json');
+    expect({ status, posts: posts() }).toEqual({ status: 5, posts: [] });
+    expect(stderr).toContain('added 1');
+  });
+
+  it('that calls a risky change safe is refused', async () => {
+    forge(({ numbers }) => {
+      for (const { changes } of numbers) for (const change of changes) change.risk = null;
+    });
+    const { status, stderr } = await run('apply', '--plan', 'plan.json');
+    expect({ status, posts: posts() }).toEqual({ status: 5, posts: [] });
+    expect(stderr).toContain('settings/a.yaml: status: ');
+    expect(stderr).toContain('--allow-risky');
+  });
+
+  it('with another request is not carried out', async () => {
+    forge(({ numbers }) => {
+      for (const number of numbers) if (number.phone_number_id === '1') number.requests = [{ calling: { sip: {} } }];
+    });
+    expect((await run('apply', '--plan', 'plan.json')).status).toBe(4);
+    expect(posts().map(({ phone_number_id }) => phone_number_id)).toEqual(['2']);
   });
 });
 
