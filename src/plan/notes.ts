@@ -31,7 +31,9 @@ export function ambiguityNote({ failure, path }: Ambiguity): Note {
 
 function protectedNotes(changes: readonly Change[]): Note[] {
   const settings = [...new Set(changes.filter((change) => change.protected).map((change) => change.setting))];
-  return settings.map((setting) => note('protected', `${setting} is protected: callctl reports it and never writes it`, setting));
+  return settings.map((setting) =>
+    note('protected', `${setting} is protected: callctl reports it and never writes it`, setting),
+  );
 }
 
 function note(code: string, message: string, path: string | null): Note {

@@ -166,7 +166,11 @@ describe('plan --base', () => {
 
   it.each([
     { title: 'an unknown revision', ref: 'nonsense', reported: 'does not name a commit of this repository' },
-    { title: 'a name that git could read as an option', ref: '--all', reported: 'does not name a commit of this repository' },
+    {
+      title: 'a name that git could read as an option',
+      ref: '--all',
+      reported: 'does not name a commit of this repository',
+    },
     { title: 'a tree', ref: 'HEAD:settings', reported: 'does not name a commit of this repository' },
   ])('of $title is wrong usage', async ({ ref, reported }) => {
     const { status, stdout, stderr } = await run('plan', `--base=${ref}`);

@@ -97,5 +97,8 @@ export function valueOrObstacles(value: JsonObject, checks: readonly (true | Obs
 
 /** The obstacle where neither side has a member that Meta requires in a write. */
 export function missing(path: string, reason: string): Obstacle {
-  return { message: `${path} is neither in the file nor in live: ${reason}`, hint: `state calling.${path} in the file` };
+  return {
+    message: `${path} is neither in the file nor in live: ${reason}`,
+    hint: `state calling.${path} in the file`,
+  };
 }
