@@ -1,8 +1,8 @@
-// Turns the JSON Schemas of this folder into code when callctl is built, so that start-up compiles nothing:
+// Turns the JSON Schemas of this folder into code when callctl is built, so start-up has nothing to compile:
 //   src/generated/validators.ts        ajv validators of settings files, partials and the configuration file
 //   src/generated/report-validator.ts  the ajv validator of reports
-//   src/generated/key-homes.ts         the map that each key belongs in, to help people who put one elsewhere
-//   src/generated/time-zone-names.ts   every time zone name with the one it is an alias of (Unicode CLDR)
+//   src/generated/key-homes.ts         the map that each key belongs in, for hints about misplaced keys
+//   src/generated/time-zone-names.ts   every time zone name with its current IANA name (Unicode CLDR)
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import Ajv2020 from 'ajv/dist/2020.js';
@@ -45,19 +45,19 @@ function compileValidators(schemas, names) {
   const options = { allErrors: true, verbose: true, allowUnionTypes: true };
   const ajv = new Ajv2020({ ...options, schemas, code: { source: true, esm: true } });
   addFormats.default(ajv);
-  // Says what a value is, where its type does not: src/desired/schema/value-kinds.ts explains it by that.
+  // Names the kind of a value where its type does not; see src/desired/schema/value-kinds.ts.
   ajv.addVocabulary(['x-kind']);
   return [
     '// @ts-nocheck',
     "import { createRequire } from 'node:module';",
-    // ajv's standalone code asks for its few helpers with require, even as a module.
+    // ajv's standalone code uses require for its helpers, even in a module.
     'const require = createRequire(import.meta.url);',
     standaloneCode(ajv, names),
   ].join('\n');
 }
 
 function writeKeyHomes() {
-  return `/** Each key of a settings file with the map it stands in; the outermost one where there are several. */
+  return `/** The map that each key of a settings file belongs in; the outermost one if there are several. */
 export const keyHomes: Readonly<Record<string, string>> = ${JSON.stringify(listKeyHomes(settings), null, 2)};
 
 /** The same for the configuration file. */
@@ -67,12 +67,12 @@ export const configurationHomes: Readonly<Record<string, string>> = ${JSON.strin
 
 function listKeyHomes(root) {
   const homes = {};
-  // Breadth first, so that a key that stands in several maps gets the outermost of them.
+  // Breadth first: a key of several maps gets the outermost one.
   const queue = [{ schema: root, path: '' }];
   for (const { schema, path } of queue) {
     const target = schema.$ref ? root.$defs[schema.$ref.replace('#/$defs/', '')] : schema;
     if (target.items) queue.push({ schema: target.items, path });
-    // Where people choose the keys themselves.
+    // Users choose these keys themselves.
     if (target.additionalProperties) queue.push({ schema: target.additionalProperties, path: `${path}.<name>` });
     for (const [key, member] of Object.entries(target.properties ?? {})) {
       homes[key] ??= path;
@@ -88,7 +88,7 @@ function listTimeZones() {
     const names = _alias?.split(' ') ?? [];
     return names.map((name) => [name, _iana ?? names[0]]);
   });
-  return `/** Each time zone name, in any spelling it ever had, with the name IANA uses today. Source: Unicode CLDR, bcp47/timezone. */
+  return `/** Each time zone name, in every spelling it ever had, with the name that IANA uses today. Source: Unicode CLDR, bcp47/timezone. */
 export const timeZoneNames: Readonly<Record<string, string>> = ${JSON.stringify(Object.fromEntries(rows), null, 2)};
 `;
 }

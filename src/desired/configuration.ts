@@ -8,9 +8,9 @@ import { containsSecret, findLeakedSecrets, maskLeakedSecrets } from './rules/le
 import { type MapNode, type Node, nodeAt, rawValue, textAt } from './yaml/node.ts';
 import { columnOf, lineOf, makeSourceFile } from './yaml/source-file.ts';
 
-/** An account whose numbers have settings files. */
+/** An account of the configuration file. */
 export interface AccountConfiguration {
-  /** As settings files give it under `account`. */
+  /** The name that settings files give under `account`. */
   readonly name: string;
   readonly wabaId: string | null;
   readonly appId: string | null;
@@ -19,7 +19,7 @@ export interface AccountConfiguration {
   readonly concurrency: number | null;
 }
 
-/** An environment variable, and where the configuration file names it. */
+/** The name of an environment variable, and where the configuration file states it. */
 export interface NamedVariable {
   readonly name: string;
   readonly file: string;
@@ -29,7 +29,7 @@ export interface NamedVariable {
 
 /** What the configuration file states. */
 export interface LoadedConfiguration {
-  /** Empty: the one account of the environment. */
+  /** Empty if the only account is that of the environment. */
   readonly accounts: readonly AccountConfiguration[];
   readonly graphVersion: string | null;
   readonly concurrency: number | null;
@@ -37,7 +37,7 @@ export interface LoadedConfiguration {
   readonly journal: string | null;
 }
 
-/** The configuration of a settings folder, what is wrong with it, and what settings files may take from it. */
+/** The configuration of a settings folder, its problems, and the accounts that settings files may name. */
 export interface CheckedConfiguration {
   readonly configuration: LoadedConfiguration;
   readonly accounts: KnownAccounts;
@@ -52,11 +52,11 @@ const noConfiguration: LoadedConfiguration = {
   journal: null,
 };
 
-/** Reads and checks the configuration file of a settings folder, where there is one. */
+/** Reads and checks the configuration file of a settings folder, if there is one. */
 export function loadConfiguration(folder: SettingsFolder): CheckedConfiguration {
   const checked = folder.configurations.map(checkConfiguration);
   const [file, ...others] = checked;
-  // Of a link that is not followed, and of two files, nobody knows what they would name.
+  // With a link that is not followed, or with two files, the accounts are unknown.
   const isClear = others.length === 0 && !folder.outside.some(isConfiguration);
   return {
     configuration: file?.root && file.isWellFormed && isClear ? buildConfiguration(file.root) : noConfiguration,
@@ -77,29 +77,29 @@ function checkConfiguration(found: FoundFile): CheckedFile {
   return { ...checked, problems: [...leaks, ...others] };
 }
 
-/** Where the hint of a settings file would lead astray. */
+/** Hints that replace those meant for settings files. */
 const hintsHere: Readonly<Record<string, string>> = {
-  several_documents: 'join the documents into one',
+  several_documents: 'merge the documents into one',
   too_many_aliases: 'write the values out',
-  too_large: 'a configuration takes a few lines for each account',
+  too_large: 'a configuration needs only a few lines per account',
 };
 
 function withHintHere(problem: Problem): Problem {
   return { ...problem, hint: hintsHere[problem.code] ?? problem.hint };
 }
 
-/** The names under which accounts stand, whatever else is wrong with them. */
+/** The names of the accounts, whatever else is wrong with them. */
 function accountNames(file: CheckedFile | undefined): readonly string[] | undefined {
   if (!file) return [];
   const accounts = nodeAt(file.root, 'accounts');
   const names = accounts?.kind === 'map' ? [...accounts.entries.keys()] : [];
-  // Problems of settings files list the names, and must list no token.
+  // Problems of settings files list these names and must not show a token.
   if (names.length > 0) return names.some(containsSecret) ? undefined : names;
-  // A mistyped `accounts` leaves none, and so does a file that does not parse.
+  // A mistyped `accounts`, or a file that does not parse, leaves the names unknown.
   return file.isWellFormed ? [] : undefined;
 }
 
-/** The schema has passed the tree. */
+/** Builds the configuration from a tree that its schema accepts. */
 function buildConfiguration(root: MapNode): LoadedConfiguration {
   const stated = rawValue(root) as Configuration;
   return {

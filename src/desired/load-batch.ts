@@ -8,17 +8,17 @@ import { makeIntern } from './number/build-number.ts';
 import { checkExtends, findExtendsCycles, type Partials } from './number/extends.ts';
 import { type LoadContext, type LoadedFile, loadNumber } from './number/load-number.ts';
 
-/** Some settings files, with all partials of their folder. Plain values, so that a thread can be handed one. */
+/** Some settings files and all partials of their folder. Plain values, because threads receive a copy. */
 export interface Batch {
   readonly settings: readonly FoundFile[];
   readonly partials: readonly FoundFile[];
-  /** Links out of the settings folder. */
+  /** Symbolic links that lead out of the settings folder. */
   readonly outside: readonly string[];
   readonly now: Date;
   readonly accounts: KnownAccounts;
 }
 
-/** What is wrong with the files of a batch, in their order, and with the partials by themselves. */
+/** The checked files of a batch, in order, and the problems of the partials themselves. */
 export interface CheckedBatch {
   readonly files: readonly Omit<LoadedFile, 'number'>[];
   readonly problems: readonly Problem[];

@@ -6,16 +6,16 @@ import { type Desired, type LoadOptions, loadDesired } from './load.ts';
 import type { NamedNumber } from './number/named-number.ts';
 import { isError } from './yaml/problem.ts';
 
-/** The settings folder as another git revision has it. */
+/** The settings folder of another git revision. */
 export interface Revision {
   readonly commit: string;
-  /** Its numbers; none where the revision has no settings folder. */
+  /** Its numbers; empty if the revision has no settings folder. */
   readonly numbers: readonly DesiredNumber[];
-  /** Every number that one of its files names, well formed or not. */
+  /** Every number that its files name, well formed or not. */
   readonly named: readonly NamedNumber[];
-  /** Numbers whose settings are unknown: their file is not well formed, or several files name them. */
+  /** Numbers with unknown settings: their file is not well formed, or several files name them. */
   readonly unreadableIds: ReadonlySet<string>;
-  /** Files whose very number is unknown. */
+  /** Files whose number is unknown. */
   readonly unreadableFiles: ReadonlySet<string>;
 }
 
@@ -24,7 +24,7 @@ export interface Revision {
  *
  * @param ref Anything that names a commit: a branch, a tag, a commit id.
  * @param env The environment for git.
- * @throws CallctlError `usage` where there is no git repository, or it does not have the commit.
+ * @throws CallctlError `usage` if there is no git repository, or it does not have the commit.
  */
 export function loadRevision(ref: string, options: LoadOptions, env: GitEnvironment): Promise<Revision> {
   const { settingsDir, cwd = process.cwd() } = options;
@@ -36,7 +36,7 @@ export function loadRevision(ref: string, options: LoadOptions, env: GitEnvironm
 
 type Loaded = Pick<Desired, 'numbers' | 'named' | 'problems'>;
 
-/** A revision without a single settings file is not a mistake: the first pull request has such a base. */
+/** A revision may have no settings files: the base of the first pull request has none. */
 async function loadFolder(folder: string, options: LoadOptions): Promise<Loaded> {
   try {
     return await loadDesired({ ...options, settingsDir: folder });
@@ -46,7 +46,7 @@ async function loadFolder(folder: string, options: LoadOptions): Promise<Loaded>
   }
 }
 
-/** Files are named as the user would name them in the work tree. */
+/** Names files by their path in the work tree. */
 function buildRevision(
   { numbers, named, problems }: Loaded,
   folder: string,
@@ -68,7 +68,7 @@ function buildRevision(
   };
 }
 
-/** How often each number is there. */
+/** How often each number occurs. */
 function countIds(numbers: readonly Pick<NamedNumber, 'phoneNumberId'>[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { phoneNumberId } of numbers) counts.set(phoneNumberId, (counts.get(phoneNumberId) ?? 0) + 1);

@@ -10,35 +10,39 @@ import { maskTokens } from './rules/leaked-secrets.ts';
 import { checkInThreads } from './threads.ts';
 import { isError } from './yaml/problem.ts';
 
-/** Where to load from, and when that is. */
+/** Where to load from, and the current time. */
 export interface LoadOptions {
-  /** The settings folder, as the user named it. */
+  /** The settings folder as the user named it. */
   readonly settingsDir: string;
   /** Decides which holidays have expired. */
   readonly now: Date;
-  /** What a relative settingsDir is relative to; the working directory when left out. */
+  /** The folder that a relative settingsDir starts from; defaults to the working directory. */
   readonly cwd?: string;
 }
 
 /** Everything wrong with the files of a settings folder. */
 export interface CheckedFolder {
-  /** Ordered by file, line and column; each once. */
+  /** Ordered by file, line and column, without duplicates. */
   readonly problems: readonly Problem[];
-  /** Settings files, partials and the configuration file, as far as there are any. */
+  /** How many settings files, partials and configuration files there are. */
   readonly files: number;
   /** Every number that a settings file names. */
   readonly named: readonly NamedNumber[];
-  /** Everything left out where there is no configuration file; with any error, it should not be used. */
+  /** Empty if there is no configuration file. Do not use it if any problem is an error. */
   readonly configuration: LoadedConfiguration;
 }
 
-/** The desired settings, and everything wrong with the files that state them. */
+/** The desired settings, and everything wrong with their files. */
 export interface Desired extends CheckedFolder {
-  /** Ordered by file. Those whose files are not well formed are missing; with any error, none should be used. */
+  /** Ordered by file, without those whose files are not well formed. Do not use them if any problem is an error. */
   readonly numbers: readonly DesiredNumber[];
 }
 
-/** Loads a settings folder. Whatever is wrong with its files is returned; only a folder with nothing to load throws. */
+/**
+ * Loads a settings folder. Mistakes in its files are returned as problems.
+ *
+ * @throws CallctlError `no_settings` if there is nothing to load.
+ */
 export async function loadDesired({ settingsDir, now, cwd = process.cwd() }: LoadOptions): Promise<Desired> {
   const folder = await findFiles(settingsDir, cwd);
   const configuration = loadConfiguration(folder);
@@ -48,7 +52,7 @@ export async function loadDesired({ settingsDir, now, cwd = process.cwd() }: Loa
   return { ...checked, numbers: batch.files.flatMap(({ number }) => number ?? []) };
 }
 
-/** The same without the numbers, for when only the problems matter: large folders are spread over threads. */
+/** Checks a settings folder without building its numbers. Large folders are spread over threads. */
 export async function checkDesired({ settingsDir, now, cwd = process.cwd() }: LoadOptions): Promise<CheckedFolder> {
   const folder = await findFiles(settingsDir, cwd);
   const configuration = loadConfiguration(folder);
@@ -58,13 +62,13 @@ export async function checkDesired({ settingsDir, now, cwd = process.cwd() }: Lo
   return checked;
 }
 
-/** Without settings there is nothing to do, and no warning makes up for that. An error may be why there are none. */
+/** Refuses a folder without settings files, unless an error explains why it has none. */
 function refuseEmpty({ settings }: SettingsFolder, { problems }: CheckedFolder, settingsDir: string): void {
   if (settings.length > 0 || problems.some(isError)) return;
   throw new CallctlError(
     'no_settings',
     `${settingsDir} contains no settings file`,
-    'add one: README.md shows what it looks like',
+    'add one: README.md shows an example',
   );
 }
 

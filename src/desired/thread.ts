@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Batch, loadBatch } from './load-batch.ts';
 
-// The thread that threads.ts starts: it hands back the problems alone, for numbers would cost more to hand over than to load.
+// threads.ts starts this. It returns problems only: copying numbers between threads costs more than loading them.
 parentPort?.postMessage(loadBatch(workerData as Batch, false));

@@ -259,11 +259,11 @@ export type Country =
  */
 export interface Calling {
   /**
-   * Whether people can call this number on WhatsApp. DISABLED removes the call button and stops calls. New numbers start without calling; Meta wants a messaging limit of at least 2,000 and a subscription to the calls webhook (or SIP) before it can be enabled.
+   * Whether people can call this number on WhatsApp. DISABLED removes the call button and stops calls. New numbers start without calling; to enable it, Meta requires a messaging limit of at least 2,000 and a subscription to the calls webhook (or SIP).
    */
   status?: 'ENABLED' | 'DISABLED';
   /**
-   * Whether chats and the business profile show the call button. DEFAULT shows it; DISABLE_ALL hides it everywhere, so that people cannot start a call on their own, while calls offered in messages still work.
+   * Whether chats and the business profile show the call button. DEFAULT shows it; DISABLE_ALL hides it everywhere: people cannot start a call on their own, but calls offered in messages still work.
    */
   call_icon_visibility?: 'DEFAULT' | 'DISABLE_ALL';
   call_icons?: CallIcons;
@@ -274,7 +274,7 @@ export interface Calling {
   callback_permission_status?: 'ENABLED' | 'DISABLED';
   sip?: Sip;
   /**
-   * How media encryption keys are agreed on: DTLS (the default) or SDES, which SIP servers often need. A write of sip may reset it; callctl reads back and repairs that.
+   * How media encryption keys are agreed on: DTLS (the default) or SDES, which SIP servers often need. Writing sip may reset it; callctl notices that and writes it again.
    */
   srtp_key_exchange_protocol?: 'DTLS' | 'SDES';
   audio?: Audio;
@@ -285,36 +285,36 @@ export interface Calling {
  */
 export interface CallIcons {
   /**
-   * Show the call button only to people whose WhatsApp number is registered in one of these countries, wherever they are. An empty list shows it to everybody.
+   * Show the call button only to people whose WhatsApp number is registered in one of these countries, wherever they are. An empty list shows it to everyone.
    */
   restrict_to_user_countries?: Country[];
 }
 /**
- * When people may call. Meta replaces this whole object on every write and deletes holidays that are not sent along, so callctl sends it complete: what this file states over what is live.
+ * When people may call. Meta replaces this whole object on every write and deletes holidays that are not sent along, so callctl sends it whole: the live values, overlaid with what this file states.
  */
 export interface CallHours {
   /**
-   * ENABLED limits calls to the hours below. DISABLED means open around the clock, every day.
+   * ENABLED limits calls to the hours below. DISABLED means open around the clock.
    */
   status?: 'ENABLED' | 'DISABLED';
   /**
-   * The IANA time zone that the hours and dates are meant in.
+   * The IANA time zone of the hours and dates.
    */
   timezone_id?: string;
   /**
-   * The windows in which people may call, at most two for a day. A day that is not listed is closed. A window cannot cross midnight: split it over two days. Stating this list manages the whole week.
+   * The windows in which people may call, at most two per day. A day that is not listed is closed. A window cannot cross midnight: split it over two days. This list manages the whole week.
    *
    * @minItems 1
    * @maxItems 14
    */
   weekly_operating_hours?: WeeklyWindow[];
   /**
-   * Dates with hours of their own in place of the weekly ones, at most 20 from today on. Dates gone by are ignored and never sent. Leave the list out to keep the holidays that are live; an empty list deletes them.
+   * Dates whose hours replace the weekly ones, at most 20 from today on. Past dates are ignored and never sent. Leave the list out to keep the live holidays; an empty list deletes them.
    */
   holiday_schedule?: HolidayWindow[];
 }
 /**
- * One span of time on one day of the week.
+ * A window of time on one day of the week.
  */
 export interface WeeklyWindow {
   /**
@@ -331,7 +331,7 @@ export interface WeeklyWindow {
   close_time: string;
 }
 /**
- * One span of time on one date, in place of that day's weekly hours.
+ * A window of time on one date. It replaces that day's weekly hours.
  */
 export interface HolidayWindow {
   /**
@@ -348,30 +348,30 @@ export interface HolidayWindow {
   end_time: string;
 }
 /**
- * Call signalling over a SIP server in place of Graph API calls and webhooks. While it is enabled, the Graph calling endpoints refuse calls and call webhooks stop unless webhook_delivery is on.
+ * Call signalling over a SIP server instead of the Graph API and webhooks. While it is enabled, the Graph calling endpoints refuse calls, and call webhooks stop unless webhook_delivery is on.
  */
 export interface Sip {
   /**
-   * ENABLED needs a server. DISABLED keeps the server stored.
+   * ENABLED needs a server. DISABLED keeps the stored server.
    */
   status?: 'ENABLED' | 'DISABLED';
   /**
-   * The server of your app, at most one. An empty list deletes your app's server, which Meta allows only while SIP is disabled if it is the last. Servers of other apps are never touched.
+   * The server of your app, at most one. An empty list deletes your app's server; Meta deletes the last server only while SIP is disabled. Servers of other apps are never touched.
    *
    * @maxItems 1
    */
   servers?: SipServer[];
   /**
-   * Whether call webhooks are sent although SIP is enabled.
+   * Whether Meta still sends call webhooks while SIP is enabled.
    */
   webhook_delivery?: 'ENABLED' | 'DISABLED';
 }
 /**
- * Where Meta sends calls: TLS only, with a valid certificate for the host name. Digest passwords are made by Meta and never written here.
+ * Where Meta sends calls: TLS only, with a valid certificate for the host name. Meta generates the digest password; it is never written here.
  */
 export interface SipServer {
   /**
-   * The server's host name, covered by its certificate. Changing it may make Meta issue a new SIP password.
+   * The server's host name, covered by its certificate. If you change it, Meta may issue a new SIP password.
    */
   hostname: string;
   /**
@@ -379,7 +379,7 @@ export interface SipServer {
    */
   port?: number;
   /**
-   * Parameters put into the user part of the SIP request URI, trunk groups for example. Keys and values have at most 128 characters. The map is managed as a whole: an empty one clears the parameters.
+   * Parameters in the user part of the SIP request URI, for example trunk groups. Keys and values have at most 128 characters. The map is managed as a whole: an empty map clears the parameters.
    */
   request_uri_user_params?: {
     /**
@@ -389,18 +389,18 @@ export interface SipServer {
   };
 }
 /**
- * Sound of the calls.
+ * The sound of calls.
  */
 export interface Audio {
   /**
-   * Codecs offered beside Opus, which is always on: G.711 A-law (PCMA) and mu-law (PCMU). An empty list offers Opus alone.
+   * Codecs offered in addition to Opus, which is always on: G.711 A-law (PCMA) and mu-law (PCMU). An empty list offers only Opus.
    *
    * Items: PCMA or PCMU.
    */
   additional_codecs?: ('PCMA' | 'PCMU')[];
 }
 /**
- * Lets callers leave a message. Works only while calling is enabled, and Meta advises to turn call hours off with it. callctl sends this object whole: what this file states over what is live.
+ * Lets callers leave a message. Works only while calling is enabled. Meta advises turning call hours off with it. callctl sends this object whole: the live values, overlaid with what this file states.
  */
 export interface Voicemail {
   /**
@@ -408,7 +408,7 @@ export interface Voicemail {
    */
   status?: 'ENABLED' | 'DISABLED';
   /**
-   * What sends a caller to voicemail: a rejected call (REJECT), a call nobody takes in time (TIMEOUT).
+   * What sends a caller to voicemail: a rejected call (REJECT) or an unanswered one (TIMEOUT).
    *
    * Items: REJECT or TIMEOUT.
    */
@@ -421,7 +421,7 @@ export interface Voicemail {
   };
 }
 /**
- * The announcement played to every caller.
+ * The announcement that every caller hears.
  */
 export interface VoicemailAnnouncement {
   /**
@@ -429,43 +429,43 @@ export interface VoicemailAnnouncement {
    */
   announcement_media_id?: string;
   /**
-   * Seconds of ringing before voicemail answers, 0 to 30; needed for the TIMEOUT trigger.
+   * Seconds of ringing before voicemail answers, 0 to 30; required for the TIMEOUT trigger.
    */
   timeout_seconds?: number;
 }
 
 /**
- * How callctl reaches the numbers of a settings folder, and what holds it back. Lives at settings/callctl.yaml.
+ * How callctl reaches the numbers of a settings folder, and the limits of what it may change. The file is settings/callctl.yaml.
  */
 export interface Configuration {
   /**
-   * The WhatsApp Business Accounts whose numbers have settings files, by the name that those files give as account. Without it there is one account, and its token is in WHATSAPP_TOKEN.
+   * The WhatsApp Business Accounts, by the name that settings files give as account. If this is left out, there is one account, with its token in WHATSAPP_TOKEN.
    */
   accounts?: {
     [k: string]: AccountConfiguration;
   };
   /**
-   * The version that requests ask for; --graph-version overrides it.
+   * The version of the Graph API to use; --graph-version overrides it.
    */
   graph_version?: string;
   /**
-   * Requests at once over all accounts; --concurrency overrides it.
+   * How many requests run at once over all accounts; --concurrency overrides it.
    */
   concurrency?: number;
   /**
-   * What makes apply refuse to write.
+   * Limits above which apply refuses to write.
    */
   guards?: {
     /**
-     * How many numbers one apply may change, as a count, a percentage of the selected numbers, or both: the stricter holds. Without it 30 percent, but never fewer than 3. --max-changed overrides it.
+     * How many numbers one apply may change, as a count, as a percentage of all numbers of the folder, or both: the stricter limit applies. A percentage never allows fewer than 3. The default is 30 percent; --max-changed overrides it.
      */
     max_changed_numbers?: {
       /**
-       * At most so many numbers.
+       * At most this many numbers.
        */
       count?: number;
       /**
-       * At most so many percent of the selected numbers.
+       * At most this percentage of all numbers of the folder.
        */
       percent?: number;
     };
@@ -476,7 +476,7 @@ export interface Configuration {
   journal?: string;
 }
 /**
- * One WhatsApp Business Account. Secrets stay in the environment: this file only names their variables.
+ * One WhatsApp Business Account. Secrets stay in the environment; this file only names their variables.
  */
 export interface AccountConfiguration {
   /**
@@ -484,7 +484,7 @@ export interface AccountConfiguration {
    */
   waba_id?: string;
   /**
-   * The id of the app that the token belongs to: digits, in quotes. Tells your app's SIP server from those of other apps.
+   * The id of the app that the token belongs to: digits, in quotes. Identifies your app's SIP server among those of other apps.
    */
   app_id?: string;
   /**
@@ -492,11 +492,11 @@ export interface AccountConfiguration {
    */
   token_env: string;
   /**
-   * Name of the environment variable that holds the app secret; requests then carry a proof of it. Never the secret itself.
+   * Name of the environment variable that holds the app secret; requests then carry a proof made with it. Never the secret itself.
    */
   app_secret_env?: string;
   /**
-   * Requests of this account at once; at most the concurrency over all.
+   * How many requests of this account run at once, within the overall concurrency.
    */
   concurrency?: number;
 }
@@ -506,7 +506,7 @@ export interface AccountConfiguration {
  */
 export type Outcome = 'in_sync' | 'drifted' | 'applied' | 'restricted' | 'protected' | 'failed' | 'skipped';
 /**
- * The week and the holidays as a whole, for pictures and tables; null where the files do not manage them, or the number could not be read.
+ * The complete week and holidays, for pictures and tables; null where the files do not manage them or the number could not be read.
  */
 export type HoursView = {
   /**
@@ -514,11 +514,11 @@ export type HoursView = {
    */
   today: string;
   /**
-   * As live has them; in a diff as the base states them. null where they are not stated there.
+   * The live hours, or in a diff those of the base; null where there are none.
    */
   before: HoursSide | null;
   /**
-   * With what the file states laid over them; null where they are not stated any more.
+   * The hours after the changes; null where the file no longer states them.
    */
   after: HoursSide | null;
 } | null;
@@ -540,7 +540,7 @@ export type Selection = {
   only: string[];
 } | null;
 /**
- * The part of the fleet this report is about; null for all of it.
+ * The part of the fleet that this report covers; null for all of it.
  */
 export type Shard = {
   /**
@@ -548,12 +548,12 @@ export type Shard = {
    */
   index: number;
   /**
-   * Of how many parts.
+   * How many parts there are.
    */
   count: number;
 } | null;
 /**
- * What a plan made with --out rests on; null in any other report.
+ * What a plan saved with --out rests on; null in any other report.
  */
 export type SavedPlan = {
   /**
@@ -578,7 +578,7 @@ export type Base = {
    */
   commit: string;
   /**
-   * Numbers that the base has a settings file for and this revision has not. They stay as they are.
+   * Numbers with a settings file in the base and none in this revision. callctl leaves them as they are.
    */
   no_longer_managed: UnmanagedNumber[];
 } | null;
@@ -596,7 +596,7 @@ export interface Report {
    */
   command: 'validate' | 'plan' | 'apply' | 'drift' | 'diff' | 'restore' | 'import' | 'report' | 'doctor';
   /**
-   * When, ISO 8601 in UTC. It is the moment that decides which holidays have expired.
+   * When the report was made, ISO 8601 in UTC. Holidays before this moment have expired.
    */
   created_at: string;
   /**
@@ -700,7 +700,7 @@ export interface NumberReport {
    */
   changes: Change[];
   /**
-   * Bodies that plan would send and that apply sent, in order.
+   * Request bodies that plan would send, or that apply sent, in order.
    */
   requests: {
     /**
@@ -717,7 +717,7 @@ export interface NumberReport {
   notes: Note[];
   call_hours: HoursView;
   /**
-   * Digest of the live settings the changes rest on; null where they could not be read.
+   * Digest of the live settings that the changes rest on; null where they could not be read.
    */
   live_fingerprint: string | null;
   /**
@@ -738,7 +738,7 @@ export interface Change {
    */
   setting: string;
   /**
-   * add: live lacks it. remove: live has it and must not. change: the values differ.
+   * add: only the desired settings have it. remove: only live has it. change: the values differ.
    */
   action: 'add' | 'change' | 'remove';
   /**
@@ -754,7 +754,7 @@ export interface Change {
    */
   risk: string | null;
   /**
-   * edit: this revision asks for it. drift: live moved while the files stood still. null: compared with no base, or the base's file could not be read.
+   * edit: this revision asks for it. drift: live moved while the files stood still. null: no base was named, or it could not be read.
    */
   origin: 'edit' | 'drift' | null;
   /**
@@ -775,15 +775,15 @@ export interface Change {
  */
 export interface Note {
   /**
-   * Stable code.
+   * Stable code for programs.
    */
   code: string;
   /**
-   * For people.
+   * Text for people.
    */
   message: string;
   /**
-   * Path under calling it is about, if any.
+   * The path under calling that the remark is about, if any.
    */
   path: string | null;
 }
@@ -792,11 +792,11 @@ export interface Note {
  */
 export interface HoursSide {
   /**
-   * Status of calling as a whole: of any but ENABLED nobody can call, whatever the hours are. null where it is not stated.
+   * Status of calling as a whole. Unless it is ENABLED nobody can call, whatever the hours are. null where it is not stated.
    */
   calling_status: string | null;
   /**
-   * ENABLED; any other means that calls are taken around the clock. null where a file does not state it.
+   * Status of the hours. Unless it is ENABLED the number takes calls around the clock. null where a file does not state it.
    */
   status: string | null;
   /**
@@ -808,7 +808,7 @@ export interface HoursSide {
    */
   weekly_operating_hours: WeekEntry[] | null;
   /**
-   * Windows by date, then start; expired ones too; null where a file does not state them.
+   * Windows by date, then start, including expired ones; null where a file does not state them.
    */
   holiday_schedule: HolidayEntry[] | null;
 }
@@ -851,7 +851,7 @@ export interface HolidayEntry {
  */
 export interface Failure {
   /**
-   * Stable code.
+   * Stable code for programs.
    */
   code: string;
   /**
@@ -859,12 +859,12 @@ export interface Failure {
    */
   message: string;
   /**
-   * How to mend it.
+   * How to fix it.
    */
   hint: string | null;
 }
 /**
- * Something wrong in a settings file.
+ * A mistake in a settings file.
  */
 export interface Problem {
   /**
@@ -872,7 +872,7 @@ export interface Problem {
    */
   severity: 'error' | 'warning';
   /**
-   * Stable code.
+   * Stable code for programs.
    */
   code: string;
   /**
@@ -880,11 +880,11 @@ export interface Problem {
    */
   message: string;
   /**
-   * What belongs there.
+   * What the file should say there.
    */
   expected: string | null;
   /**
-   * How to mend it.
+   * How to fix it.
    */
   hint: string | null;
   /**
@@ -892,11 +892,11 @@ export interface Problem {
    */
   file: string;
   /**
-   * From 1.
+   * Counted from 1.
    */
   line: number;
   /**
-   * From 1, in characters.
+   * Counted from 1, in characters.
    */
   column: number;
   /**

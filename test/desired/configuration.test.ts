@@ -11,7 +11,7 @@ const number = (id: number, more = '') => `phone_number_id: "${id}"\n${more}call
 const brazil = 'accounts: { brazil: { token_env: BRAZIL_TOKEN } }\n';
 const two = 'accounts: { brazil: { token_env: BRAZIL_TOKEN }, germany: { token_env: GERMANY_TOKEN } }\n';
 
-describe('each mistake is told at its place', () => {
+describe('each mistake is reported at its place', () => {
   it.each(readdirSync(fixtures))('%s', async (name) => {
     const cwd = `${fixtures}/${name}`;
     const { problems } = await loadDesired({ settingsDir: '.', cwd, now });
@@ -25,7 +25,7 @@ describe('each mistake is told at its place', () => {
     expect(JSON.stringify(problems)).not.toContain('hidden');
   });
 
-  it('with what belongs there', async () => {
+  it('with what is expected there', async () => {
     const { problems } = await loadFiles({
       'callctl.yaml': `${two}guards: { max_changed_numbers: { count: -1 } }\ngraph_version: x\n`,
       'a.yaml': number(1, 'account: india\n'),
@@ -47,14 +47,14 @@ describe('the configuration', () => {
     ['no file', {}, 1],
     ['a file that states nothing', { 'callctl.yaml': '{}' }, 2],
     ['a file with empty guards', { 'callctl.yaml': 'guards: {}' }, 2],
-  ])('of %s leaves everything out', async (_, others: Files, count) => {
+  ])('of %s has every setting left out', async (_, others: Files, count) => {
     const { configuration, files, problems } = await loadFiles({ ...others, 'a.yaml': number(1) });
     expect(problems).toEqual([]);
     expect(configuration).toEqual(nothing);
     expect(files).toBe(count);
   });
 
-  it('has all that its file states, and where variables are named', async () => {
+  it('has everything that its file states, and where it names variables', async () => {
     const text = `# yaml-language-server: $schema=../schemas/callctl.schema.json
 accounts:
   brazil:
@@ -111,7 +111,7 @@ journal: logs/journal
     expect(configuration).toEqual({ ...nothing, maxChangedNumbers: { percent: 5 } });
   });
 
-  it('is not used where its file has a mistake', async () => {
+  it('is not used if its file has a mistake', async () => {
     const { configuration, problems } = await loadFiles({
       'callctl.yaml': `${two}concurency: 4\n`,
       'a.yaml': number(1, 'account: brazil\n'),
@@ -156,21 +156,21 @@ describe('the account of a number', () => {
   it.each([
     ['no configuration', {}],
     ['a configuration without accounts', { 'callctl.yaml': 'concurrency: 4' }],
-  ])('is none with %s', async (_, others: Files) => {
+  ])('is null with %s', async (_, others: Files) => {
     expect(await accountsOf({ ...others, 'a.yaml': number(1) })).toEqual([null]);
   });
 
-  it('is asked for in the folder as the user names it', async () => {
+  it('is looked up in the folder as the user names it', async () => {
     const cwd = makeFolder({ 'settings/a.yaml': number(1, 'account: brazil\n') });
     const { problems } = await checkDesired({ settingsDir: 'settings', cwd, now });
     expect(problems.map(renderProblem)).toEqual([
-      'settings/a.yaml:2:10 error unknown_account account — there is no settings/callctl.yaml that names account brazil — add it under accounts in settings/callctl.yaml, or remove account',
+      'settings/a.yaml:2:10 error unknown_account account — there is no settings/callctl.yaml to define account brazil — add it under accounts in settings/callctl.yaml, or remove account',
     ]);
   });
 });
 
 describe('a secret', () => {
-  // Put together here, lest scanners take this file for a leak.
+  // Built here, so scanners do not take this file for a leak.
   const token = `EAA${'Jx4Wq9'.repeat(30)}ZDZD`;
   const appSecret = '0f1e2d3c'.repeat(4);
   const places: readonly [string, (secret: string) => string][] = [
@@ -209,22 +209,25 @@ describe('a secret', () => {
   const secrets = [token, appSecret, token.toUpperCase()];
 
   it.each(places.flatMap(([place, write]) => secrets.map((secret) => [place, secret.slice(0, 6), write(secret)])))(
-    'is told and never shown: %s %s',
+    'is reported and never shown: %s %s',
     async (_, start, text) => {
       const { problems } = await loadFiles({ 'callctl.yaml': text, 'a.yaml': number(1, 'account: x\n') });
-      const told = problems.filter(({ code }) => code === 'secret_in_file');
-      expect(told.length).toBeGreaterThan(0);
-      expect(told.every(({ line }) => text.split('\n')[line - 1]?.match(/EAA|0f1e2d3c|\||\*t/))).toBe(true);
+      const leaks = problems.filter(({ code }) => code === 'secret_in_file');
+      expect(leaks.length).toBeGreaterThan(0);
+      expect(leaks.every(({ line }) => text.split('\n')[line - 1]?.match(/EAA|0f1e2d3c|\||\*t/))).toBe(true);
       expect(JSON.stringify(problems)).not.toContain(start);
     },
   );
 
-  it.each(['BRAZIL_TOKEN', 'EAA_TOKEN', 'A'.repeat(60), '_'])('is no name of a variable: %s', async (name) => {
-    const text = `accounts: { brazil: { token_env: "${name}" } }`;
-    const { problems, configuration } = await loadFiles({ 'callctl.yaml': text, 'a.yaml': number(1) });
-    expect(problems).toEqual([]);
-    expect(configuration.accounts[0]?.tokenEnv.name).toBe(name);
-  });
+  it.each(['BRAZIL_TOKEN', 'EAA_TOKEN', 'A'.repeat(60), '_'])(
+    'is not seen in the name of a variable: %s',
+    async (name) => {
+      const text = `accounts: { brazil: { token_env: "${name}" } }`;
+      const { problems, configuration } = await loadFiles({ 'callctl.yaml': text, 'a.yaml': number(1) });
+      expect(problems).toEqual([]);
+      expect(configuration.accounts[0]?.tokenEnv.name).toBe(name);
+    },
+  );
 });
 
 describe('one value out of place', () => {
@@ -239,7 +242,7 @@ journal: logs
   const values = ['~', '[]', '""', '-5', 'true', '0.5', '[~]', '[[]]', '!!binary aGk=', '!x y'];
   const mistakes = pathsOf(parseDocument(valid).contents).flatMap((path) => values.map((value) => ({ path, value })));
 
-  it.each(mistakes)('is told once: $path: $value', async ({ path, value }) => {
+  it.each(mistakes)('is reported once: $path: $value', async ({ path, value }) => {
     const document = parseDocument(valid);
     document.setIn(path, 'OUT_OF_PLACE');
     const text = document.toString().replace('OUT_OF_PLACE', value);

@@ -10,7 +10,7 @@ const expected = readFileSync(`${fixtures}/problems.txt`, 'utf8')
   .split('\n')
   .filter((line) => line !== '');
 
-describe('each mistake is told at its place', () => {
+describe('each mistake is reported at its place', () => {
   it.each(names)('%s', async (name) => {
     const ofFixture = expected.filter((line) => line.startsWith(`${name}:`) || line.startsWith(`${name}/`));
     const { problems } = await loadAlone(fixtures, name);
@@ -20,7 +20,7 @@ describe('each mistake is told at its place', () => {
 });
 
 describe('all mistakes together', () => {
-  it('are told in one run, none of them twice', async () => {
+  it('are reported in one run, each once', async () => {
     const { problems, files } = await loadDesired({ settingsDir: '.', cwd: fixtures, now });
     expect(problems.map(renderProblem)).toEqual(expected);
     expect(files).toBe(filesIn(fixtures).length);

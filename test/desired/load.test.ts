@@ -22,12 +22,12 @@ describe('a settings folder', () => {
   });
 
   it.each([
-    ['nothing', { 'README.md': '' }],
-    ['partials alone', { '_base.yaml': on }],
-    ['a configuration alone', { 'callctl.yaml': 'concurrency: 4' }],
-    ['hidden files alone', { '.a.yaml': on, '.git/b.yaml': on }],
-    ['a partial with a warning alone', { '_base.yaml': 'calling: { call_hours: { timezone_id: Asia/Calcutta } }' }],
-  ])('that holds %s is refused', async (_, files) => {
+    ['other files', { 'README.md': '' }],
+    ['partials', { '_base.yaml': on }],
+    ['a configuration', { 'callctl.yaml': 'concurrency: 4' }],
+    ['hidden files', { '.a.yaml': on, '.git/b.yaml': on }],
+    ['a partial with a warning', { '_base.yaml': 'calling: { call_hours: { timezone_id: Asia/Calcutta } }' }],
+  ])('with only %s is refused', async (_, files) => {
     const refusal = { code: 'no_settings', message: '. contains no settings file' };
     await expect(loadFiles(files)).rejects.toMatchObject(refusal);
     await expect(checkDesired({ settingsDir: '.', cwd: makeFolder(files), now })).rejects.toMatchObject(refusal);
@@ -36,12 +36,12 @@ describe('a settings folder', () => {
   it.each([
     ['a broken partial', { '_p.yaml': 'calling: [' }, '_p.yaml yaml_syntax'],
     ['an empty configuration', { 'callctl.yaml': '' }, 'callctl.yaml empty_file'],
-  ])('that holds %s alone is told what is wrong with it', async (_, files, told) => {
+  ])('with only %s reports what is wrong with it', async (_, files, expected) => {
     const desired = await loadFiles(files);
     const checked = await checkDesired({ settingsDir: '.', cwd: makeFolder(files), now });
     expect(desired.numbers).toEqual([]);
     for (const { problems } of [desired, checked])
-      expect(problems.map(({ file, code }) => `${file} ${code}`)).toEqual([told]);
+      expect(problems.map(({ file, code }) => `${file} ${code}`)).toEqual([expected]);
   });
 
   it('names its files as the user names the folder', async () => {
@@ -92,7 +92,7 @@ describe('a number', () => {
     expect(sources.get('status')?.line).toBe(text.includes('---') ? 3 : 2);
   });
 
-  it('may use anchors, told where the value is written', async () => {
+  it('may use anchors, and a value keeps the line where it is written', async () => {
     const text = `calling:
   call_hours:
     weekly_operating_hours:
@@ -119,7 +119,7 @@ describe('a number', () => {
     ]);
   });
 
-  it('keeps an empty map in an entry of a list, where it clears; elsewhere one states nothing', async () => {
+  it('keeps an empty map in an entry of a list, where it clears parameters, and drops it elsewhere', async () => {
     const text = `calling:
   sip:
     servers:
@@ -138,7 +138,7 @@ describe('a number', () => {
     ]);
   });
 
-  it('is left out while its file is not well formed, and stays with a mistake of meaning', async () => {
+  it('is left out if its file is not well formed, and kept if only its meaning is wrong', async () => {
     const files = {
       'typo.yaml': numbered('1', 'calling: { satus: ENABLED }'),
       'server.yaml': numbered('2', 'calling: { sip: { status: ENABLED, servers: [] } }'),
@@ -148,7 +148,7 @@ describe('a number', () => {
     expect(numbers.map(({ file }) => file)).toEqual(['server.yaml']);
   });
 
-  it('judges holidays by the date in its own time zone', async () => {
+  it('compares holidays with the date in its own time zone', async () => {
     const holiday = (zone: string) =>
       `calling: { call_hours: { timezone_id: ${zone}, holiday_schedule: [{ date: 2026-11-22, start_time: "0000", end_time: "2359" }] } }`;
     const cwd = makeFolder({
@@ -187,7 +187,7 @@ describe('partials', () => {
     });
   });
 
-  it('give way day by day and date by date, in order of the week and the calendar', async () => {
+  it('are replaced day by day and date by date, in order of the week and the calendar', async () => {
     const { calling, sources } = await loadNumber({
       'a.yaml': numbered(
         '1',
@@ -245,7 +245,7 @@ calling:
     expect(account).toBe(null);
   });
 
-  it('give way whole to an empty list', async () => {
+  it('are cleared by an empty list', async () => {
     const { calling } = await loadNumber({
       'a.yaml': numbered(
         '1',
@@ -257,7 +257,7 @@ calling:
     expect(calling).toEqual({ call_hours: { holiday_schedule: [] }, call_icons: { restrict_to_user_countries: [] } });
   });
 
-  it('count where they come last, and do no harm twice', async () => {
+  it('count at their last place, and may occur twice', async () => {
     const { calling } = await loadNumber({
       'a.yaml': numbered('1', 'extends: [_off.yaml, _both.yaml, _off.yaml, _off.yaml]\n'),
       '_off.yaml': 'calling: { status: DISABLED }',
@@ -266,7 +266,7 @@ calling:
     expect(calling).toEqual({ status: 'DISABLED', call_icon_visibility: 'DEFAULT' });
   });
 
-  it('that extend each other a thousand ways over are merged at once', async () => {
+  it('that extend each other in very many ways are merged quickly', async () => {
     const layers = Array.from({ length: 40 }, (_, i): [string, string] => [
       `_${i}.yaml`,
       `extends: [_${i + 1}.yaml, _${i + 1}.yaml]\n`,

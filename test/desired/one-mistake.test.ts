@@ -45,7 +45,7 @@ const values = [
 
 type Path = readonly (string | number)[];
 
-it('one value out of place is told once, whatever comes of it', async () => {
+it('one value out of place is reported once, whatever follows from it', async () => {
   const mistakes = pathsOf(parseDocument(valid).contents).flatMap((path) =>
     values.map((value) => ({ title: `${path.join('.')}: ${value}`, text: withValue(path, value) })),
   );
@@ -54,17 +54,19 @@ it('one value out of place is told once, whatever comes of it', async () => {
       mistakes.map(({ text }, index) => [`${index}.yaml`, `phone_number_id: "${index + 1}"\n${text}`]),
     ),
   );
-  // In place of an entry that is empty, each key is told that is missing.
-  const told = problems.filter(({ file, code }, index) => code !== 'missing_key' || problems[index - 1]?.file !== file);
-  const files = told.map(({ file }) => file);
-  const again = told.filter(({ file }, index) => files.indexOf(file) < index);
+  // An empty entry is reported once per missing key.
+  const reported = problems.filter(
+    ({ file, code }, index) => code !== 'missing_key' || problems[index - 1]?.file !== file,
+  );
+  const files = reported.map(({ file }) => file);
+  const again = reported.filter(({ file }, index) => files.indexOf(file) < index);
   expect(again.map((problem) => [mistakes[Number.parseInt(problem.file, 10)]?.title, renderProblem(problem)])).toEqual(
     [],
   );
   expect(files.length).toBeGreaterThan(300);
 });
 
-it('several keys missing from one entry are all told, with what belongs there', async () => {
+it('several keys missing from one entry are all reported, with what is expected', async () => {
   const { problems } = await loadFiles({
     'a.yaml': 'phone_number_id: "1"\ncalling: { call_hours: { weekly_operating_hours: [{ day_of_week: MONDAY }] } }\n',
     'b.yaml': 'calling: { status: ENABLED, sip: { servers: [{ port: 5061 }] } }\n',
@@ -73,7 +75,7 @@ it('several keys missing from one entry are all told, with what belongs there', 
   expect(problems.map(({ file, message, expected }) => `${file} ${message}: ${expected}`)).toEqual([
     `a.yaml open_time is missing: ${time}`,
     `a.yaml close_time is missing: ${time}`,
-    'b.yaml phone_number_id is missing: an id of up to 20 digits, the first of them not 0, in quotes',
+    'b.yaml phone_number_id is missing: an id in quotes: up to 20 digits, the first not 0',
     'b.yaml hostname is missing: a host name',
   ]);
 });

@@ -6,13 +6,13 @@ import { type Desired, loadDesired } from '../../src/desired/load.ts';
 import type { Problem } from '../../src/generated/schema-types.ts';
 import type { DesiredNumber } from '../../src/plan/desired-number.ts';
 
-/** The moment at which all fixtures are judged. */
+/** The moment at which all fixtures are checked. */
 export const now = new Date('2026-11-22T12:00:00Z');
 
-/** Files by path; a text is written as UTF-8, bytes as they are. */
+/** Files by path; text is written as UTF-8, bytes as they are. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
-/** A folder for one test, gone afterwards. */
+/** A folder that is deleted when the test ends. */
 export function makeFolder(files: Files = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'callctl-desired-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -23,7 +23,7 @@ export function makeFolder(files: Files = {}): string {
   return folder;
 }
 
-/** Loads files as a settings folder of their own. */
+/** Loads files as a settings folder. */
 export function loadFiles(files: Files): Promise<Desired> {
   return loadDesired({ settingsDir: '.', cwd: makeFolder(files), now });
 }
@@ -43,7 +43,7 @@ export async function loadNumber(files: Files): Promise<DesiredNumber> {
   return number;
 }
 
-/** A problem as the fixtures' problems.txt has it. */
+/** A problem in the format of problems.txt. */
 export function renderProblem({ file, line, column, severity, code, path, message, hint }: Problem): string {
   const place = `${file}:${line}:${column} ${severity} ${code}${path === '' ? '' : ` ${path}`}`;
   return [place, message, ...(hint === null ? [] : [hint])].join(' — ');

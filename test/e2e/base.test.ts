@@ -165,9 +165,9 @@ describe('plan --base', () => {
   });
 
   it.each([
-    { title: 'an unknown revision', ref: 'nonsense', reported: 'names no commit of this repository' },
-    { title: 'a name that git could read as an option', ref: '--all', reported: 'names no commit of this repository' },
-    { title: 'a tree', ref: 'HEAD:settings', reported: 'names no commit of this repository' },
+    { title: 'an unknown revision', ref: 'nonsense', reported: 'does not name a commit of this repository' },
+    { title: 'a name that git could read as an option', ref: '--all', reported: 'does not name a commit of this repository' },
+    { title: 'a tree', ref: 'HEAD:settings', reported: 'does not name a commit of this repository' },
   ])('of $title is wrong usage', async ({ ref, reported }) => {
     const { status, stdout, stderr } = await run('plan', `--base=${ref}`);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
@@ -196,7 +196,7 @@ describe('callctl diff', () => {
   unnamed  1  settings/a.yaml
     ~ status: ENABLED → DISABLED  settings/a.yaml:3
       risky: calling is turned off: people can no longer call
-      no longer managed: call_icon_visibility is not stated any more: callctl leaves it as it is
+      no longer managed: call_icon_visibility is no longer in the file: callctl leaves it as it is
 
 Unchanged (1)
   unnamed  2  settings/b.yaml

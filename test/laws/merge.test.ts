@@ -18,7 +18,7 @@ describe('merging', () => {
     );
   });
 
-  it('is associative: partials may be joined into partials as one likes', () => {
+  it('is associative: partials may be grouped into partials in any way', () => {
     fc.assert(
       fc.property(layer, layer, layer, (a, b, c) => {
         const flat = merge([a, b, c]);
@@ -31,7 +31,7 @@ describe('merging', () => {
     );
   });
 
-  it('changes nothing when a partial is there again right after', () => {
+  it('changes nothing if a partial is repeated right after itself', () => {
     fc.assert(
       fc.property(layer, layer, (a, b) => {
         const once = merge([a, b]);

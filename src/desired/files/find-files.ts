@@ -9,9 +9,9 @@ import { isConfiguration, isInside, isPartial, isYaml } from './paths.ts';
 
 /** A YAML file of the settings folder. */
 export interface FoundFile {
-  /** Where it is on disk. */
+  /** The path on disk. */
   readonly diskPath: string;
-  /** Inside the settings folder, with forward slashes. */
+  /** The path inside the settings folder, with forward slashes. */
   readonly path: string;
   /** As the user would name it. */
   readonly name: string;
@@ -21,11 +21,11 @@ export interface FoundFile {
 export interface SettingsFolder {
   readonly settings: readonly FoundFile[];
   readonly partials: readonly FoundFile[];
-  /** The configuration file; a second one is a problem. */
+  /** The configuration file. A second one is a problem. */
   readonly configurations: readonly FoundFile[];
-  /** The name that a configuration file has, or would have. */
+  /** The name of the configuration file, whether or not it exists. */
   readonly configurationName: string;
-  /** Paths of symbolic links that lead out of the folder; they are not followed. */
+  /** Paths of symbolic links that lead out of the folder. They are not followed. */
   readonly outside: readonly string[];
   readonly problems: readonly Problem[];
 }
@@ -39,7 +39,7 @@ interface Walk {
   readonly problems: Problem[];
 }
 
-/** Finds the settings files and partials of a folder and of those in it. */
+/** Finds the YAML files of a folder and its subfolders. */
 export async function findFiles(settingsDir: string, cwd: string): Promise<SettingsFolder> {
   const root = resolve(cwd, settingsDir);
   const realRoot = await openFolder(root, settingsDir);
@@ -76,7 +76,7 @@ async function openFolder(root: string, settingsDir: string): Promise<string> {
 async function walkFolder(walk: Walk, folder: string): Promise<void> {
   const entries = await readFolder(walk, folder);
   for (const entry of entries) {
-    // Editors, version control and mounted volumes keep their own files under names with a leading dot.
+    // Editors, version control and mounted volumes keep their own files in names with a leading dot.
     if (entry.name.startsWith('.')) continue;
     const path = posix.join(folder, entry.name);
     if (entry.isSymbolicLink()) await followLink(walk, path);
@@ -99,22 +99,22 @@ async function readFolder(walk: Walk, folder: string): Promise<Dirent[]> {
   }
 }
 
-/** A link to a file of the settings folder counts as that file. A link to a folder in it brings nothing new. */
+/** A link to a file inside the settings folder counts as a file. A link to a folder inside it adds nothing. */
 async function followLink(walk: Walk, path: string): Promise<void> {
   const target = await realpath(join(walk.root, path)).catch(() => undefined);
-  // A dangling link named as a settings file is reported when it is read.
+  // Reading a dangling link reports it.
   if (target === undefined) return addFile(walk, path);
   const found = await stat(target);
   const inside = isInside(target, walk.realRoot);
   if (inside && found.isFile()) return addFile(walk, path);
   if (inside || !(found.isDirectory() || isYaml(path))) return;
   walk.outside.push(path);
-  // A partial out of reach is reported where it is extended.
+  // extends.ts reports the files that extend such a partial.
   if (isPartial(path)) return;
   walk.problems.push(
     problemOfFile(walk.nameOf(path), {
       code: 'symlink_outside',
-      message: 'the symbolic link leads out of the settings folder and is not followed',
+      message: 'the symbolic link points outside the settings folder and is not followed',
       expected: 'files inside the settings folder',
       hint: 'move what it points to into the settings folder',
     }),
@@ -125,14 +125,14 @@ function addFile(walk: Walk, path: string): void {
   if (isYaml(path)) walk.files.push({ path, name: walk.nameOf(path), diskPath: join(walk.root, path) });
 }
 
-/** One folder has one configuration: of two, nobody could tell which one applies. */
+/** With two configuration files it would be unclear which one applies. */
 function findOthers([first, ...others]: readonly FoundFile[]): Problem[] {
   return others.map(({ name }) =>
     problemOfFile(name, {
       code: 'several_configurations',
       message: `${first?.name} is already the configuration file`,
       expected: 'one configuration file',
-      hint: 'join the two files',
+      hint: 'merge the two files',
     }),
   );
 }

@@ -10,17 +10,17 @@ export type GitEnvironment = Readonly<Record<string, string | undefined>>;
 /** The settings folder of a revision, on disk. */
 export interface WrittenRevision {
   readonly commit: string;
-  /** Not there where the revision has no settings folder. */
+  /** Does not exist if the revision has no settings folder. */
   readonly folder: string;
 }
 
 /**
- * Writes the settings folder of a git revision to a temporary folder, which is there for as long as `use` takes. Neither
- * the work tree nor the index is touched.
+ * Writes the settings folder of a git revision to a temporary folder, which exists while `use` runs. Neither the work tree
+ * nor the index is touched.
  *
  * @param ref Anything that names a commit: a branch, a tag, a commit id.
- * @param settingsDir Where the folder is in the work tree, as an absolute path.
- * @throws CallctlError `usage` where there is no git repository, or it does not have the commit.
+ * @param settingsDir The absolute path of the folder in the work tree.
+ * @throws CallctlError `usage` if there is no git repository, or it does not have the commit.
  */
 export async function withRevision<Result>(
   ref: string,
@@ -39,7 +39,7 @@ export async function withRevision<Result>(
   try {
     const files = join(draft, 'files');
     const checkOut = gitIn(top, ref, { ...here, GIT_INDEX_FILE: join(draft, 'index') });
-    // Under the paths they have, so that the attributes of the folders around them apply.
+    // Files keep their paths in the repository, because git applies attributes by path.
     if (tree !== null) checkOut.must('read-tree', ...(folder === '' ? [] : [`--prefix=${folder}/`]), tree);
     if (tree !== null) checkOut.must('checkout-index', '--all', '--quiet', `--prefix=${files}/`);
     return await use({ commit, folder: join(files, folder) });
@@ -48,7 +48,7 @@ export async function withRevision<Result>(
   }
 }
 
-/** In a hook git sets these to the places of that repository, and they would override the folder that we name. */
+/** Git sets these in hooks, and they would override the folder that we pass. */
 function withoutPlaces(env: GitEnvironment): GitEnvironment {
   const places = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX', 'GIT_COMMON_DIR'];
   return Object.fromEntries(Object.entries(env).filter(([name]) => !places.includes(name)));
@@ -78,7 +78,7 @@ function gitIn(folder: string, ref: string, env: GitEnvironment) {
         throw gitFailed(ref, error as GitError);
       }
     },
-    /** Null where git says no. */
+    /** Null if git fails. */
     try: (...args: string[]): string | null => {
       try {
         return run(args);
@@ -93,7 +93,7 @@ type GitError = Error & { readonly code?: string; readonly stderr?: string };
 
 function gitFailed(ref: string, { code, stderr, message }: GitError): CallctlError {
   if (code === 'ENOENT') {
-    return new CallctlError('usage', `--base ${ref} needs git, and there is none here`, 'install git');
+    return new CallctlError('usage', `--base ${ref} needs git, which is not installed`, 'install git');
   }
   const [reason = message, ...advice] = stderr?.trim().split('\n').filter(Boolean) ?? [];
   const own = advice.map((line) => line.trim()).join(' ');
@@ -107,7 +107,7 @@ function gitFailed(ref: string, { code, stderr, message }: GitError): CallctlErr
 function noCommit(ref: string): CallctlError {
   return new CallctlError(
     'usage',
-    `--base ${ref} names no commit of this repository`,
+    `--base ${ref} does not name a commit of this repository`,
     'fetch it first: git fetch origin; with actions/checkout, set fetch-depth: 0',
   );
 }

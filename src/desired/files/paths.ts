@@ -1,6 +1,6 @@
 import { basename, relative, resolve, sep } from 'node:path';
 
-/** Whether a path is the other one or lies in it. Relative ones are relative to the working directory; links count as they are named. */
+/** Whether a path is a folder or lies inside it. Relative paths start from the working directory; links are not resolved. */
 export function isInside(path: string, folder: string): boolean {
   const rest = relative(resolve(folder), resolve(path));
   return rest !== '..' && !rest.startsWith(`..${sep}`);
@@ -16,7 +16,7 @@ export function isPartial(path: string): boolean {
   return basename(path).startsWith('_');
 }
 
-/** Whether a path inside the settings folder names the configuration file, which stands at the top of the folder. */
+/** Whether a path inside the settings folder is that of the configuration file, which lies at the top of the folder. */
 export function isConfiguration(path: string): boolean {
   return /^callctl\.ya?ml$/i.test(path);
 }

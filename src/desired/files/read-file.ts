@@ -4,7 +4,7 @@ import type { Problem } from '../../generated/schema-types.ts';
 import { type ProblemText, problemOfFile } from '../yaml/problem.ts';
 import type { FoundFile } from './find-files.ts';
 
-/** A file with its text, or with the problem that kept it from being read. */
+/** A file with its text, or with the reason why it cannot be read. */
 export type ReadFile =
   | { readonly file: FoundFile; readonly text: string }
   | { readonly file: FoundFile; readonly problem: Problem };
@@ -12,7 +12,7 @@ export type ReadFile =
 const maxBytes = 1_048_576;
 const byteOrderMark = '\ufeff';
 
-/** Reads a file; waits for the disk, since a file in cache is read eight times faster so, and one file is held at a time. */
+/** Reads a file synchronously: eight times faster when the file is cached, and only one file is in memory at a time. */
 export function readText(file: FoundFile): ReadFile {
   try {
     const bytes = readFileSync(file.diskPath);
@@ -42,6 +42,6 @@ function tooLarge(size: number): ProblemText {
     code: 'too_large',
     message: `the file has ${size} bytes`,
     expected: 'at most 1 MB',
-    hint: 'a settings file holds one number; share settings through a partial',
+    hint: 'a settings file describes one number; share settings through a partial',
   };
 }

@@ -3,29 +3,29 @@ import { nearestName } from '../schema/nearest-name.ts';
 import { type MapNode, nodeAt, textAt } from '../yaml/node.ts';
 import { type ProblemText, problemAt } from '../yaml/problem.ts';
 
-/** The accounts that settings files may name. Plain values, so that a thread can be handed them. */
+/** The accounts that settings files may name. Plain values, because threads receive a copy. */
 export interface KnownAccounts {
-  /** The configuration file as the user would name it, whether or not there is one. */
+  /** The configuration file as the user would name it, whether or not it exists. */
   readonly file: string;
   readonly isThere: boolean;
-  /** Undefined where a mistake in that file leaves them unknown. */
+  /** Undefined if a mistake in that file leaves them unknown. */
   readonly names: readonly string[] | undefined;
 }
 
-/** The account of a number: the one its files state; else the only one there is. */
+/** The account of a number: the one that its files state, or else the only one. */
 export function accountOf(root: MapNode, { names = [] }: KnownAccounts): string | null {
   const only = names.length === 1 ? names[0] : undefined;
   return textAt(root, 'account') ?? only ?? null;
 }
 
-/** Whether a number, its partials merged in, belongs to an account that is configured. */
+/** Checks that the account of a merged number is configured. */
 export function checkAccount(root: MapNode, accounts: KnownAccounts): Problem[] {
   const { names } = accounts;
   if (!names) return [];
   const node = nodeAt(root, 'account');
   const name = textAt(node);
   if (node && name && !names.includes(name)) return [problemAt(node, 'account', unknown(name, names, accounts))];
-  // Without its id there is not a number yet, which is reported by itself.
+  // A missing id is already reported.
   const id = nodeAt(root, 'phone_number_id');
   return node || !id || names.length < 2 ? [] : [problemAt(id, 'account', missing(names))];
 }
@@ -34,7 +34,7 @@ function unknown(name: string, names: readonly string[], { file, isThere }: Know
   const near = nearestName(name, names);
   return {
     code: 'unknown_account',
-    message: isThere ? `${file} names no account ${name}` : `there is no ${file} that names account ${name}`,
+    message: isThere ? `${file} does not define account ${name}` : `there is no ${file} to define account ${name}`,
     expected: names.length === 0 ? null : expectedOf(names),
     hint: near === undefined ? `add it under accounts in ${file}, or remove account` : `did you mean ${near}?`,
   };

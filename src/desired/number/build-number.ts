@@ -4,7 +4,7 @@ import { windowLists } from '../../plan/settings/windows.ts';
 import { isNull, itemsAt, joinPath, type MapNode, type Node, nodeAt, textAt } from '../yaml/node.ts';
 import { type Place, sourceAt } from '../yaml/source-file.ts';
 
-/** Builds the desired settings of a number from its merged tree, which the schema has passed. */
+/** Builds the desired settings of a number from its merged tree, which the schema accepts. */
 export function buildNumber(root: MapNode, phoneNumberId: string, file: string, intern: Intern): DesiredNumber {
   const calling = nodeAt(root, 'calling');
   const name = textAt(root, 'name');
@@ -15,22 +15,22 @@ export function buildNumber(root: MapNode, phoneNumberId: string, file: string, 
     name: name === undefined ? null : intern(name),
     account: textAt(root, 'account') ?? null,
     file,
-    // The schema lists the names that may stand here, and the members of calling.
+    // The schema allows only names of settings here, and only known members of calling.
     protect: itemsAt(root, 'protect').map((item) => textAt(item) as SettingName),
     calling: (calling ? plainValue(calling, statesAnything, intern) : {}) as Calling,
     sources,
   };
 }
 
-/** Whether a node states anything: an empty map does not. An empty list does. */
+/** Whether a node states anything: an empty map does not, an empty list does. */
 export function statesAnything(node: Node | undefined): boolean {
   if (node?.kind !== 'map') return node !== undefined && !isNull(node);
   return [...node.entries.values()].some((entry) => statesAnything(entry.node));
 }
 
 /**
- * Whether a member counts. In an entry of a list all but a null do: the entry is managed whole, as it is written, and a
- * map without parameters clears them. Elsewhere members are managed one by one, and a map without any states nothing.
+ * Whether a member counts. An entry of a list is managed as a whole, so all its members count but null: an empty map of
+ * parameters clears them. Elsewhere members are managed one by one, and an empty map states nothing.
  */
 type Counts = (node: Node) => boolean;
 
@@ -39,7 +39,7 @@ const hasValue: Counts = (node) => !isNull(node);
 /** Keeps one copy of equal texts. */
 export type Intern = (text: string) => string;
 
-/** A fleet repeats the same paths and values; and a text cut out of a file would keep that whole file in memory. */
+/** Saves memory: numbers repeat the same paths and values, and a slice of a file would keep the whole file in memory. */
 export function makeIntern(): Intern {
   const known = new Map<string, string>();
   return (text) => {
@@ -76,7 +76,7 @@ function collectSources(node: Node, path: string, counts: Counts, collecting: Co
   }
 }
 
-/** A single value stands where it is written; a map or list begins at its key. */
+/** The place of a single value is the value; that of a map or list is its key. */
 function placeOfMember(node: Node, key: Place): Place {
   return node.kind === 'scalar' ? node : key;
 }
@@ -85,7 +85,7 @@ function collectItemSources(items: readonly Node[], path: string, collecting: Co
   const { sources, intern } = collecting;
   const shape = windowLists.get(path);
   for (const [index, item] of items.entries()) {
-    // The items of a list of plain values all stand on their list's line, or near it.
+    // A list of plain values usually fits on one line, so its own place is enough.
     if (item.kind === 'scalar') continue;
     const member = intern(shape ? `${path}[${textAt(item, shape.key)}]` : joinPath(path, index));
     if (!sources.has(member)) sources.set(member, sourceAt(item));

@@ -6,22 +6,22 @@ import { nearestName } from '../schema/nearest-name.ts';
 import { itemsAt, joinPath, type MapNode, type ScalarNode } from '../yaml/node.ts';
 import { type ProblemText, problemAt, withoutPlacesOf } from '../yaml/problem.ts';
 
-/** All partials, and the links out of the settings folder that are not followed. */
+/** All partials, and the symbolic links that lead out of the settings folder and are not followed. */
 export interface Partials {
   readonly byPath: ReadonlyMap<string, CheckedFile>;
   readonly outside: readonly string[];
 }
 
-/** The partials a file takes over, in the order in which they merge. */
+/** The partials of a file, in the order in which they merge. */
 export interface ExtendedPartials {
   readonly partials: readonly CheckedFile[];
-  /** False where one of them is missing or unparsed: what the file adds to it can then not be judged. */
+  /** False if one of them is missing or does not parse: rules about the merged settings then cannot apply. */
   readonly isComplete: boolean;
 }
 
 /**
- * The partials a file extends, with those that these extend, each before what it is extended by. One that is there
- * several times counts where it comes last: later ones win, so that nothing of an earlier turn could be left.
+ * The partials that a file extends, directly or through others, in merge order. A partial that occurs several times
+ * counts at its last place, because later ones win.
  */
 export function resolvePartials(path: string, root: MapNode, partials: Partials): ExtendedPartials {
   const traced = new Set<CheckedFile>();
@@ -39,7 +39,7 @@ export function resolvePartials(path: string, root: MapNode, partials: Partials)
   return { partials: [...traced].reverse(), isComplete };
 }
 
-/** What is wrong with the `extends` of a file, beside what is wrong with it as a list of texts. */
+/** Checks that each entry of `extends` is a partial of the folder. The schema checks the type of the list. */
 export function checkExtends({ path, root, problems }: CheckedFile, partials: Partials): Problem[] {
   const ofItems = extendsItems(root).flatMap(({ item, itemPath }) => {
     const found = resolveExtends(path, item.value, partials);
@@ -48,7 +48,7 @@ export function checkExtends({ path, root, problems }: CheckedFile, partials: Pa
   return withoutPlacesOf(ofItems, problems);
 }
 
-/** Partials that extend themselves, directly or through others: one problem a circle, where it closes. */
+/** Finds partials that extend themselves, directly or through others: one problem per circle, where it closes. */
 export function findExtendsCycles(partials: Partials): Problem[] {
   const problems: Problem[] = [];
   const done = new Set<CheckedFile>();
@@ -93,12 +93,12 @@ const expected = 'the path of a partial inside the settings folder, relative to 
 
 function leadsOutside(written: string): ProblemText {
   const hint = 'move the partial into the settings folder';
-  return { code: 'extends_outside', message: `${written} lies outside the settings folder`, expected, hint };
+  return { code: 'extends_outside', message: `${written} is outside the settings folder`, expected, hint };
 }
 
 function notPartial(written: string): ProblemText {
   const message = `${written} is not a partial: its name does not begin with _`;
-  return { code: 'extends_not_partial', message, expected, hint: 'move what is shared into a partial' };
+  return { code: 'extends_not_partial', message, expected, hint: 'move the shared settings into a partial' };
 }
 
 function missing(fromPath: string, written: string, known: readonly string[]): ProblemText {

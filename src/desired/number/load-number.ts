@@ -13,29 +13,29 @@ import { checkExtends, type ExtendedPartials, type Partials, resolvePartials } f
 import { extendWith, mergePartials } from './merge.ts';
 import { type NamedNumber, namedNumberOf } from './named-number.ts';
 
-/** What loading one number needs to know of the others. */
+/** What loading a number needs besides its file. */
 export interface LoadContext {
   readonly now: Date;
   readonly todayIn: TodayIn;
   readonly accounts: KnownAccounts;
   readonly partials: Partials;
   readonly intern: Intern;
-  /** Whether the numbers themselves are wanted, or their problems alone. */
+  /** Whether to build the numbers, or only to check them. */
   readonly wantsNumbers: boolean;
-  /** Merged partials, by the paths that were merged: most of a fleet extends the same few. */
+  /** Merged partials, by the paths that were merged: most numbers extend the same few. */
   readonly bases: Map<string, MapNode>;
 }
 
 /** A settings file with its partials merged in. */
 export interface LoadedFile {
-  /** Undefined where it is not wanted, or where the shape of the files does not allow one. */
+  /** Undefined if it is not wanted, or if its files are not well formed. */
   readonly number: DesiredNumber | undefined;
   readonly problems: readonly Problem[];
-  /** Where the file names its number, in case another file names the same. */
+  /** Where the file names its number, to find files that name the same one. */
   readonly named: NamedNumber | undefined;
 }
 
-/** Merges a settings file with its partials: its number, and every problem. */
+/** Merges a settings file with its partials and checks the result. */
 export function loadNumber(context: LoadContext, file: CheckedFile): LoadedFile {
   if (!file.root) return { number: undefined, problems: file.problems, named: undefined };
   const extended = resolvePartials(file.path, file.root, context.partials);
@@ -46,7 +46,7 @@ export function loadNumber(context: LoadContext, file: CheckedFile): LoadedFile 
     ...checkNumberRules(merged.root, file.root.source, context),
     ...checkAccount(merged.root, context.accounts),
   ];
-  // What a missing partial would have brought is unknown, and so is whether it leaves nothing to drop, open or manage.
+  // What a missing partial states is unknown, so do not report what it might have stated.
   const ofMerging = extended.isComplete
     ? [...merged.problems, ...checkManages(merged.root, [...ofFiles, ...merged.problems]), ...ofNumber]
     : ofNumber.filter(({ code }) => !ofAbsence.has(code));
@@ -82,7 +82,7 @@ function buildFrom({ intern, accounts }: LoadContext, file: CheckedFile, root: M
 
 function checkManages(root: MapNode, reported: readonly Problem[]): Problem[] {
   if (statesAnything(nodeAt(root, 'calling'))) return [];
-  // A mistyped or empty `calling`, or a mistake in it, is one mistake, which is already reported.
+  // A mistyped or empty `calling`, or a mistake in it, is already reported.
   if (reported.some(({ code, path }) => isWithin(path, 'calling') || (code === 'unknown_key' && !path.includes('.'))))
     return [];
   return [
@@ -90,7 +90,7 @@ function checkManages(root: MapNode, reported: readonly Problem[]): Problem[] {
       code: 'nothing_managed',
       message: 'no setting is stated',
       expected: 'at least one setting under calling',
-      hint: 'state what callctl shall manage, or remove the file',
+      hint: 'state at least one setting, or remove the file',
     }),
   ];
 }
@@ -99,7 +99,7 @@ const ofAbsence = new Set(['every_day_dropped', 'account_missing']);
 
 const consequences = new Set([...ofAbsence, 'nothing_to_drop', 'unknown_account']);
 
-/** What the file or a partial has wrong by itself is one mistake, and so is a drop with nothing to drop, whatever comes of it. */
+/** Drops the problems that only follow from another mistake in the file or a partial. */
 function withoutConsequences(problems: readonly Problem[], ofFiles: readonly Problem[]): Problem[] {
   const causes = [...ofFiles, ...problems.filter(({ code }) => code === 'nothing_to_drop')];
   return problems.filter(

@@ -5,13 +5,13 @@ import { isDrop } from '../rules/window-entries.ts';
 import { type Entry, isNull, joinPath, type ListNode, type MapNode, type Node, textAt } from '../yaml/node.ts';
 import { problemAt } from '../yaml/problem.ts';
 
-/** The settings of partials, the earlier ones first. Nothing is left in it of what a null dropped. */
+/** Merges partials, the earlier ones first. Whatever a null drops is gone from the result. */
 export function mergePartials(partials: readonly MapNode[], place: MapNode): MapNode {
   const nothing: MapNode = { ...place, entries: new Map() };
   return partials.reduce((base, partial) => mergeMaps(base, partial, '', []), nothing);
 }
 
-/** A settings file over its partials. What its nulls drop must be there: a key without a value is a common slip. */
+/** Merges a settings file over its partials. A null must have something to drop, because keys are often left without a value by mistake. */
 export function extendWith(
   base: MapNode,
   file: MapNode,
@@ -20,7 +20,7 @@ export function extendWith(
   return { root: mergeMaps(base, file, '', problems), problems };
 }
 
-// These say what a file is, and are not handed on.
+// These describe the file itself and are not inherited.
 const ownKeys = new Set(['extends', 'phone_number_id', 'name']);
 
 function mergeMaps(base: MapNode, over: MapNode, path: string, problems: Problem[]): MapNode {
@@ -47,7 +47,7 @@ function mergeEntry(base: Entry | undefined, over: Entry, path: string, problems
   return { ...over, node: mergeWindows(under, node, shape, path, problems) };
 }
 
-/** Each day or date keeps the windows of the last file that names it. An empty list empties the list. */
+/** Each day or date keeps the windows of the last file that names it. An empty list clears the list. */
 function mergeWindows(
   base: readonly Node[],
   over: ListNode,
@@ -79,7 +79,7 @@ function rankOf(window: Node, shape: WindowShape): string {
 function nothingToDrop(place: Entry | Node, path: string, name: string): Problem {
   return problemAt(place, path, {
     code: 'nothing_to_drop',
-    message: `${name} has no value, and no partial states one that this could drop`,
+    message: `${name} has no value, and no partial states one to drop`,
     expected: 'a value, or one from a partial to drop',
     hint: `give ${name} a value, or remove it`,
   });

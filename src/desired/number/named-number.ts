@@ -2,7 +2,7 @@ import type { Problem } from '../../generated/schema-types.ts';
 import { type MapNode, nodeAt, textAt } from '../yaml/node.ts';
 import { columnOf, lineOf } from '../yaml/source-file.ts';
 
-/** A number as its settings file names it, whether or not the file is valid, and where. */
+/** A number and where its settings file names it, whether or not the file is valid. */
 export interface NamedNumber {
   readonly phoneNumberId: string;
   readonly name: string | null;
@@ -12,7 +12,7 @@ export interface NamedNumber {
   readonly column: number;
 }
 
-/** The number of a settings file; its account may come from a partial, or from the configuration. */
+/** The number that a settings file names. Its account may come from a partial or from the configuration. */
 export function namedNumberOf(root: MapNode, account: string | null): NamedNumber | undefined {
   const node = nodeAt(root, 'phone_number_id');
   const phoneNumberId = textAt(node);
@@ -27,7 +27,7 @@ export function namedNumberOf(root: MapNode, account: string | null): NamedNumbe
   };
 }
 
-/** Numbers that several files name: one problem for each file after the first, and it names the first. */
+/** Finds numbers that several files name: one problem for each file after the first. */
 export function findDuplicates(named: readonly NamedNumber[]): Problem[] {
   const firstById = new Map<string, NamedNumber>();
   return named.flatMap((number) => {
@@ -42,8 +42,8 @@ function duplicateOf(first: NamedNumber, { phoneNumberId, file, line, column }: 
     severity: 'error',
     code: 'duplicate_number',
     message: `number ${phoneNumberId} already has a settings file: ${first.file}:${first.line}`,
-    expected: 'one settings file a number',
-    hint: 'join the two files, or mend the id in one of them',
+    expected: 'one settings file per number',
+    hint: 'merge the two files, or fix the id in one of them',
     file,
     line,
     column,

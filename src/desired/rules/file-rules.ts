@@ -10,7 +10,7 @@ import type { FileRule, FileTree } from './file-rule.ts';
 import { hourRules } from './hour-rules.ts';
 import { readWindowEntries, windowsOf } from './window-entries.ts';
 
-/** Checks the rules of a file. */
+/** Checks the rules about a single file. */
 export function checkFileRules(root: MapNode): Problem[] {
   const entries = readWindowEntries(root);
   const file: FileTree = { root, entries, windows: windowsOf(entries) };
@@ -25,8 +25,8 @@ const timeZoneIsKnown: FileRule = ({ root }) => {
   return [
     problemAt(node, 'calling.call_hours.timezone_id', {
       code: 'unknown_time_zone',
-      message: `${name} is no time zone`,
-      expected: 'a name of the IANA time zone database, such as Europe/Berlin',
+      message: `${name} is not a time zone`,
+      expected: 'a name from the IANA time zone database, such as Europe/Berlin',
       hint: near === undefined ? null : `did you mean ${near}?`,
     }),
   ];
@@ -59,12 +59,12 @@ const fileRules: readonly FileRule[] = [...hourRules, timeZoneIsKnown, timeZoneI
 
 function nearestTimeZone(name: string): string | undefined {
   const names = Object.keys(timeZoneNames);
-  // GMT+2 is not short for Etc/GMT+2, whose sign is the other way round.
+  // GMT+2 does not mean Etc/GMT+2, which has the opposite sign.
   const byCity = names.find((known) => known.endsWith(`/${name}`) && !known.startsWith('Etc/'));
   return byCity ?? (name.includes('+') ? undefined : nearestName(name, names));
 }
 
-/** No top-level domain is a number, and only addresses have two colons. */
+/** No top-level domain is a number, and no host name has two colons. */
 function looksLikeAddress(host: string): boolean {
   return /^[\dA-Fa-f]*:[\dA-Fa-f]*:[\dA-Fa-f:.]*$|(^|\.)\d+$/.test(host);
 }
@@ -81,7 +81,7 @@ function addressAsHost(host: string) {
   return {
     severity: 'warning' as const,
     code: 'sip_host_is_ip',
-    message: `${host} is an address, and the server's certificate must cover it`,
+    message: `${host} is an IP address, and the server's certificate must cover it`,
     expected: 'a host name',
   };
 }

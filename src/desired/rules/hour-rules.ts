@@ -6,7 +6,7 @@ import { lineOf } from '../yaml/source-file.ts';
 import type { FileRule } from './file-rule.ts';
 import { isDrop, type Window, type WindowEntry } from './window-entries.ts';
 
-// Each day's and each date's windows come from one file, whatever it is merged with: a file keeps these rules by itself.
+// All windows of a day or date come from one file, so these rules need only that file.
 
 const opensBeforeItCloses: FileRule = ({ windows }) =>
   windows
@@ -16,7 +16,7 @@ const opensBeforeItCloses: FileRule = ({ windows }) =>
         code: 'closes_before_it_opens',
         message: `${key} closes at ${end} but opens at ${start}`,
         expected: `a time after ${start}`,
-        // Nobody means an empty window: the end lies on the next day, or is its midnight.
+        // The user means a window that ends on the next day, or at midnight.
         hint:
           end === '0000'
             ? 'write "2359" for the end of the day'
@@ -31,7 +31,7 @@ const atMostTwoWindows: FileRule = ({ windows }) =>
         code: 'too_many_windows',
         message: `${key} has ${ofKey.length} windows`,
         expected: 'at most two',
-        hint: 'join windows, or remove one',
+        hint: 'merge windows, or remove one',
       }),
     ),
   );
@@ -54,7 +54,7 @@ const bothTimesOrNone: FileRule = ({ entries }) =>
     const hint = `give ${only} a time, or make both null to drop what a partial states for ${entry.key}`;
     const text = {
       code: 'half_dropped',
-      message: `${only} has no value while the other time has one`,
+      message: `${only} has no value, but the other time has one`,
       expected: 'two times, or two nulls',
       hint,
     };
@@ -82,9 +82,9 @@ const dateExists: FileRule = ({ entries }) =>
 
 function hintOfDate(date: string): string {
   const [year, month] = date.split('-').map(Number);
-  if (!year || !month || month > 12) return 'dates are year, month, day: the month has to be 01 to 12';
-  if (date.endsWith('-02-29')) return `${year} is no leap year: its February ends on the 28th`;
-  return `the days of ${date.slice(0, 7)} are 01 to ${daysInMonth(year, month)}`;
+  if (!year || !month || month > 12) return 'write year, month, day: the month must be 01 to 12';
+  if (date.endsWith('-02-29')) return `${year} is not a leap year: its February ends on the 28th`;
+  return `${date.slice(0, 7)} has days 01 to ${daysInMonth(year, month)}`;
 }
 
 /** The rules of weekly hours and holidays. */
@@ -102,7 +102,7 @@ function groupEntries<Entry extends WindowEntry>(entries: readonly Entry[]): Ent
 }
 
 function explainOverlap(a: Window, b: Window) {
-  // The one that stands later in the file is where people look for the mistake.
+  // Users look for the mistake at the later one in the file.
   const [first, second] = a.node.offset <= b.node.offset ? [a, b] : [b, a];
   return problemAt(second.node, second.path, {
     code: 'windows_overlap',
@@ -115,7 +115,7 @@ function explainOverlap(a: Window, b: Window) {
 function explainNeedlessDrop({ node, path, key }: WindowEntry) {
   return problemAt(node, path, {
     code: 'needless_drop',
-    message: `this drops ${key}, which another entry of the list states`,
+    message: `this drops ${key}, but another entry of the list states it`,
     expected: 'one or the other',
     hint: 'remove this entry: the other one already replaces what a partial states',
   });

@@ -6,15 +6,15 @@ import { itemsAt, type ListNode, type MapNode, type Node, nodeAt, textAt } from 
 import { problemAt } from '../yaml/problem.ts';
 import { lineOf, type SourceFile } from '../yaml/source-file.ts';
 
-/** A number's settings, its partials merged in. */
+/** The merged settings of a number. */
 interface MergedNumber {
   readonly root: MapNode;
-  /** Its settings file, where a problem of two values is reported if one of them stands there. */
+  /** The settings file of the number: a problem of two values is reported at the one in this file. */
   readonly source: SourceFile;
-  /** By date, as merging ordered them. */
+  /** Ordered by date. */
   readonly holidays: readonly Holiday[];
   readonly now: Date;
-  /** Today in the number's time zone, as YYYY-MM-DD; asked for only where it matters, for it is slow to tell. */
+  /** Today in the number's time zone, as YYYY-MM-DD. A function, because computing it is slow. */
   readonly today: () => string;
 }
 
@@ -23,16 +23,16 @@ interface Holiday {
   readonly date: string;
 }
 
-/** A rule that only the merged settings of a number keep or break. A member that no file states is no error: live may hold it. */
+/** A rule about the merged settings of a number. A member that no file states is not an error, because live may have it. */
 type NumberRule = (number: MergedNumber) => Problem[];
 
-/** When the holidays of a number are judged. */
+/** The moment at which holidays are checked. */
 interface Moment {
   readonly now: Date;
   readonly todayIn: TodayIn;
 }
 
-/** Checks the rules of a number. */
+/** Checks the rules about merged settings. */
 export function checkNumberRules(root: MapNode, source: SourceFile, { now, todayIn }: Moment): Problem[] {
   const today = () => todayIn(textAt(root, 'calling', 'call_hours', 'timezone_id'), now);
   const number: MergedNumber = { root, source, now, today, holidays: readHolidays(root) };
@@ -51,16 +51,16 @@ const holidaysFit: NumberRule = ({ holidays, today: todayOf }) => {
   return [
     problemAt(first.node, holidayPath, {
       code: 'too_many_holidays',
-      message: `${unexpired.length} holidays lie ahead, and this is number ${maxHolidays + 1}`,
+      message: `${unexpired.length} holidays are still to come, and this is number ${maxHolidays + 1}`,
       expected: `at most ${maxHolidays} entries from today (${today}) on`,
-      hint: 'leave the last ones out until the first have gone by',
+      hint: 'leave the last ones out until the first are past',
     }),
   ];
 };
 
 const holidaysLast: NumberRule = ({ holidays, now, today: todayOf }) => {
   const last = holidays.at(-1);
-  // Nowhere on earth is today later than tomorrow in UTC.
+  // In every time zone, today is at most tomorrow in UTC.
   if (!last || last.date >= addDays(now.toISOString().slice(0, 10), daysToWarn + 1)) return [];
   const today = todayOf();
   if (last.date >= addDays(today, daysToWarn)) return [];
@@ -69,9 +69,9 @@ const holidaysLast: NumberRule = ({ holidays, now, today: todayOf }) => {
     problemAt(last.node, holidayPath, {
       severity: 'warning',
       code: isExpired ? 'holidays_expired' : 'holidays_end_soon',
-      message: isExpired ? `every holiday has gone by, ${last.date} as the last` : `${last.date} is the last holiday`,
-      expected: `holidays for the next ${daysToWarn} days and more`,
-      hint: 'add those to come',
+      message: isExpired ? `every holiday is past; the last was ${last.date}` : `${last.date} is the last holiday`,
+      expected: `holidays for at least the next ${daysToWarn} days`,
+      hint: 'add the coming ones',
     }),
   ];
 };
@@ -123,7 +123,7 @@ const sipNeedsCalling: NumberRule = (number) => {
     problemOfTwo(number, sip, calling, {
       severity: 'warning',
       code: 'sip_while_calling_disabled',
-      message: 'SIP is ENABLED while calling is DISABLED, so that no call reaches the server',
+      message: 'SIP is ENABLED while calling is DISABLED, so no call reaches the server',
     }),
   ];
 };
@@ -137,7 +137,7 @@ const voicemailBesideHours: NumberRule = (number) => {
       severity: 'warning',
       code: 'voicemail_beside_call_hours',
       message: 'voicemail and call hours are both ENABLED',
-      hint: 'Meta advises to turn call hours off with voicemail',
+      hint: 'Meta advises turning call hours off with voicemail',
     }),
   ];
 };
@@ -171,7 +171,7 @@ function switchAt(root: MapNode, value: string, path: string): { node: Node; pat
 
 type Switch = NonNullable<ReturnType<typeof switchAt>>;
 
-/** Two values that do not go together: reported at the first, or at the second where that one alone is in the settings file. */
+/** Reports two conflicting values at the first, or at the second if only that one is in the settings file. */
 function problemOfTwo(
   number: MergedNumber,
   first: Switch,

@@ -2,7 +2,7 @@ import { datePattern } from '../../plan/dates.ts';
 import { isTimeOfDay, type WindowShape, week, windowLists } from '../../plan/settings/windows.ts';
 import { isNull, itemsAt, joinPath, type MapNode, type Node, nodeAt, textAt } from '../yaml/node.ts';
 
-/** An entry of either list as the file has it, with its path. */
+/** An entry of weekly hours or holidays, with its path. */
 export interface WindowEntry {
   readonly node: MapNode;
   readonly path: string;
@@ -10,13 +10,13 @@ export interface WindowEntry {
   readonly shape: WindowShape;
 }
 
-/** An entry whose times are times. */
+/** An entry with two valid times. */
 export interface Window extends WindowEntry {
   readonly start: string;
   readonly end: string;
 }
 
-/** The entries of both lists that name a day or date. */
+/** The entries of both lists that name a valid day or date. */
 export function readWindowEntries(root: MapNode): WindowEntry[] {
   return [...windowLists].flatMap(([path, shape]) =>
     itemsAt(root, 'calling', ...path.split('.')).flatMap((node, index) =>
@@ -25,7 +25,7 @@ export function readWindowEntries(root: MapNode): WindowEntry[] {
   );
 }
 
-/** The entries that state a window; those that drop one, or are not well formed, are left to other checks. */
+/** The entries that state a window. Other checks cover those that drop one or are not well formed. */
 export function windowsOf(entries: readonly WindowEntry[]): Window[] {
   return entries.flatMap((entry) => {
     const start = textAt(entry.node, entry.shape.start);
@@ -34,7 +34,7 @@ export function windowsOf(entries: readonly WindowEntry[]): Window[] {
   });
 }
 
-/** Whether an entry drops the windows of its day or date: both its times are null. */
+/** Whether an entry drops the windows of its day or date: both times are null. */
 export function isDrop(entry: Node, { start, end }: WindowShape): boolean {
   return isNull(nodeAt(entry, start)) && isNull(nodeAt(entry, end));
 }

@@ -18,7 +18,7 @@ export function checkKeys(found: Found, errors: readonly SchemaError[], kind: Fi
     if (error.keyword === 'propertyNames') problems.push(explainKeyName(found, error));
   }
   for (const { keyword, params, parentSchema } of errors) {
-    // A required key that is only mistyped is one mistake, which is already reported.
+    // A mistyped required key is one mistake, and it is already reported.
     if (keyword === 'required' && !meant.has(params.missingProperty))
       problems.push(explainMissing(found, params.missingProperty, parentSchema));
   }
@@ -34,13 +34,13 @@ function explainUnknownKey(found: Found, error: SchemaError, kind: FileKind, mea
     code: 'unknown_key',
     message: `unknown key ${key}${found.path === '' ? '' : ` in ${found.path}`}`,
     expected: `one of ${allowed.join(', ')}`,
-    hint: suggested.hint ?? 'remove it, or give it one of those names',
+    hint: suggested.hint ?? 'remove it, or rename it',
   });
 }
 
 interface Suggestion {
   readonly hint: string | null;
-  /** The key of the same map that was meant. */
+  /** The key of the same map that the user probably meant. */
   readonly meant?: string;
 }
 
@@ -72,7 +72,7 @@ function suggestNearest(key: string, allowed: readonly string[], homes: Homes): 
 
 type Homes = typeof keyHomes;
 
-/** Meta names the times of a weekday and those of a holiday differently. */
+/** Meta uses different names for the times of a weekday and of a holiday. */
 const twins = [
   ['open_time', 'start_time'],
   ['close_time', 'end_time'],
@@ -91,7 +91,7 @@ function explainKeyName(found: Found, { params, parentSchema }: SchemaError): Pr
   const path = joinPath(found.path, key.slice(0, 40));
   const { code, expected } = kindOf(parentSchema?.propertyNames);
   if (code !== undefined) {
-    const message = `${quote(key)} is no name of an account`;
+    const message = `${quote(key)} is not a valid account name`;
     return problemAt(placeOfKey(found, key), path, { code, message, expected: expected ?? null });
   }
   const message = key === '' ? 'a key is empty' : `the key has ${key.length} characters`;

@@ -18,7 +18,7 @@ const validators = {
   configuration: validateConfigurationFile,
 } as unknown as Record<FileKind, Validate>;
 
-/** Checks a file by itself against its schema: one problem for each mistake, where it is. */
+/** Checks a single file against its schema: one problem for each mistake, at its place. */
 export function checkSchema(root: MapNode, kind: FileKind): Problem[] {
   const validate = validators[kind];
   if (validate(rawValue(root))) return [];
@@ -27,7 +27,7 @@ export function checkSchema(root: MapNode, kind: FileKind): Problem[] {
     const [ofValue] = errors.filter(({ keyword }) => !ofKeys.has(keyword));
     return [...checkKeys(found, errors, kind), ...(ofValue ? explainValue(found, ofValue) : [])];
   });
-  // That a wrong value is listed twice is not worth a second problem.
+  // A wrong value that is listed twice is reported once.
   const others = problems.filter(({ code }) => code !== 'duplicate_item');
   const duplicates = problems.filter(({ code }) => code === 'duplicate_item');
   return [...others, ...withoutPlacesOf(duplicates, others)];
@@ -38,7 +38,7 @@ const ofKeys = new Set(['additionalProperties', 'required', 'propertyNames']);
 function groupByPointer(errors: readonly SchemaError[]): Map<string, SchemaError[]> {
   const groups = new Map<string, SchemaError[]>();
   for (const error of errors) {
-    // Errors inside a key's name come along with one of the keyword propertyNames, which says it all.
+    // The error of the keyword propertyNames already covers errors inside a key's name.
     if (error.propertyName !== undefined) continue;
     const group = groups.get(error.instancePath);
     if (group) group.push(error);

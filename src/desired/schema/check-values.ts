@@ -6,7 +6,7 @@ import type { Found, SchemaError } from './schema-error.ts';
 import { kindOf } from './value-kinds.ts';
 import { enumOf, expectedBy, labelOf, quote, show, typeOf } from './wording.ts';
 
-/** What is wrong with a value, in words for people. */
+/** Says in plain words what is wrong with a value. */
 export function explainValue(found: Found, error: SchemaError): Problem[] {
   if (error.keyword === 'uniqueItems' && found.node.kind === 'list') return explainDuplicates(found.path, found.node);
   const text = (explanations[error.keyword] ?? explainWrongType)(found, error);
@@ -21,7 +21,7 @@ const explainWrongType: Explain = ({ node, path }, { parentSchema }) => {
   const type = typeOf(parentSchema);
   const expected = expectedBy(parentSchema);
   const label = labelOf(path);
-  if (isNull(node)) return { code: 'wrong_type', message: `${label} has no value`, expected, hint: 'give it one' };
+  if (isNull(node)) return { code: 'wrong_type', message: `${label} has no value`, expected, hint: 'give it a value' };
   if (node.kind === 'scalar' && type === 'string') return explainUnquoted(label, node, parentSchema);
   if (node.kind === 'scalar' && type === 'integer' && /^\d+$/.test(String(node.value))) {
     return {
@@ -44,7 +44,7 @@ function hintOfType(node: Node, schema: Schema): string | null {
   return type === 'integer' && digits !== undefined ? `write ${digits}` : null;
 }
 
-/** YAML read a number or a boolean where a text belongs; the digits are still there in what the file says. */
+/** YAML read a number or a boolean where text belongs; `written` still has every digit. */
 function explainUnquoted(label: string, node: ScalarNode, schema: Schema): ProblemText {
   const kind = kindOf(schema);
   const text = kind.fix?.(node.written, []) ?? node.written;
@@ -68,10 +68,15 @@ const explainEnum: Explain = ({ node, path }, { parentSchema }) => {
   const expected = expectedBy(parentSchema);
   if (node.kind !== 'scalar') return { code: 'wrong_type', message: `${label} is ${show(node)}`, expected };
   if (node.value === null)
-    return { code: 'wrong_type', message: `${label} has no value`, expected, hint: 'give it one' };
+    return { code: 'wrong_type', message: `${label} has no value`, expected, hint: 'give it a value' };
   if (node.value === 'NOT_SET') {
     const hint = 'leave the setting out to leave it unmanaged';
-    return { code: 'not_set', message: `${label} cannot be NOT_SET: Meta only ever reports that`, expected, hint };
+    return {
+      code: 'not_set',
+      message: `${label} cannot be NOT_SET: Meta reports that value but does not accept it`,
+      expected,
+      hint,
+    };
   }
   const kind = kindOf(parentSchema);
   const text = String(node.value);
@@ -106,7 +111,7 @@ const explainLength: Explain = ({ node, path }, { parentSchema, params, keyword 
         code: 'empty_text',
         message: `${label} is empty`,
         expected: expectedBy(parentSchema),
-        hint: 'state it, or remove the key where it is optional',
+        hint: 'write a value, or remove the key if it is optional',
       }
     : {
         code: 'too_long',
@@ -145,7 +150,7 @@ const explainEmptyMap: Explain = ({ path }, { parentSchema }) => {
     code: 'empty_map',
     message: `${labelOf(path)} is empty`,
     expected: keys.length === 0 ? 'at least one entry' : `at least one of ${keys.join(', ')}`,
-    hint: 'state what belongs there, or remove it',
+    hint: 'add an entry, or remove it',
   };
 };
 

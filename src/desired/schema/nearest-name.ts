@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The name a mistyped one was probably meant to be; undefined where none is near. */
+/** The name that a mistyped one probably means; undefined where none is close. */
 export function nearestName(mistyped: string, names: readonly string[]): string | undefined {
   if (mistyped.length > 100) return undefined;
   const wanted = simplify(mistyped);
@@ -9,7 +9,7 @@ export function nearestName(mistyped: string, names: readonly string[]): string 
   return best && best.far <= Math.max(1, Math.floor(wanted.length / 3)) ? best.name : undefined;
 }
 
-/** The listed value, in capitals, that another text was probably meant to be: by its beginning, or as the nearest. */
+/** The listed value that a text probably means: the only one it begins, or else the closest. Listed values are in capitals. */
 export function nearestValue(text: string, values: readonly string[]): string | undefined {
   const wanted = text.trim().toUpperCase();
   const byStart = wanted.length >= 2 ? values.filter((value) => value.startsWith(wanted)) : [];

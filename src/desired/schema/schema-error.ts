@@ -1,10 +1,10 @@
 import type { ErrorObject } from 'ajv';
 import type { Node } from '../yaml/node.ts';
 
-/** The kinds of files: settings files and partials differ in what may stand at their top, the configuration in all. */
+/** Settings files and partials allow different keys at the top; the configuration is a format of its own. */
 export type FileKind = 'settings' | 'partial' | 'configuration';
 
-/** What ajv has against a value, with the schema of that value. */
+/** An error that ajv found, with the schema of the value. */
 export type SchemaError = ErrorObject;
 
 /** A node with its path as people write it. */

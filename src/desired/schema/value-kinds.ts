@@ -3,26 +3,25 @@ import { nearestValue } from './nearest-name.ts';
 import type { SchemaError } from './schema-error.ts';
 import { isVariable, variableReferredTo } from './variable-names.ts';
 
-/** How a wrong value is explained where its schema says what it is: the keyword `x-kind` names one of these. */
+/** How to explain a wrong value of one kind. The keyword `x-kind` of its schema names the kind. */
 export interface ValueKind {
-  /** Code of the problem. */
   readonly code?: string;
   readonly expected?: string;
-  /** Takes the place of the usual message; that of a possible secret leaves the value out. */
+  /** Replaces the usual message; where the value may be a secret, the message leaves it out. */
   readonly message?: (label: string, shown: string) => string;
-  /** The value that was probably meant; of `values`, where the schema lists them. */
+  /** The value that the text probably means; one of `values` where the schema lists them. */
   readonly fix?: (text: string, values: readonly string[]) => string | undefined;
   /** What to do where no fix is known. */
   readonly hint?: (text: string) => string | undefined;
-  /** The map, in YAML, that a single value was probably meant as. */
+  /** The YAML map that a single value probably means. */
   readonly asMap?: (node: ScalarNode) => string | undefined;
   /** What to do about an empty list. */
   readonly hintOfEmpty?: string;
-  /** A rule reports too many items, at the one that is too many. */
+  /** Another rule reports too many items, at the first one too many. */
   readonly hasRuleOfCount?: boolean;
 }
 
-/** The kind that a schema names; one that says nothing where it names none. */
+/** The kind that a schema names; an empty one where it names none. */
 export function kindOf(schema: SchemaError['parentSchema']): ValueKind {
   return valueKinds[schema?.['x-kind']] ?? {};
 }
@@ -31,7 +30,7 @@ export function kindOf(schema: SchemaError['parentSchema']): ValueKind {
 export const valueKinds: Readonly<Record<string, ValueKind | undefined>> = {
   id: {
     code: 'bad_id',
-    expected: 'an id of up to 20 digits, the first of them not 0, in quotes',
+    expected: 'an id in quotes: up to 20 digits, the first not 0',
     hint: hintOfId,
   },
   name: {
@@ -47,13 +46,13 @@ export const valueKinds: Readonly<Record<string, ValueKind | undefined>> = {
   country: {
     code: 'unknown_country',
     expected: 'a two-letter country code of ISO 3166-1, in capitals',
-    message: (_, shown) => `${shown} is no country`,
+    message: (_, shown) => `${shown} is not a country`,
     fix: fixCountry,
   },
   codec: { hint: (text) => (/^opus$/i.test(text.trim()) ? 'Opus is always on: remove it' : undefined) },
   week: {
     hintOfEmpty: 'list the days, or state call_hours.status: DISABLED to be open around the clock',
-    // Fifteen windows a week are three on some day.
+    // With 15 windows a week, some day has three.
     hasRuleOfCount: true,
   },
   time: {
@@ -66,7 +65,7 @@ export const valueKinds: Readonly<Record<string, ValueKind | undefined>> = {
   account: { asMap: ({ written }) => (isVariable(written) ? `{ token_env: ${written} }` : undefined) },
   variable: {
     code: 'bad_variable',
-    expected: 'the name of an environment variable: capitals, digits and _, no digit first',
+    expected: 'the name of an environment variable: capitals, digits and _, not a digit first',
     message: (label) => `${label} is not the name of an environment variable`,
     fix: fixVariable,
   },
@@ -82,21 +81,21 @@ function hintOfId(text: string): string {
   if (/^\+|[\s()-]/.test(text)) {
     return 'use the id that the app dashboard shows under WhatsApp > API Setup, not the telephone number';
   }
-  if (/^0\d*$/.test(text)) return "none of Meta's ids begins with 0: copy this one again from where Meta shows it";
-  return 'write its digits, all of them, in quotes';
+  if (/^0\d*$/.test(text)) return "Meta's ids never begin with 0: copy this one again";
+  return 'write all of its digits, in quotes';
 }
 
 const on = new Set(['TRUE', 'ON', 'YES', 'ENABLE', 'ACTIVE']);
 const off = new Set(['FALSE', 'OFF', 'NO', 'DISABLE', 'INACTIVE']);
 
-/** Of a switch's two values the first is the one that is on. */
+/** The first value of a switch is the one that turns it on. */
 function fixSwitch(text: string, values: readonly string[]): string | undefined {
   const word = text.trim().toUpperCase();
   if (on.has(word)) return values[0];
   return off.has(word) ? values[1] : nearestValue(text, values);
 }
 
-/** Codes in use that are not ISO 3166-1. */
+/** Common codes that are not in ISO 3166-1. */
 const countryCodes: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR', EN: 'GB' };
 
 function fixCountry(text: string, values: readonly string[]): string | undefined {
@@ -104,7 +103,7 @@ function fixCountry(text: string, values: readonly string[]): string | undefined
   return values.includes(code) ? code : countryCodes[code];
 }
 
-/** 9, 900, 09:00, 9:00 and 09:00:00 are nine o'clock; 2400 is the end of the day, which Meta writes 2359. */
+/** 9, 900, 09:00, 9:00 and 09:00:00 mean nine o'clock; 2400 means the end of the day, which Meta writes as 2359. */
 function fixTime(text: string): string | undefined {
   const match = /^(\d{1,2})[:.h]?(\d{2})?(?::00)?$/.exec(text.trim());
   if (!match) return undefined;
@@ -118,7 +117,7 @@ function fixTime(text: string): string | undefined {
 function fixDate(text: string): string | undefined {
   const yearFirst = /^(\d{4})[-./]?(\d{1,2})[-./]?(\d{1,2})(?:[T ].*)?$/.exec(text.trim());
   if (yearFirst) return `${yearFirst[1]}-${pad(Number(yearFirst[2]))}-${pad(Number(yearFirst[3]))}`;
-  // Day first is certain only with points between: 25.12.2026.
+  // Only points make it certain that the day comes first: 25.12.2026.
   const dayFirst = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(text.trim());
   return dayFirst ? `${dayFirst[3]}-${pad(Number(dayFirst[2]))}-${pad(Number(dayFirst[1]))}` : undefined;
 }
@@ -135,10 +134,10 @@ function hintOfHostname(text: string): string {
   const [, name, port] = /^([^:/]+):(\d+)$/.exec(text) ?? [];
   if (name !== undefined) return `write hostname: ${name} and port: ${port}`;
   if (/[\s:/@[\]]/.test(text)) return 'write the host name alone';
-  return 'between its dots a host name has 1 to 63 letters, digits and hyphens, no hyphen first or last';
+  return 'each part between dots has 1 to 63 letters, digits and hyphens, and no hyphen first or last';
 }
 
-/** A reference to a variable, or words like those of a name. Anything else may be a secret, and nothing is guessed from it. */
+/** The name in a reference to a variable, or in words that look like one. Anything else may be a secret, so no guess is shown. */
 function fixVariable(text: string): string | undefined {
   if (/^[a-z]+([_-][a-z]+)+$/i.test(text)) return text.toUpperCase().replaceAll('-', '_');
   return variableReferredTo(text);
@@ -149,7 +148,7 @@ function fixVersion(text: string): string | undefined {
   return match ? `v${match[1]}.${match[2] ?? '0'}` : undefined;
 }
 
-/** A count or a percentage, as --max-changed takes it. */
+/** A count or a percentage, in the form that --max-changed accepts. */
 function limitAsMap({ value }: ScalarNode): string | undefined {
   const [, digits, percent] = /^(\d+)(%?)$/.exec(String(value)) ?? [];
   return digits === undefined ? undefined : `{ ${percent ? 'percent' : 'count'}: ${digits} }`;

@@ -9,19 +9,19 @@ export function labelOf(path: string): string {
   return path.slice(path.lastIndexOf('.') + 1) || 'the file';
 }
 
-/** A value as messages show it. */
+/** How messages show a value. */
 export function show(node: Node): string {
   if (node.kind !== 'scalar') return node.kind === 'list' ? 'a list' : 'a map';
   if (node.value === null) return 'empty';
   return typeof node.value === 'string' ? quote(node.value) : node.written;
 }
 
-/** A text in quotes, cut where it is very long. */
+/** A text in quotes, cut if it is very long. */
 export function quote(text: string): string {
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}...` : text);
 }
 
-/** The type a schema asks for, null aside. */
+/** The type that a schema asks for, apart from null. */
 export function typeOf(schema: Schema): string | undefined {
   return [schema?.type].flat().find((type) => type !== 'null');
 }
@@ -32,7 +32,7 @@ export function enumOf(schema: Schema): string[] {
   return values.filter((value) => typeof value === 'string');
 }
 
-/** What belongs where a schema applies. */
+/** What a schema expects, in words. */
 export function expectedBy(schema: Schema): string {
   const values = enumOf(schema);
   return kindOf(schema).expected ?? (values.length > 0 ? oneOf(values) : expectedType(schema));
@@ -46,7 +46,7 @@ function expectedType(schema: Schema): string {
   const type = typeOf(schema);
   if (type === 'array') return 'a list';
   if (type === 'object') return 'a map';
-  if (type !== 'integer') return 'a text';
+  if (type !== 'integer') return 'text';
   return schema?.maximum === undefined
     ? `a whole number, at least ${schema?.minimum}`
     : `a whole number from ${schema.minimum} to ${schema.maximum}`;

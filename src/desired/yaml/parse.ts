@@ -5,7 +5,7 @@ import { type ProblemText, problemAt } from './problem.ts';
 import { lineOf, type SourceFile } from './source-file.ts';
 import { explainSyntaxErrors, tooDeep } from './syntax-errors.ts';
 
-/** The tree of a file, where it has one, and everything YAML has against it. */
+/** The tree of a file, if it has one, and every YAML problem. */
 export interface ParsedYaml {
   readonly root: MapNode | undefined;
   readonly problems: readonly Problem[];
@@ -15,15 +15,15 @@ interface Build {
   readonly source: SourceFile;
   readonly problems: Problem[];
   readonly anchors: Map<string, { readonly node: Node; readonly size: number }>;
-  /** Nodes of the tree so far, those behind aliases counted each time they are used. */
+  /** Nodes in the tree so far; aliased nodes count each time they are used. */
   size: number;
-  /** How many of them stand behind aliases. */
+  /** How many of them come from aliases. */
   aliased: number;
-  /** Set when the tree is not worth keeping. */
+  /** Whether the tree has to be thrown away. */
   broken: boolean;
 }
 
-// A settings file has some hundred values; the limits are far above any honest one.
+// A settings file has a few hundred values; these limits are far above any real file.
 const maxDepth = 20;
 const maxAliased = 20_000;
 
@@ -31,9 +31,9 @@ const coreTags = new Set(
   ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((tag) => `tag:yaml.org,2002:${tag}`),
 );
 
-/** Parses YAML 1.2, core schema, one document, straight into a tree of nodes. */
+/** Parses one YAML 1.2 document, core schema, into a tree of nodes. */
 export function parseYaml(source: SourceFile): ParsedYaml {
-  // Duplicate keys are found while the tree is built, where the first one's line is known.
+  // buildEntries reports duplicate keys itself, because it knows the line of the first one.
   const document = parseDocument(source.text, { schema: 'core', uniqueKeys: false, prettyErrors: false });
   const syntax = explainSyntaxErrors(source, document);
   if (syntax.isBroken) return { root: undefined, problems: syntax.problems };
@@ -80,7 +80,7 @@ function buildPlain(
 
 function buildScalar(source: SourceFile, offset: number, value: unknown, written: string | undefined): Node {
   const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-  // Some tags turn a value into an object. The tag is reported; the value still counts as stated.
+  // Some tags turn a value into an object. The tag is reported, and the value still counts as stated.
   const known = isPlain ? value : value instanceof Object ? (written ?? '') : null;
   return { kind: 'scalar', source, offset, value: known, written: written ?? '' };
 }
@@ -99,13 +99,13 @@ function buildEntries(build: Build, pairs: readonly Pair[], path: string, depth:
     const node = buildNode(build, asNode(pair.value), joinPath(path, key), depth);
     const first = entries.get(key);
     if (first) problems.push(problemAt({ source, offset }, joinPath(path, key), duplicateKey(key, lineOf(first))));
-    // An empty value has no place of its own; its key's serves better.
+    // An empty value has no place of its own, so it takes that of its key.
     else entries.set(key, { source, offset, node: isEmptyValue(node) ? { ...node, offset } : node });
   }
   return entries;
 }
 
-/** Pairs are typed loosely by the parser: keys and values are nodes, or nothing. */
+/** The parser types pairs loosely: keys and values are nodes or nothing. */
 function asNode(value: unknown): ParsedNode | null {
   return (value ?? null) as ParsedNode | null;
 }
@@ -149,9 +149,9 @@ function explainRoot(source: SourceFile, root: Node | undefined): Problem {
   const found = root.kind === 'list' ? 'a list' : 'a single value';
   return problemAt(root, '', {
     code: 'not_a_map',
-    message: `the file holds ${found}`,
+    message: `the file contains ${found}`,
     expected: 'a map of settings',
-    hint: 'write each setting as key: value, and no dash before the first',
+    hint: 'write each setting as key: value, without a dash before it',
   });
 }
 

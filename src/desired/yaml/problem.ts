@@ -2,7 +2,7 @@ import type { Problem } from '../../generated/schema-types.ts';
 import { placeOf } from '../../plan/report-order.ts';
 import { columnOf, lineOf, type Place } from './source-file.ts';
 
-/** What a problem says, without its place. */
+/** A problem without its place. */
 export interface ProblemText {
   readonly severity?: Problem['severity'];
   readonly code: string;
@@ -17,17 +17,17 @@ export function problemAt(place: Place, path: string, text: ProblemText): Proble
   return { ...withDefaults(text), file: name, line: lineOf(place), column: columnOf(place), path: onOneLine(path) };
 }
 
-/** A problem of a file as a whole. */
+/** A problem of a whole file. */
 export function problemOfFile(file: string, text: ProblemText): Problem {
   return { ...withDefaults(text), file, line: 1, column: 1, path: '' };
 }
 
-/** Whether a problem is an error: with one, the settings must not be used. */
+/** Whether a problem is an error. Settings with an error must not be used. */
 export function isError({ severity }: Problem): boolean {
   return severity === 'error';
 }
 
-/** The problems at other places than those already reported. */
+/** The problems at places where nothing is reported yet. */
 export function withoutPlacesOf(problems: readonly Problem[], reported: readonly Problem[]): Problem[] {
   const places = new Set(reported.map(placeOf));
   return problems.filter((problem) => !places.has(placeOf(problem)));
@@ -37,7 +37,7 @@ function withDefaults({ severity = 'error', code, message, expected = null, hint
   return { severity, code, message: onOneLine(message), expected, hint: hint === null ? null : onOneLine(hint) };
 }
 
-/** Texts of files get into terminals and build logs, where line ends and control characters can forge output. */
+/** Line ends and control characters from a file could forge output in terminals and build logs. */
 function onOneLine(text: string): string {
   return text.replace(unsafeCharacters, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -3,7 +3,7 @@ import type { Problem } from '../../generated/schema-types.ts';
 import { type ProblemText, problemAt } from './problem.ts';
 import { lineOf, type SourceFile } from './source-file.ts';
 
-/** The parser's errors as problems, one per line: later errors on a line follow from the first. */
+/** Turns the parser's errors into problems, one per line: later errors on a line usually follow from the first. */
 export function explainSyntaxErrors(source: SourceFile, document: Document) {
   const { errors } = document;
   const quotes = errors.flatMap((error) => findOpenQuotes(document, error));
@@ -15,11 +15,11 @@ export function explainSyntaxErrors(source: SourceFile, document: Document) {
     if (!byLine.has(line) && !isInQuote(place.offset)) byLine.set(line, problemAt(place, '', explain(error)));
   }
   const ofQuotes = quotes.map(([offset]) => problemAt({ source, offset }, '', openQuote));
-  // The first of several documents is whole, and its own problems are worth telling.
+  // The first of several documents is complete, so its own problems are reported as well.
   return { problems: [...ofQuotes, ...byLine.values()], isBroken: errors.some(({ code }) => code !== 'MULTIPLE_DOCS') };
 }
 
-/** The parser finds a closing quote missing where the text ends, often with the file; people look where it begins. */
+/** The parser reports a missing quote where the text ends, often at the end of the file; users look where the quote opens. */
 function findOpenQuotes(document: Document, { message, pos: [end] }: YAMLParseError): [number, number][] {
   if (!/^Missing closing .quote/.test(message)) return [];
   const found: [number, number][] = [];
@@ -38,12 +38,12 @@ const openQuote: ProblemText = {
   hint: 'close it',
 };
 
-/** Nothing in a settings file is nested as deep as this. */
+/** No valid settings file is nested this deeply. */
 export const tooDeep: ProblemText = { code: 'too_deep', message: 'lists and maps are nested too deeply' };
 
 function explain({ code, message }: YAMLParseError): ProblemText {
   if (code === 'MULTIPLE_DOCS') return severalDocuments;
-  // The parser recurses, and a hundred thousand brackets exhaust its stack.
+  // The parser recurses: a hundred thousand brackets exhaust its stack.
   if (code === 'RESOURCE_EXHAUSTION') return tooDeep;
   const [firstLine = ''] = message.split('\n');
   return { code: 'yaml_syntax', message: `not valid YAML: ${firstLine}`, hint: hints[code] ?? null };
@@ -52,8 +52,8 @@ function explain({ code, message }: YAMLParseError): ProblemText {
 const severalDocuments: ProblemText = {
   code: 'several_documents',
   message: 'another document begins here',
-  expected: 'one document a file',
-  hint: 'give each number a file of its own',
+  expected: 'one document per file',
+  hint: 'put each number in its own file',
 };
 
 const hints: Partial<Record<YAMLParseError['code'], string>> = {

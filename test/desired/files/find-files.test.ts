@@ -7,7 +7,7 @@ import { loadFiles, makeFolder, now, renderProblem } from '../support.ts';
 const settings = (id: number) => `phone_number_id: "${id}"\ncalling: { status: ENABLED }\n`;
 
 describe('symbolic links', () => {
-  it('that lead out of the folder are told and not followed', async () => {
+  it('that point outside the folder are reported and not followed', async () => {
     const cwd = makeFolder({
       'settings/a.yaml': settings(1),
       'outside/b.yaml': settings(2),
@@ -19,14 +19,14 @@ describe('symbolic links', () => {
     const { numbers, problems } = await loadDesired({ settingsDir: 'settings', cwd, now });
     expect(numbers.map(({ file }) => file)).toEqual(['settings/a.yaml']);
     const text =
-      'the symbolic link leads out of the settings folder and is not followed — move what it points to into the settings folder';
+      'the symbolic link points outside the settings folder and is not followed — move what it points to into the settings folder';
     expect(problems.map(renderProblem)).toEqual([
       `settings/file.yaml:1:1 error symlink_outside — ${text}`,
       `settings/folder:1:1 error symlink_outside — ${text}`,
     ]);
   });
 
-  it('that lead out of the folder are told where there is nothing else', async () => {
+  it('that point outside the folder are reported when they are all there is', async () => {
     const cwd = makeFolder({ 'settings/README.md': '', 'outside/b.yaml': settings(2) });
     symlinkSync('../outside/b.yaml', join(cwd, 'settings/b.yaml'));
     const { numbers, problems, files } = await loadDesired({ settingsDir: 'settings', cwd, now });
@@ -35,7 +35,7 @@ describe('symbolic links', () => {
     expect(files).toBe(0);
   });
 
-  it.each(['_linked.yaml', 'linked/_base.yaml'])('bring no partial from outside: %s', async (path) => {
+  it.each(['_linked.yaml', 'linked/_base.yaml'])('cannot bring in a partial from outside: %s', async (path) => {
     const cwd = makeFolder({
       'settings/a.yaml': `${settings(1)}extends: [${path}]\n`,
       'outside/_base.yaml': 'calling: { status: ENABLED }\n',
@@ -44,7 +44,7 @@ describe('symbolic links', () => {
     symlinkSync('../outside', join(cwd, 'settings/linked'));
     const { problems } = await loadDesired({ settingsDir: 'settings', cwd, now });
     expect(problems.map(renderProblem)).toContain(
-      `settings/a.yaml:3:11 error extends_outside extends[0] — ${path} lies outside the settings folder — move the partial into the settings folder`,
+      `settings/a.yaml:3:11 error extends_outside extends[0] — ${path} is outside the settings folder — move the partial into the settings folder`,
     );
   });
 
@@ -62,7 +62,7 @@ describe('symbolic links', () => {
     expect(files).toBe(2);
   });
 
-  it('may lead to the settings folder itself', async () => {
+  it('may point to the settings folder itself', async () => {
     const cwd = makeFolder({ 'real/a.yaml': settings(1) });
     symlinkSync('real', join(cwd, 'settings'));
     const { numbers, problems } = await loadDesired({ settingsDir: 'settings', cwd, now });
@@ -70,7 +70,7 @@ describe('symbolic links', () => {
     expect(numbers.map(({ file }) => file)).toEqual(['settings/a.yaml']);
   });
 
-  it('that lead nowhere are told', async () => {
+  it('that point nowhere are reported', async () => {
     const cwd = makeFolder({ 'a.yaml': settings(1) });
     symlinkSync('gone.yaml', join(cwd, 'b.yaml'));
     const { problems } = await loadDesired({ settingsDir: '.', cwd, now });
@@ -79,7 +79,7 @@ describe('symbolic links', () => {
 });
 
 describe('a configuration file', () => {
-  it('behind a link that leads out is told, and no settings file is blamed for it', async () => {
+  it('behind a link that points outside is reported, and settings files are not blamed for it', async () => {
     const cwd = makeFolder({
       'settings/a.yaml': `account: brazil\n${settings(1)}`,
       'outside/callctl.yaml': 'accounts: { brazil: { token_env: BRAZIL_TOKEN } }\n',
@@ -101,7 +101,7 @@ describe('a configuration file', () => {
 });
 
 describe('the extension', () => {
-  it('counts in capitals as well', async () => {
+  it('may be in capitals', async () => {
     const { numbers, problems, configuration } = await loadFiles({
       'UP.YAML': `${settings(1)}extends: [_P.Yml]\n`,
       'x.YML': settings(2),
@@ -115,7 +115,7 @@ describe('the extension', () => {
 });
 
 describe('other files', () => {
-  it('are passed over', async () => {
+  it('are ignored', async () => {
     const { numbers, problems, files } = await loadFiles({
       'a.yaml': settings(1),
       'README.md': '- not: [yaml',
@@ -128,7 +128,7 @@ describe('other files', () => {
     expect(files).toBe(2);
   });
 
-  it('named as the configuration, but in a folder, are settings files', async () => {
+  it('with the name of the configuration, but in a subfolder, are settings files', async () => {
     const { numbers, problems, files } = await loadFiles({
       'a.yaml': settings(1),
       'callctl.yaml': 'graph_version: v25.0\n',

@@ -19,6 +19,6 @@ it('takes a file of 1 MB and refuses a larger one', async () => {
   const { problems, numbers } = await loadFiles({ 'a.yaml': fill(1_048_576), 'b.yaml': fill(1_048_577) });
   expect(numbers.map(({ file }) => file)).toEqual(['a.yaml']);
   expect(problems.map(renderProblem)).toEqual([
-    'b.yaml:1:1 error too_large — the file has 1048577 bytes — a settings file holds one number; share settings through a partial',
+    'b.yaml:1:1 error too_large — the file has 1048577 bytes — a settings file describes one number; share settings through a partial',
   ]);
 });

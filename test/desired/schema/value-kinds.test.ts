@@ -11,7 +11,7 @@ it('has words for each kind that the schemas name', () => {
   expect(new Set(named)).toEqual(new Set(Object.keys(valueKinds)));
 });
 
-it('stands for one pattern, and each pattern has a kind', () => {
+it('gives each pattern of the schemas exactly one kind', () => {
   const pairs = nodes.filter(({ pattern }) => pattern !== undefined).map((node) => [node.pattern, node['x-kind']]);
   const kindByPattern = new Map(pairs as [string, string][]);
   expect(kindByPattern.size).toBeGreaterThan(5);
@@ -20,7 +20,7 @@ it('stands for one pattern, and each pattern has a kind', () => {
   expect([...kindByPattern.values()]).not.toContain(undefined);
 });
 
-/** Each object in a schema; no property of the schemas is called x-kind or pattern itself. */
+/** Every object in a schema. No property of the schemas is itself called x-kind or pattern. */
 function nodesOf(value: unknown): Record<string, unknown>[] {
   if (typeof value !== 'object' || value === null) return [];
   return [value as Record<string, unknown>, ...Object.values(value).flatMap(nodesOf)];

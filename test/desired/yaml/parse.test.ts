@@ -11,7 +11,7 @@ it('reads YAML 1.2 as YAML 1.2, whatever a directive says', () => {
   expect(root && rawValue(root)).toEqual({ a: 'yes', b: 900, c: '2026-12-25', d: '0900', e: null, f: 7 });
 });
 
-it('keeps what is written beside what is read', () => {
+it('keeps the written text beside the value', () => {
   const { root } = parse('id: 18446744073709551615\n');
   expect(root?.entries.get('id')?.node).toMatchObject({
     kind: 'scalar',
@@ -32,7 +32,7 @@ it.each([
   expect(problems[0]).toMatchObject({ code: 'too_deep', message: 'lists and maps are nested too deeply' });
 });
 
-it('grows no tree from a bomb of aliases', () => {
+it('refuses a bomb of aliases without building its tree', () => {
   const lines = Array.from({ length: 60 }, (_, i) => `k${i + 1}: &k${i + 1} [*k${i}, *k${i}, *k${i}]\n`);
   const { root, problems } = parse(`k0: &k0 [x, x, x]\n${lines.join('')}`);
   expect(root).toBe(undefined);
@@ -46,19 +46,19 @@ it.each([
   ['a list in a list', 'a:\n  - x\n  - ["y", "z]\nb: c\n', '3:11'],
   ['a value before other quotes', 'a: "b\nc: "d"\n', '1:4'],
   ['many lists', `a: ${'['.repeat(500)}"b\nc: d\n`, '1:504'],
-])('tells where a quote opens that is never closed: %s', (_, text, place) => {
+])('reports where a quote opens that is never closed: %s', (_, text, place) => {
   const { problems } = parse(text);
   expect(problems.map(({ code, message, line, column }) => `${code} ${message} ${line}:${column}`)).toEqual([
     `yaml_syntax not valid YAML: this quote is never closed ${place}`,
   ]);
 });
 
-it('blames no quote for a bracket', () => {
+it('does not blame a quote for an open bracket', () => {
   const { problems } = parse('{"a": "b"');
   expect(problems.map(({ message }) => message)).toEqual(['not valid YAML: Flow map must end with a }']);
 });
 
-it('tells each syntax error, one a line', () => {
+it('reports syntax errors, one per line', () => {
   const { problems } = parse('a: @x @y\nb: ok\nc: `z\n');
   expect(problems.map(({ code, line, column }) => `${code} ${line}:${column}`)).toEqual([
     'yaml_syntax 1:4',
