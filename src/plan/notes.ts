@@ -2,11 +2,12 @@ import type { Change, Note } from '../generated/schema-types.ts';
 import { asJson, type DesiredNumber } from './desired-number.ts';
 import type { JsonObject } from './json.ts';
 import type { Restriction } from './restriction.ts';
-import { rows } from './settings/catalogue.ts';
+import type { NamedRow } from './settings/catalogue.ts';
 import type { Ambiguity, Context } from './settings/setting-row.ts';
 
 /** What a reader should know about a number beyond its changes. */
 export function buildNotes(
+  managed: readonly NamedRow[],
   live: JsonObject,
   desired: DesiredNumber,
   written: readonly string[],
@@ -14,7 +15,7 @@ export function buildNotes(
   context: Context,
 ): Note[] {
   const stated = asJson(desired.calling);
-  const ofSettings = rows.flatMap(({ name, notes }) => {
+  const ofSettings = managed.flatMap(({ name, notes }) => {
     const value = stated[name];
     return value === undefined ? [] : (notes?.(live[name], value, written.includes(name), context) ?? []);
   });
