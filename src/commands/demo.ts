@@ -82,7 +82,7 @@ function runCallctl(
 ): Promise<number | null> {
   const main = fileURLToPath(new URL('../main.js', import.meta.url));
   // The demo leaves nothing behind in the current folder.
-  const journal = args[0] === 'validate' ? [] : ['--journal', journalFolder];
+  const journal = args[0] === 'validate' ? [] : ['--journal', journalFolder, '--quiet'];
   const settings = relative('.', fileURLToPath(new URL('../../settings', import.meta.url)));
   const child = spawn(process.execPath, [main, ...args, '--settings', settings, ...journal], {
     stdio: ['ignore', 'inherit', 'inherit'],
