@@ -46,7 +46,7 @@ async function restoreRun(
   );
   // Nobody who may undo a run should be stopped for how much it changed.
   const limited = { ...options, maxChanged: flags.maxChanged ?? { count: writes.size } };
-  const approve = askForApproval(limited, null, world, (plan) => showPlan(plan, flags, world));
+  const approve = askForApproval(limited, false, world, (plan) => showPlan(plan, flags, world));
   const request = {
     command: 'restore',
     selection: { ...selection, numbers: restored.numbers },

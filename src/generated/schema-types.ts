@@ -523,7 +523,7 @@ export type HoursView = {
   after: HoursSide | null;
 } | null;
 /**
- * Whether the guards refuse to apply this, and what lifts that; null or absent where no guard judged.
+ * Whether the guards refuse to apply this, and what lifts that; null where no guard judged.
  */
 export type Guards = {
   /**
@@ -637,7 +637,7 @@ export interface Report {
    * What is wrong with the settings files, ordered by file, line and column.
    */
   problems: Problem[];
-  guards?: Guards;
+  guards: Guards;
   selection: Selection;
   shard: Shard;
   saved_plan: SavedPlan;

@@ -31,6 +31,8 @@ function settingsFiles(): Record<string, string> {
   });
   return {
     ...Object.fromEntries(files),
+    // Guards judge each shard separately, so a refusal would not read like that of one run.
+    'settings/callctl.yaml': 'guards:\n  max_changed_numbers: { percent: 100 }\n',
     'settings/_hours.yaml': 'calling:\n  call_hours:\n    timezone_id: Asia/Calcutta\n',
   };
 }

@@ -61,6 +61,7 @@ export function aReport(numbers: NumberReport[], more: Partial<Report> = {}): Re
     summary: summarize(numbers, problems, numbers.length),
     numbers,
     problems,
+    guards: null,
     selection: { settings: 'settings', targets: [], only: [] },
     shard: null,
     saved_plan: null,
