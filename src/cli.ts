@@ -1,4 +1,4 @@
-import { Argument, Command, CommanderError, Option, type OptionValues } from '@commander-js/extra-typings';
+import { Argument, Command, CommanderError, Option, type OptionValues } from 'commander';
 import { formats } from './report/formats.ts';
 import { exitCodes } from './run/exit-code.ts';
 import {

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { setMaxListeners } from 'node:events';
-import { createInterface } from 'node:readline/promises';
 import { runCommandLine } from './cli.ts';
 import { CallctlError } from './errors.ts';
 import { secretMasker, secretsOf } from './live/mask-secrets.ts';
@@ -9,7 +8,7 @@ import { exitCodes } from './run/exit-code.ts';
 import type { World } from './run/world.ts';
 
 // The last line of defence: everything that is printed goes through here.
-const secrets = [...secretsOf(process.env)];
+const secrets: (string | null | undefined)[] = await secretsOf(process.env);
 let masker = secretMasker(secrets);
 const mask = (text: string) => masker(text);
 
@@ -32,9 +31,17 @@ const world: World = {
   },
 };
 
-// A reader that stops early (`callctl plan | head`) is not an error.
+// Whatever becomes of the streams, requests in flight finish. A reader that stops early (`callctl plan | head`) and a
+// terminal that hangs up are not errors; any other reason loses the report, which has to show in the exit code.
+let lostReport: NodeJS.ErrnoException | null = null;
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') lostReport ??= error;
+});
+process.stderr.on('error', () => {});
+process.on('exit', (code) => {
+  if (!lostReport) return;
+  world.stderr(`callctl: the report could not be written to stdout: ${lostReport.message} [io]\n`);
+  if (code === exitCodes.done || code === exitCodes.drift) process.exitCode = exitCodes.unexpected;
 });
 
 try {
@@ -45,6 +52,8 @@ try {
 
 /** Ctrl-C, Ctrl-D and a signal at the prompt are not answers, and so do not approve anything. */
 async function ask(question: string, signal: AbortSignal): Promise<string> {
+  // Loaded when it is needed, so that starting up costs little.
+  const { createInterface } = await import('node:readline/promises');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
   try {
@@ -63,7 +72,7 @@ function listenForInterrupt(): AbortSignal {
   isListening = true;
   // Each request that waits listens to it, and a fleet has many.
   setMaxListeners(0, signal);
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
       if (signal.aborted) process.exit(exitCodes.interrupted);
       interrupt.abort();

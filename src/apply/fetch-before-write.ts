@@ -1,10 +1,11 @@
 import { failureOf } from '../errors.ts';
-import type { Failure, NumberReport } from '../generated/schema-types.ts';
+import type { NumberReport } from '../generated/schema-types.ts';
 import type { ReadingClient } from '../live/client.ts';
 import { type LiveFailure, meaningOf } from '../live/failure.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import type { JsonObject } from '../plan/json.ts';
 import { buildNumberPlan } from '../plan/plan.ts';
+import { isStale, staleFailure } from '../plan/stale.ts';
 import type { TodayIn } from '../plan/time-zone.ts';
 
 interface FetchOptions {
@@ -31,7 +32,7 @@ export async function fetchBeforeWrite(
   if (!fetched.ok) return { ok: false, report: { ...planned, requests: [], ...unreadOutcome(fetched.failure) } };
   const current = buildNumberPlan({ live: fetched.calling, desired, now: now(), todayIn, appId, digest });
   if (current.outcome !== 'drifted') return { ok: false, report: current };
-  if (isSame(planned, current)) return { ok: true, live: fetched.calling };
+  if (!isStale(planned, current)) return { ok: true, live: fetched.calling };
   const error = staleFailure(planned, current);
   return { ok: false, report: { ...planned, requests: [], outcome: 'failed', error } };
 }
@@ -41,30 +42,4 @@ function unreadOutcome(cause: LiveFailure): Pick<NumberReport, 'outcome' | 'erro
   const { unread } = meaningOf(cause);
   if (unread === 'skipped') return { outcome: unread, error: failure };
   return { outcome: unread, error: { ...failure, message: `could not be read before the write: ${failure.message}` } };
-}
-
-/** A plan also changes with time: a holiday it would send may have expired since. */
-function isSame(planned: NumberReport, current: NumberReport): boolean {
-  return (
-    current.live_fingerprint === planned.live_fingerprint &&
-    JSON.stringify(current.requests) === JSON.stringify(planned.requests)
-  );
-}
-
-function staleFailure(planned: NumberReport, current: NumberReport): Failure {
-  const moved = renderMove(planned, current);
-  return {
-    code: 'stale',
-    message: `live has changed since the plan was made, or a holiday has expired, so nothing was sent: ${moved.join('; ')}`,
-    hint: 'plan again and look at what changed',
-  };
-}
-
-/** Describes what has drifted since the plan was made, and what no longer drifts. */
-function renderMove(planned: NumberReport, current: NumberReport): string[] {
-  const before = new Map(planned.changes.map((change) => [change.path, JSON.stringify(change.before)]));
-  const now = new Map(current.changes.map((change) => [change.path, JSON.stringify(change.before)]));
-  const paths = [...new Set([...before.keys(), ...now.keys()])].filter((path) => before.get(path) !== now.get(path));
-  if (paths.length === 0) return ['a value that would be sent back unchanged has changed'];
-  return paths.map((path) => `${path} was ${before.get(path) ?? 'in sync'} and is now ${now.get(path) ?? 'in sync'}`);
 }

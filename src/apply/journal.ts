@@ -9,18 +9,29 @@ import {
   readdirSync,
   readFileSync,
   readSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { CallctlError } from '../errors.ts';
 import type { NumberReport } from '../generated/schema-types.ts';
 import { asObject, isObject, type Json, type JsonObject } from '../plan/json.ts';
+import { isRunning, type RunProcess } from './run-process.ts';
 
 type Request = NumberReport['requests'][number];
 
 /** One line of a run's journal, a JSON object. */
 export type JournalEntry =
-  | { readonly type: 'run'; readonly format_version: 1; readonly command: string; readonly graph_url: string }
+  | {
+      readonly type: 'run';
+      readonly format_version: 1;
+      readonly command: string;
+      readonly graph_url: string;
+      /** When the run began, ISO 8601; every line has its time. */
+      readonly at?: string;
+      /** Journals of older versions lack it. */
+      readonly process?: RunProcess;
+    }
   /** Written before a POST: what live had, and what is about to be sent. */
   | {
       readonly type: 'before';
@@ -38,10 +49,14 @@ export type JournalEntry =
     }
   /** Written when a reading shows the result of a POST that was left open. */
   | { readonly type: 'settled'; readonly phone_number_id: string }
+  /** Written when another run has brought back what a number had before this one; `by` is its name, if it sent anything. */
+  | { readonly type: 'undone'; readonly phone_number_id: string; readonly by: string | null }
   /** The last line of a run that left nothing open, so that later runs need not read its journal. */
   | { readonly type: 'end' };
 
 export interface Journal {
+  /** The name of the run. */
+  readonly run: string;
   /** On disk when the call returns: the file is synchronised. */
   readonly write: (entry: JournalEntry) => void;
   /** Ends the journal of the run. */
@@ -55,15 +70,23 @@ export interface JournalOptions {
   readonly mask: (text: string) => string;
 }
 
-/** Begins the journal of a run: one file per run, with names that sort by time. */
+/**
+ * Begins the journal of a run: one file per run, with names that sort by time.
+ *
+ * @throws CallctlError `io` where it cannot be written, `refused` while another run is at work in the folder: each would
+ * overwrite what the other has just read.
+ */
 export function openJournal(header: JournalEntry, options: JournalOptions): Journal {
-  attempt(options.folder, () => mkdirSync(options.folder, { recursive: true }));
+  const { folder } = options;
+  attempt(folder, () => makeFolder(folder));
   const time = options.now().toISOString().replaceAll(/[-:.]/g, '');
-  const path = join(options.folder, `${time}-${randomBytes(3).toString('hex')}.jsonl`);
-  const { write, close } = appendTo(path, options);
+  const run = `${time}-${randomBytes(3).toString('hex')}`;
+  const { write, close } = appendTo(pathOf(folder, run), options);
   const open = new Set<string>();
   write(header);
+  refuseSecond(folder, run, close);
   return {
+    run,
     write: (entry) => {
       write(entry);
       follow(open, entry);
@@ -73,6 +96,40 @@ export function openJournal(header: JournalEntry, options: JournalOptions): Jour
       close();
     },
   };
+}
+
+/** Each run writes its own name before it looks for others, so of two that start together at least one is refused. */
+function refuseSecond(folder: string, run: string, close: () => void): void {
+  const other = listRuns(folder).find((name) => name !== run && isAtWork(folder, name));
+  if (other === undefined) return;
+  close();
+  rmSync(pathOf(folder, run));
+  throw new CallctlError(
+    'refused',
+    `run ${other} is still at work with this journal folder: nothing was sent`,
+    'wait until it has ended',
+  );
+}
+
+function isAtWork(folder: string, run: string): boolean {
+  return !hasEnded(folder, run) && isOfRunningProcess(readRun(folder, run));
+}
+
+function isOfRunningProcess({ entries: [header, ...entries] }: JournalledRun): boolean {
+  const isOpen = header?.type === 'run' && !entries.some(({ type }) => type === 'end');
+  return isOpen && header.process !== undefined && isRunning(header.process);
+}
+
+/** Not mkdir's own recursion, which hides the reason for a failure, and in Node 20 does not end under /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another run may have just made it.
+    if (!existsSync(path)) throw error;
+  }
 }
 
 /**
@@ -109,14 +166,21 @@ export function readRun(folder: string, run: string): JournalledRun {
   };
 }
 
+/** The run that left a request of a number open, or has one in flight. */
+export interface OpenRequest {
+  readonly run: string;
+  /** Whether the run is still at work; otherwise it was killed. */
+  readonly isAtWork: boolean;
+}
+
 /**
- * Finds the numbers with a request whose result neither an answer nor a reading has shown, because its run was killed.
- * Returns the run for each number.
+ * Finds the numbers with a request whose result neither an answer nor a reading has shown, because its run was killed or is
+ * still at work.
  *
  * @param onUnreadable Called for each journal that cannot be read: whether it left anything open stays unknown.
  */
-export function findUnsettled(folder: string, onUnreadable: (error: CallctlError) => void): Map<string, string> {
-  const unsettled = new Map<string, string>();
+export function findUnsettled(folder: string, onUnreadable: (error: CallctlError) => void): Map<string, OpenRequest> {
+  const unsettled = new Map<string, OpenRequest>();
   const attempt = (work: () => void) => {
     try {
       work();
@@ -128,17 +192,20 @@ export function findUnsettled(folder: string, onUnreadable: (error: CallctlError
   attempt(() => {
     for (const run of listRuns(folder)) {
       attempt(() => {
-        for (const phoneNumberId of readOpenNumbers(folder, run)) unsettled.set(phoneNumberId, run);
+        if (hasEnded(folder, run)) return;
+        const journalled = readRun(folder, run);
+        const request = { run, isAtWork: isOfRunningProcess(journalled) };
+        for (const phoneNumberId of openNumbers(journalled)) unsettled.set(phoneNumberId, request);
       });
     }
   });
   return unsettled;
 }
 
-function readOpenNumbers(folder: string, run: string): Set<string> {
+/** The numbers with a request of unknown result. */
+export function openNumbers({ entries }: JournalledRun): Set<string> {
   const open = new Set<string>();
-  if (hasEnded(folder, run)) return open;
-  for (const entry of readRun(folder, run).entries) follow(open, entry);
+  for (const entry of entries) follow(open, entry);
   return open;
 }
 
@@ -164,14 +231,18 @@ function hasEnded(folder: string, run: string): boolean {
   }
 }
 
-/** Notes, in the journal of the run that left a request open, that a reading has shown its result. */
-export function writeSettled(run: string, phoneNumberId: string, options: JournalOptions): void {
+/** What may be added to the journal of a run after it has ended. */
+type LaterEntry = Extract<JournalEntry, { type: 'settled' | 'undone' }>;
+
+/** Adds to the journal of an earlier run what became of its requests. */
+export function writeLater(run: string, entries: readonly LaterEntry[], options: JournalOptions): void {
+  if (entries.length === 0) return;
   const journal = appendTo(pathOf(options.folder, run), options);
-  journal.write({ type: 'settled', phone_number_id: phoneNumberId });
+  for (const entry of entries) journal.write(entry);
   journal.close();
 }
 
-function appendTo(path: string, { now, mask }: JournalOptions): Journal {
+function appendTo(path: string, { now, mask }: JournalOptions): Omit<Journal, 'run'> {
   const file = attempt(path, () => openSync(path, 'a', 0o600));
   return {
     write: (entry) =>
@@ -224,6 +295,6 @@ function isEntry(value: unknown): value is JournalEntry {
   if (!isObject(value)) return false;
   const { type, phone_number_id: id, before, request } = value;
   if (type === 'run' || type === 'end') return true;
-  if (type === 'after' || type === 'settled') return typeof id === 'string';
+  if (type === 'after' || type === 'settled' || type === 'undone') return typeof id === 'string';
   return type === 'before' && typeof id === 'string' && isObject(before) && isObject(asObject(request as Json).calling);
 }

@@ -5,9 +5,10 @@ import type { Journal } from './journal.ts';
  * again: the journal could no longer account for the whole run. Results of requests already sent are still written if
  * possible.
  */
-export function strictJournal({ write, close }: Journal): Journal {
+export function strictJournal({ run, write, close }: Journal): Journal {
   let broken: { readonly error: unknown } | null = null;
   return {
+    run,
     write: (entry) => {
       if (broken && entry.type === 'before') throw broken.error;
       try {

@@ -1,10 +1,12 @@
+import type { Report } from '../generated/schema-types.ts';
 import { createTodayIn } from '../plan/time-zone.ts';
 import { askForApproval } from '../run/approval.ts';
 import { exitCodeOf, exitCodes } from '../run/exit-code.ts';
-import { latestRun, listWrites, readWrites } from '../run/journalled-runs.ts';
+import { latestToUndo, listRunSummaries, type RunSummary, readWrites, writeUndone } from '../run/journalled-runs.ts';
+import { journalOptions } from '../run/open-requests.ts';
 import { type ApprovalFlags, type Options, resolveOptions } from '../run/options.ts';
 import { type CommandResult, reportCommand } from '../run/report-command.ts';
-import { restoreNumbers } from '../run/restored-numbers.ts';
+import { restoreNumbers, writtenNumbers } from '../run/restored-numbers.ts';
 import { run } from '../run/run.ts';
 import { narrow } from '../run/select.ts';
 import { type Selection, selectDesired } from '../run/selection.ts';
@@ -31,25 +33,57 @@ async function restoreRun(
   flags: RestoreFlags,
   world: World,
 ): Promise<CommandResult> {
-  const runName = name ?? latestRun(options.journal);
-  const writes = readWrites(runName, options, world.stderr);
-  if (writes.size === 0) world.stderr(`run ${runName} changed nothing: there is nothing to restore\n`);
+  const { run: undone, left } = name === undefined ? latestToUndo(options.journal) : { run: name, left: null };
+  const all = readWrites(undone, options, world.stderr);
+  const writes = left === null ? all : new Map([...all].filter(([id]) => left.has(id)));
+  if (writes.size === 0) world.stderr(`run ${undone} changed nothing: there is nothing to restore\n`);
+  const chosen = narrow(writtenNumbers(writes, selection.desired.numbers, undone), flags.only, options.shard);
   const appId = world.env.WHATSAPP_APP_ID?.trim() || null;
   const viewpoint = { now: options.clock(), todayIn: createTodayIn(), appId };
-  const { numbers, remarks } = restoreNumbers(writes, selection.desired, runName, viewpoint);
-  const chosen = { ...selection, numbers: narrow(numbers, flags.only, options.shard) };
+  const restored = restoreNumbers(chosen, writes, selection.desired.configuration, viewpoint);
   world.stderr(
-    `restoring what run ${runName} changed; the settings files stay as they are, and the next apply follows them again\n`,
+    `restoring what run ${undone} changed; the settings files stay as they are, and the next apply follows them again\n`,
   );
-  const approve = askForApproval(options, false, world, (plan) => showPlan(plan, flags, world));
-  const request = { command: 'restore', selection: chosen, options, remarks, approve } as const;
-  const { report, verdict, interrupted } = await run(request, startRun(world, flags));
+  // Nobody who may undo a run should be stopped for how much it changed.
+  const limited = { ...options, maxChanged: flags.maxChanged ?? { count: writes.size } };
+  const approve = askForApproval(limited, null, world, (plan) => showPlan(plan, flags, world));
+  const request = {
+    command: 'restore',
+    selection: { ...selection, numbers: restored.numbers },
+    options: limited,
+    remarks: restored.remarks,
+    unclear: restored.unclear,
+    approve,
+  } as const;
+  const runWorld = startRun(world, flags);
+  const { report, verdict, run: by, interrupted } = await run(request, runWorld);
+  if (verdict === null || verdict.approved)
+    writeUndone(undone, broughtBack(report), by, journalOptions(limited, runWorld));
   return { report, verdict, exitCode: exitCodeOf(report, { interrupted }) };
 }
 
+function broughtBack({ numbers }: Report): string[] {
+  return numbers
+    .filter(({ outcome }) => outcome === 'applied' || outcome === 'in_sync')
+    .map(({ phone_number_id }) => phone_number_id);
+}
+
+const headings = ['RUN', 'TIME', 'COMMAND', 'HOST', 'CHANGED', 'FAILED', 'OPEN', 'UNDONE'];
+
 function printRuns(journal: string, { stdout, stderr }: World): number {
-  const runs = listWrites(journal);
+  const runs = listRunSummaries(journal);
   if (runs.length === 0) stderr(`no run has a journal in ${journal}\n`);
-  for (const { run, writes } of runs) stdout(`${run}  ${writes} ${writes === 1 ? 'number' : 'numbers'}\n`);
+  else stdout(renderTable([headings, ...runs.map(toRow)]));
   return exitCodes.done;
+}
+
+function toRow({ run, startedAt, command, host, changed, failed, open, undone }: RunSummary): string[] {
+  const [time, ...counts] = [startedAt.replace(/\.\d+Z$/, 'Z'), changed, failed, open, undone];
+  return [run, time || '-', command, host || '-', ...counts.map(String)];
+}
+
+function renderTable(rows: readonly (readonly string[])[]): string {
+  const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const renderRow = (row: readonly string[]) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ');
+  return rows.map((row) => `${renderRow(row).trimEnd()}\n`).join('');
 }

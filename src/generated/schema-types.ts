@@ -523,6 +523,23 @@ export type HoursView = {
   after: HoursSide | null;
 } | null;
 /**
+ * What the command was asked for; null in a report of a callctl that did not record it.
+ */
+export type Selection = {
+  /**
+   * The settings folder.
+   */
+  settings: string;
+  /**
+   * Paths within the settings folder and phone number ids; empty for the whole folder.
+   */
+  targets: string[];
+  /**
+   * The globs of --only; empty for all numbers that the targets name.
+   */
+  only: string[];
+} | null;
+/**
  * The part of the fleet this report is about; null for all of it.
  */
 export type Shard = {
@@ -599,6 +616,7 @@ export interface Report {
    * What is wrong with the settings files, ordered by file, line and column.
    */
   problems: Problem[];
+  selection: Selection;
   shard: Shard;
   saved_plan: SavedPlan;
   base: Base;

@@ -1,5 +1,5 @@
 import { CallctlError } from '../errors.ts';
-import { appSecretProof } from './mask-secrets.ts';
+import { appSecretProof } from './app-secret-proof.ts';
 
 /** Credentials for the numbers of one WhatsApp Business Account. */
 export interface Account {

@@ -1,15 +1,11 @@
-import { createHmac } from 'node:crypto';
-
 /** Lists everything in the environment, or derived from it, that must never be printed. */
-export function secretsOf(env: Readonly<Record<string, string | undefined>>): (string | null | undefined)[] {
+export async function secretsOf(env: Readonly<Record<string, string | undefined>>): Promise<(string | undefined)[]> {
   const token = env.WHATSAPP_TOKEN?.trim();
   const secret = env.WHATSAPP_APP_SECRET?.trim();
-  return [token, secret, token && secret ? appSecretProof(token, secret) : null];
-}
-
-/** Computes the proof that an app may require: hex HMAC-SHA256 of the token, keyed with the app secret. */
-export function appSecretProof(token: string, secret: string): string {
-  return createHmac('sha256', secret).update(token).digest('hex');
+  if (!token || !secret) return [token, secret];
+  // Cryptography takes time to load, and most commands do not need it.
+  const { appSecretProof } = await import('./app-secret-proof.ts');
+  return [token, secret, appSecretProof(token, secret)];
 }
 
 /** Masking shorter values would hide unrelated text, and no real secret is that short. */

@@ -52,7 +52,15 @@ function refuseDifferent(first: NamedReport, others: readonly NamedReport[]): Re
     const values = `${first.report[member]} and ${odd.report[member]}`;
     return { refusal: `${first.name} and ${odd.name} differ in ${member}: ${values}`, hint: ofOneRun };
   }
-  return refuseOtherBase(first, others);
+  return refuseOtherSelection(first, others) ?? refuseOtherBase(first, others);
+}
+
+function refuseOtherSelection(first: NamedReport, others: readonly NamedReport[]): Refusal | null {
+  const selectionOf = ({ report }: NamedReport) => JSON.stringify(report.selection);
+  const odd = others.find((other) => selectionOf(other) !== selectionOf(first));
+  return odd
+    ? { refusal: `${first.name} and ${odd.name} are about different selections of numbers`, hint: ofOneRun }
+    : null;
 }
 
 function refuseOtherBase(first: NamedReport, others: readonly NamedReport[]): Refusal | null {
@@ -156,6 +164,7 @@ function join(first: Report, shards: readonly ShardReport[]): Report {
     summary: summarize(numbers, problems, first.summary.files),
     numbers,
     problems,
+    selection: first.selection,
     shard: null,
     saved_plan: null,
     base: joinBases(first.base, reports),

@@ -35,7 +35,7 @@ ${renderGroups(report)}</div>
 `);
 }
 
-/** Only this script and this style run, whatever a value of the report contains. */
+/** Only this script and this style run, even if a value of the report contains others. */
 const policy = [
   `default-src 'none'`,
   `script-src '${digestOf(script)}'`,
@@ -48,7 +48,7 @@ function digestOf(source: Markup): string {
   return `sha256-${createHash('sha256').update(markupText(source)).digest('base64')}`;
 }
 
-/** Closing hours are hatched in every picture, so that they differ by more than their colour. */
+/** Hours that close are hatched in every picture, so that they differ by more than colour. */
 const hatch = html`<svg class="defs" width="0" height="0" aria-hidden="true"><pattern id="hatch" width="14" height="7" patternUnits="userSpaceOnUse"><path d="M-4 9L18 -2M-4 2L4 -2M10 9L18 5"/></pattern></svg>`;
 
 /** Numbers that need attention start unfolded, unless there are more than this. */

@@ -5,7 +5,7 @@ import { changeLines, failureLines, goneText, noteText, numberText, problemLines
 import { shownNotes } from './shared/notes.ts';
 import { count, isRisky, problemCounts } from './shared/words.ts';
 
-/** One test of the suite. `output` is what it says besides its result. */
+/** One test of the suite. `output` is its text besides the result. */
 interface TestCase {
   readonly classname: string;
   readonly name: string;

@@ -28,7 +28,7 @@ export interface MarkdownOptions {
   readonly limit?: number;
 }
 
-/** GitHub accepts 65,536 characters in a comment; the rest is for whoever posts it. */
+/** GitHub accepts 65,536 characters in a comment; the rest is room for the lines that the poster adds. */
 const commentLimit = 60_000;
 
 /** Where not everything fits, the lowest rank is kept longest. */
@@ -36,7 +36,7 @@ const ranks = { mustSee: 0, overview: 1, warnings: 2, folds: 3 };
 
 /**
  * The report for a comment on a pull request or the summary of a CI job, as GitHub flavoured Markdown. It begins with a
- * hidden marker that names the command, by which the comment is found again to be updated.
+ * hidden marker with the name of the command, so that a later run finds the comment and updates it.
  */
 export function renderMarkdown(report: Report, { limit = commentLimit }: MarkdownOptions = {}): string {
   const { command, problems } = report;
@@ -54,7 +54,7 @@ export function renderMarkdown(report: Report, { limit = commentLimit }: Markdow
   return fitSections(`<!-- callctl:${command} -->\n${renderSummary(report)}`, sections, limit);
 }
 
-/** The numbers to list, by outcome; none where none has details. */
+/** The numbers to list, by outcome; none if no number has details. */
 function listedNumbers({ numbers }: Report): NumberReport[] {
   if (!numbers.some(hasDetails)) return [];
   const inSync = numbers.filter(({ outcome }) => outcome === 'in_sync').length;

@@ -47,7 +47,7 @@ const ruleTexts = new Map([
   ['drift', 'Live differs from the settings file'],
   ['risky', 'A change that deserves a second look'],
   ['change', 'A change that was asked for'],
-  ['restricted', 'Meta holds writes to the number back'],
+  ['restricted', 'Meta blocks writes to the number'],
 ]);
 
 /** A rule, made from the first result that breaks it. */
@@ -58,12 +58,12 @@ function renderRule({ rule, level, title }: Finding) {
     id: rule,
     shortDescription: { text },
     fullDescription: { text },
-    help: { text: 'The result tells what was found and how to mend it.' },
+    help: { text: 'The result says what was found and how to fix it.' },
     defaultConfiguration: { level: levelNames[level] },
   };
 }
 
-/** The run itself succeeded, whatever it found. */
+/** The run itself succeeded, even if it found errors. */
 function renderInvocation({ created_at }: Report, unshown: readonly Finding[]) {
   const text = `${count(unshown.length, 'result')} left out: code scanning shows ${mostResults} of a run. These are the most important.`;
   const notifications = unshown.length > 0 ? [{ level: 'warning', message: { text } }] : [];

@@ -133,7 +133,7 @@ function renderFailure({ code, message, hint }: NonNullable<NumberReport['error'
   ];
 }
 
-/** What was done or remains to do comes first. */
+/** What was done, or still needs doing, comes first. */
 const summaryOrder: readonly Outcome[] = [
   'applied',
   'drifted',

@@ -1,7 +1,6 @@
 import type { AccountConfiguration, LoadedConfiguration, NamedVariable } from '../desired/configuration.ts';
 import type { Problem } from '../generated/schema-types.ts';
 import { type Account, accountFromEnvironment, makeAccount } from '../live/account.ts';
-import { secretsOf } from '../live/mask-secrets.ts';
 import type { RunWorld } from './world.ts';
 
 /** What a number is reached by: its id, and the account that its files give; null for the account of the environment. */
@@ -49,8 +48,10 @@ function openAccount(
 ): ReachableAccount {
   const token = env[tokenEnv.name];
   const appSecret = appSecretEnv ? env[appSecretEnv.name] : undefined;
-  addSecrets(secretsOf({ WHATSAPP_TOKEN: token, WHATSAPP_APP_SECRET: appSecret }));
-  return { account: makeAccount({ token, appSecret, appId }, tokenEnv.name), concurrency };
+  addSecrets([token, appSecret]);
+  const account = makeAccount({ token, appSecret, appId }, tokenEnv.name);
+  addSecrets([account.appSecretProof]);
+  return { account, concurrency };
 }
 
 function missingVariable({ name, file, line, column }: NamedVariable): Problem {

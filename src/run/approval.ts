@@ -1,6 +1,7 @@
 import { CallctlError, type ErrorCode } from '../errors.ts';
-import type { Report } from '../generated/schema-types.ts';
+import type { NumberReport, Report } from '../generated/schema-types.ts';
 import { checkChangeLimit, riskyChanges } from '../plan/guard.ts';
+import { unreviewedChanges } from '../plan/review.ts';
 import type { Options } from './options.ts';
 import type { World } from './world.ts';
 
@@ -15,19 +16,19 @@ export type Verdict =
 /**
  * Approval by the guards, then by the person at the terminal.
  *
- * @param isReviewed Whether the plan was saved and reviewed before.
+ * @param reviewed The plan as it was saved and reviewed; null where there is none.
  * @param showPlan Shows the plan to the person who is asked.
  */
 export function askForApproval(
   options: Options,
-  isReviewed: boolean,
+  reviewed: Report | null,
   { ask }: Pick<World, 'ask'>,
   showPlan: (plan: Report) => void,
 ): Approve {
   return async (plan, signal) => {
-    const refusal = refuse(plan, options, isReviewed, ask !== null);
+    const refusal = refuse(plan, options, reviewed, ask !== null);
     if (refusal) return { approved: false, refusal, isPlanShown: false };
-    if (isReviewed || options.yes || ask === null) return { approved: true };
+    if (reviewed || options.yes || ask === null) return { approved: true };
     showPlan(plan);
     const { drifted } = plan.summary;
     const numbers = drifted === 1 ? 'number' : 'numbers';
@@ -42,10 +43,11 @@ function declined(code: ErrorCode, message: string): Verdict {
 }
 
 /** Every guard that refuses, each with the flag that lifts it. */
-function refuse(plan: Report, options: Options, isReviewed: boolean, canAsk: boolean): CallctlError | null {
+function refuse(plan: Report, options: Options, reviewed: Report | null, canAsk: boolean): CallctlError | null {
   const changed = plan.summary.drifted;
   const tooMany = checkChangeLimit(changed, plan.summary.numbers, options.maxChanged);
-  const risky = isReviewed || !options.yes || options.allowRisky ? [] : riskyChanges(plan.numbers);
+  const isAsked = !reviewed && !options.yes;
+  const risky = isAsked || options.allowRisky ? [] : riskyChanges(unapproved(plan, reviewed));
   const lifted = [
     ...(tooMany === null ? [] : [{ reason: tooMany, flag: `--max-changed ${changed}` }]),
     ...(risky.length === 0 ? [] : [{ reason: describeRisky(risky), flag: '--allow-risky' }]),
@@ -55,7 +57,11 @@ function refuse(plan: Report, options: Options, isReviewed: boolean, canAsk: boo
     const flags = lifted.map(({ flag }) => flag).join(' ');
     return new CallctlError('refused', `${reasons}: nothing was sent`, `review the plan; to go on, pass ${flags}`);
   }
-  return isReviewed || options.yes || canAsk ? null : nobodyToAsk(plan);
+  return reviewed || options.yes || canAsk ? null : nobodyToAsk(plan);
+}
+
+function unapproved({ numbers }: Report, reviewed: Report | null): readonly NumberReport[] {
+  return reviewed ? unreviewedChanges(reviewed.numbers, numbers) : numbers;
 }
 
 function nobodyToAsk({ command }: Report): CallctlError {

@@ -6,6 +6,7 @@ import type { Options } from './options.ts';
 
 interface ReportSource {
   readonly desired: CheckedFolder;
+  readonly asked: Report['selection'];
   readonly base: Pick<ComparedBase, 'inReport'> | null;
 }
 
@@ -15,7 +16,7 @@ type Circumstances = Pick<Options, 'clock' | 'shard'> & { readonly graph: Option
 /** The report of a command. */
 export function buildReport(
   command: Report['command'],
-  { desired, base }: ReportSource,
+  { desired, asked, base }: ReportSource,
   numbers: NumberReport[],
   { graph, clock, shard }: Circumstances,
 ): Report {
@@ -29,6 +30,7 @@ export function buildReport(
     summary: summarize(numbers, problems, files),
     numbers,
     problems: [...problems],
+    selection: asked,
     shard,
     saved_plan: null,
     base: base?.inReport ?? null,

@@ -1,5 +1,6 @@
 import { applyNumber } from '../apply/apply-number.ts';
 import { type Journal, openJournal } from '../apply/journal.ts';
+import { thisProcess } from '../apply/run-process.ts';
 import { strictJournal } from '../apply/strict-journal.ts';
 import { failureOf } from '../errors.ts';
 import type { NumberReport } from '../generated/schema-types.ts';
@@ -25,20 +26,36 @@ interface ApplyTools extends Tools {
   readonly todayIn: TodayIn;
 }
 
-/** Applies approved plans, each number by itself, and keeps a journal of it. Plans without drift stay as they are. */
+interface CarriedOut {
+  readonly numbers: NumberReport[];
+  /** The name of the run in the journal. */
+  readonly run: string;
+}
+
+/**
+ * Applies approved plans, each number by itself, and keeps a journal of it. Plans without drift stay as they are.
+ *
+ * @throws CallctlError `io` where a journal cannot be kept, `refused` while another run is at work with it.
+ */
 export async function carryOut(
   plans: readonly NumberReport[],
   numbers: readonly DesiredNumber[],
   tools: Tools,
-): Promise<NumberReport[]> {
+): Promise<CarriedOut> {
   const { command, fleet, options, world } = tools;
-  const header = { type: 'run', format_version: 1, command, graph_url: options.graph.url } as const;
+  const header = {
+    type: 'run',
+    format_version: 1,
+    command,
+    graph_url: options.graph.url,
+    process: thisProcess(),
+  } as const;
   const journal = strictJournal(openJournal(header, journalOptions(options, world)));
   const byId = new Map(numbers.map((number) => [number.phoneNumberId, number]));
   const todayIn = createTodayIn();
   const progress = world.startProgress('applying', plans.filter(isDrifted).length);
   try {
-    return await Promise.all(
+    const carriedOut = await Promise.all(
       plans.map((planned) => {
         const desired = byId.get(planned.phone_number_id);
         if (!isDrifted(planned) || !desired) return planned;
@@ -49,6 +66,7 @@ export async function carryOut(
         });
       }),
     );
+    return { numbers: carriedOut, run: journal.run };
   } finally {
     progress.end();
     journal.close();

@@ -1,4 +1,12 @@
-import { type JournalEntry, type JournalledRun, listRuns, readRun } from '../apply/journal.ts';
+import {
+  type JournalEntry,
+  type JournalledRun,
+  type JournalOptions,
+  listRuns,
+  openNumbers,
+  readRun,
+  writeLater,
+} from '../apply/journal.ts';
 import { CallctlError, usageError } from '../errors.ts';
 import type { Options } from './options.ts';
 
@@ -8,21 +16,105 @@ export type Write = Extract<JournalEntry, { type: 'before' }>;
 /** The requests of a run by phone number id, in the order in which they were sent. */
 export type Writes = ReadonlyMap<string, readonly Write[]>;
 
-/** Runs that have a journal, the latest last, each with how many numbers it wrote to. */
-export function listWrites(journal: string): { readonly run: string; readonly writes: number }[] {
-  return listRuns(journal).map((run) => ({ run, writes: writesOf(readRun(journal, run)).size }));
+/** What a run did. Counts are of numbers. */
+export interface RunSummary {
+  readonly run: string;
+  /** ISO 8601; empty where the journal does not say. */
+  readonly startedAt: string;
+  readonly command: string;
+  /** Empty in journals of older versions. */
+  readonly host: string;
+  /** Written to, as an answer or a reading showed. */
+  readonly changed: number;
+  /** Refused by Meta, and not written to. */
+  readonly failed: number;
+  /** With a request of unknown result. */
+  readonly open: number;
+  /** Brought back since. */
+  readonly undone: number;
+}
+
+/** The runs that sent something, the latest first. */
+export function listRunSummaries(journal: string): RunSummary[] {
+  return listRuns(journal)
+    .toReversed()
+    .flatMap((run) => {
+      const journalled = readRun(journal, run);
+      return journalled.entries.some(({ type }) => type === 'before') ? [summarizeRun(run, journalled, journal)] : [];
+    });
+}
+
+function summarizeRun(run: string, journalled: JournalledRun, journal: string): RunSummary {
+  const [header] = journalled.entries;
+  const open = openNumbers(journalled);
+  const written = writesOf(journalled);
+  const sent = new Set(journalled.entries.flatMap((entry) => (entry.type === 'before' ? entry.phone_number_id : [])));
+  const isKnown = header?.type === 'run';
+  return {
+    run,
+    startedAt: (isKnown && header.at) || '',
+    command: isKnown ? header.command : 'unknown',
+    host: (isKnown && header.process?.host) || '',
+    changed: [...written.keys()].filter((id) => !open.has(id)).length,
+    failed: [...sent].filter((id) => !written.has(id) && !open.has(id)).length,
+    open: open.size,
+    undone: undoneNumbers(run, journal).size,
+  };
+}
+
+/** A run to undo, and the numbers of it that are still to be brought back; null for all. */
+export interface RunToUndo {
+  readonly run: string;
+  readonly left: ReadonlySet<string> | null;
 }
 
 /**
- * The latest run that changed something: nobody wants to undo one that was stopped before its first request.
+ * The latest apply that changed something and is not undone yet. Where an earlier restore brought back some of its numbers,
+ * only the others are left.
  *
- * @throws CallctlError `usage` where no run has a journal.
+ * @throws CallctlError `usage` where there is none.
  */
-export function latestRun(journal: string): string {
+export function latestToUndo(journal: string): RunToUndo {
+  for (const run of listRuns(journal).toReversed()) {
+    const journalled = readRun(journal, run);
+    const [header] = journalled.entries;
+    if (header?.type === 'run' && header.command !== 'apply') continue;
+    const undone = undoneNumbers(run, journal);
+    const left = [...writesOf(journalled).keys()].filter((id) => !undone.has(id));
+    if (left.length > 0) return { run, left: new Set(left) };
+  }
+  throw nothingToUndo(journal);
+}
+
+function nothingToUndo(journal: string): CallctlError {
+  if (listRuns(journal).length === 0)
+    return usageError(`no run has a journal in ${journal}`, 'name the journal folder with --journal DIR');
+  return usageError(
+    `${journal} has no apply that changed something and is not undone yet`,
+    'callctl restore --list shows the runs; name one to undo it again',
+  );
+}
+
+/** Numbers that a later run has brought back, unless that was undone in turn. */
+function undoneNumbers(run: string, journal: string): Set<string> {
   const runs = listRuns(journal);
-  const latest = runs.findLast((run) => writesOf(readRun(journal, run)).size > 0) ?? runs.at(-1);
-  if (latest !== undefined) return latest;
-  throw usageError(`no run has a journal in ${journal}`, 'name the journal folder with --journal DIR');
+  const undone = readRun(journal, run).entries.flatMap((entry) => {
+    if (entry.type !== 'undone') return [];
+    const { phone_number_id: id, by } = entry;
+    // Names sort by time, and a run can only be undone by a later one.
+    const isRedone = by !== null && by > run && runs.includes(by) && undoneNumbers(by, journal).has(id);
+    return isRedone ? [] : [id];
+  });
+  return new Set(undone);
+}
+
+/** Notes in the journal of a run that these numbers are as they were before it. */
+export function writeUndone(run: string, ids: readonly string[], by: string | null, options: JournalOptions): void {
+  writeLater(
+    run,
+    ids.map((phone_number_id) => ({ type: 'undone', phone_number_id, by })),
+    options,
+  );
 }
 
 /**

@@ -1,28 +1,34 @@
-import { findUnsettled, type JournalOptions, writeSettled } from '../apply/journal.ts';
-import { CallctlError } from '../errors.ts';
-import type { NumberReport } from '../generated/schema-types.ts';
+import { findUnsettled, type JournalOptions, type OpenRequest, writeLater } from '../apply/journal.ts';
+import type { Note, NumberReport } from '../generated/schema-types.ts';
 import type { Options } from './options.ts';
 import type { RunWorld } from './world.ts';
 
-/** Numbers that an earlier run left with a request of unknown outcome, each with that run: it was killed. */
-export type OpenRequests = ReadonlyMap<string, string>;
+/** Numbers with a request of unknown result, by phone number id. */
+export type OpenRequests = ReadonlyMap<string, OpenRequest>;
 
-/** Finds the requests that earlier runs left open. Reading does not depend on a journal, so one that is unreadable only warns. */
+/** Finds the requests that other runs left open or have in flight. Reading does not depend on a journal, so one that is unreadable only warns. */
 export function findOpenRequests({ journal }: Options, { warn }: RunWorld): OpenRequests {
   return findUnsettled(journal, ({ message }) =>
     warn(`${message}: whether an earlier run left a request open is not known`),
   );
 }
 
-/** Adds to a number that was read that an earlier run had left a request open. */
+/** Adds to a number that was read that another run left a request open, or has one in flight. */
 export function noteOpenRequest(number: NumberReport, open: OpenRequests): NumberReport {
-  const run = open.get(number.phone_number_id);
-  if (run === undefined) return number;
-  const message = `run ${run} ended between a request and its answer; its outcome was unknown until this reading`;
-  return { ...number, notes: [...number.notes, { code: 'unknown_outcome', message, path: null }] };
+  const request = open.get(number.phone_number_id);
+  return request ? { ...number, notes: [...number.notes, noteOf(request)] } : number;
 }
 
-/** Writes into the journals of those runs that these numbers have been read since. */
+function noteOf({ run, isAtWork }: OpenRequest): Note {
+  if (isAtWork) {
+    const message = `run ${run} is still at work and waits for an answer about this number: live may change in a moment`;
+    return { code: 'run_at_work', message, path: null };
+  }
+  const message = `run ${run} ended between a request and its answer; its outcome was unknown until this reading`;
+  return { code: 'unknown_outcome', message, path: null };
+}
+
+/** Writes into the journals of killed runs that these numbers have been read since. A run at work settles its own. */
 export function settleOpenRequests(
   read: readonly NumberReport[],
   open: OpenRequests,
@@ -31,17 +37,8 @@ export function settleOpenRequests(
 ): void {
   const journal = journalOptions(options, world);
   for (const { phone_number_id } of read) {
-    const run = open.get(phone_number_id);
-    if (run !== undefined) writeSettled(run, phone_number_id, journal);
-  }
-}
-
-/** The same after requests were sent: their report matters more, and what stays open is noted again next time. */
-export function trySettleOpenRequests(...work: Parameters<typeof settleOpenRequests>): void {
-  try {
-    settleOpenRequests(...work);
-  } catch (error) {
-    if (!(error instanceof CallctlError)) throw error;
+    const request = open.get(phone_number_id);
+    if (request && !request.isAtWork) writeLater(request.run, [{ type: 'settled', phone_number_id }], journal);
   }
 }
 

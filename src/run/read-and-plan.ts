@@ -21,6 +21,8 @@ export interface Planning {
   readonly open: OpenRequests;
   /** What a reader should know of some numbers besides their plan, by phone number id. */
   readonly remarks: ReadonlyMap<string, readonly Note[]>;
+  /** Why some numbers fail without being read, by phone number id. */
+  readonly unclear: ReadonlyMap<string, Failure>;
 }
 
 /** Reads every number and plans it, in the order of the numbers, whichever is done first. */
@@ -35,6 +37,8 @@ export async function readAndPlan(
     numbers.map((desired) =>
       fleet.run(desired, async () => {
         if (signal.aborted) return unplanned(desired, 'skipped', interrupted);
+        const unclear = planning.unclear.get(desired.phoneNumberId);
+        if (unclear) return unplanned(desired, 'failed', unclear);
         const fetched = await fleet.clientOf(desired).fetchSettings(desired.phoneNumberId);
         progress.step();
         return planFetched(fetched, desired, planning);

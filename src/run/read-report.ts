@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type CallctlError, usageError } from '../errors.ts';
 import { validateReport } from '../generated/report-validator.ts';
 import type { Report } from '../generated/schema-types.ts';
-import { isObject, isWithinDepth } from '../plan/json.ts';
+import { isObject, isWithinDepth, type Json } from '../plan/json.ts';
 
 /**
  * Reads a report that was saved as JSON.
@@ -10,13 +10,18 @@ import { isObject, isWithinDepth } from '../plan/json.ts';
  * @throws CallctlError `usage` for a file that is not a report of callctl, or is of another format version.
  */
 export async function readReport(name: string): Promise<Report> {
-  const value = parseJson(await readText(name), name);
+  const value = addLaterMembers(parseJson(await readText(name), name));
   if (isObject(value) && typeof value.format_version === 'number' && value.format_version !== 1) {
     throw notReport(`${name} has format_version ${value.format_version}, and this callctl reads 1`);
   }
   const wrong = isWithinDepth(value) ? findWrong(value) : 'it is nested too deeply';
   if (wrong !== null) throw notReport(`${name} is not a callctl report: ${wrong}`);
-  return value as Report;
+  return value as unknown as Report;
+}
+
+/** An older callctl of the same format version did not write these. */
+function addLaterMembers(value: Json): Json {
+  return isObject(value) ? { selection: null, ...value } : value;
 }
 
 interface Validate {
@@ -42,7 +47,7 @@ async function readText(name: string): Promise<string> {
   }
 }
 
-function parseJson(text: string, name: string): unknown {
+function parseJson(text: string, name: string): Json {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -1,7 +1,6 @@
 import type { LoadedConfiguration } from '../desired/configuration.ts';
-import type { Desired } from '../desired/load.ts';
 import { CallctlError } from '../errors.ts';
-import type { Note } from '../generated/schema-types.ts';
+import type { Failure, Note } from '../generated/schema-types.ts';
 import { contextOf, type Viewpoint } from '../plan/context.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import type { JsonObject } from '../plan/json.ts';
@@ -11,43 +10,45 @@ import type { Obstacle } from '../plan/settings/setting-row.ts';
 import type { Write, Writes } from './journalled-runs.ts';
 
 export interface RestoredNumbers {
-  /** Ordered by file, as those of any plan are. */
+  /** In the order in which they were given. */
   readonly numbers: readonly DesiredNumber[];
   /** What a reader should know of them, by phone number id. */
   readonly remarks: ReadonlyMap<string, readonly Note[]>;
+  /** Why the way back of a number is not certain, by phone number id. */
+  readonly unclear: ReadonlyMap<string, Failure>;
+}
+
+/** The numbers that a run wrote to, ordered by file as those of any plan are. They state no settings yet. */
+export function writtenNumbers(writes: Writes, desired: readonly DesiredNumber[], run: string): DesiredNumber[] {
+  const files = new Map(desired.map((number) => [number.phoneNumberId, number]));
+  const written = [...writes].map(([id, ofNumber]) => unrestored(id, ofNumber, files.get(id), run));
+  return orderNumbers(written, ({ phoneNumberId }) => phoneNumberId);
 }
 
 /**
  * Each number as it was before the run first wrote to it, in the settings that the run wrote.
  *
  * @param viewpoint Its app is that of the environment's account, where it is known.
- * @throws CallctlError `refused` where the way back of some number is not certain.
+ * @throws CallctlError `refused` for a number whose account is no longer configured.
  */
 export function restoreNumbers(
+  numbers: readonly DesiredNumber[],
   writes: Writes,
-  { numbers: desired, configuration }: Pick<Desired, 'numbers' | 'configuration'>,
-  run: string,
+  configuration: LoadedConfiguration,
   viewpoint: Viewpoint,
 ): RestoredNumbers {
-  const files = new Map(desired.map((number) => [number.phoneNumberId, number]));
-  const restored = [...writes].map(([phoneNumberId, ofNumber]) => {
-    const number = unrestored(phoneNumberId, ofNumber, files.get(phoneNumberId), run);
+  const restored = numbers.map((number) => {
     const appId = appIdOf(number, configuration, viewpoint.appId);
-    return restoreNumber(number, ofNumber, { ...viewpoint, appId });
+    return restoreNumber(number, writes.get(number.phoneNumberId) ?? [], { ...viewpoint, appId });
   });
-  const unclear = restored.filter(({ obstacles }) => obstacles.length > 0);
-  const [obstacle] = unclear.flatMap(({ obstacles }) => obstacles);
-  if (obstacle)
-    throw unclearWayBack(
-      obstacle,
-      unclear.map(({ number }) => number.phoneNumberId),
-    );
   return {
-    numbers: orderNumbers(
-      restored.map(({ number }) => number),
-      ({ phoneNumberId }) => phoneNumberId,
-    ),
+    numbers: restored.map(({ number }) => number),
     remarks: new Map(restored.map(({ number, remarks }) => [number.phoneNumberId, remarks])),
+    unclear: new Map(
+      restored.flatMap(({ number, obstacles }) =>
+        obstacles[0] ? [[number.phoneNumberId, unclearWayBack(obstacles)]] : [],
+      ),
+    ),
   };
 }
 
@@ -92,8 +93,12 @@ function appIdOf(
   );
 }
 
-function unclearWayBack({ message, hint }: Obstacle, ids: readonly string[]): CallctlError {
-  return new CallctlError('refused', `${message}: ${ids.join(', ')}; nothing was sent`, hint);
+function unclearWayBack(obstacles: readonly Obstacle[]): Failure {
+  return {
+    code: 'cannot_restore',
+    message: obstacles.map(({ message }) => message).join('; '),
+    hint: obstacles.map(({ hint }) => hint).join('; '),
+  };
 }
 
 function lostNote(setting: string): Note {

@@ -1,18 +1,14 @@
-import type { Note, NumberReport, Report } from '../generated/schema-types.ts';
+import { CallctlError } from '../errors.ts';
+import type { Failure, Note, NumberReport, Report } from '../generated/schema-types.ts';
 import { openReadingClient, openWritingClient, type ReadingClient, type WritingClient } from '../live/client.ts';
+import { reviewNumbers } from '../plan/review.ts';
 import { createTodayIn } from '../plan/time-zone.ts';
 import { type Accounts, findAccounts } from './accounts.ts';
 import type { Approve, Verdict } from './approval.ts';
 import { buildReport } from './build-report.ts';
 import { carryOut, skipDrifted } from './carry-out.ts';
 import { type Fleet, withFleet } from './fleet.ts';
-import {
-  findOpenRequests,
-  noteOpenRequest,
-  type OpenRequests,
-  settleOpenRequests,
-  trySettleOpenRequests,
-} from './open-requests.ts';
+import { findOpenRequests, type OpenRequests, settleOpenRequests } from './open-requests.ts';
 import type { Options } from './options.ts';
 import { readAndPlan } from './read-and-plan.ts';
 import type { Selection } from './selection.ts';
@@ -23,6 +19,8 @@ interface Request {
   readonly options: Options;
   /** What a reader should know of some numbers besides their plan, by phone number id. */
   readonly remarks?: ReadonlyMap<string, readonly Note[]>;
+  /** Why some numbers fail without being read, by phone number id. */
+  readonly unclear?: ReadonlyMap<string, Failure>;
 }
 
 /** Reads and plans. */
@@ -42,6 +40,8 @@ export interface RunResult {
   readonly report: Report;
   /** Null where nothing needed approval. */
   readonly verdict: Verdict | null;
+  /** The name of the run in the journal; null where nothing was carried out. */
+  readonly run: string | null;
   readonly interrupted: boolean;
 }
 
@@ -54,16 +54,17 @@ export interface RunResult {
 export async function run(request: ReadingRequest | WritingRequest, world: RunWorld): Promise<RunResult> {
   const { accounts, selection } = reach(request.selection, world);
   const reached = { ...request, selection };
-  const { numbers, verdict } = selection.invalid ? nothingDone : await readAndWrite(reached, accounts, world);
-  return { report: reportOf(reached, numbers), verdict, interrupted: world.signal.aborted };
+  const { numbers, ...done } = selection.invalid ? nothingDone : await readAndWrite(reached, accounts, world);
+  return { ...done, report: reportOf(reached, numbers), interrupted: world.signal.aborted };
 }
 
 interface Done {
   readonly numbers: NumberReport[];
   readonly verdict: Verdict | null;
+  readonly run: string | null;
 }
 
-const nothingDone: Done = { numbers: [], verdict: null };
+const nothingDone: Done = { numbers: [], verdict: null, run: null };
 
 /** A missing secret makes the selection invalid, as a mistake in a file does. */
 function reach(selection: Selection, world: RunWorld): { readonly accounts: Accounts; readonly selection: Selection } {
@@ -81,51 +82,47 @@ function readAndWrite(request: ReadingRequest | WritingRequest, accounts: Accoun
     return withFleet(openWritingClient, accounts, options, world, (fleet) => planAndApply(request, fleet, world));
   return withFleet(openReadingClient, accounts, options, world, async (fleet) => {
     const numbers = await plan(request, fleet, findOpenRequests(options, world), world);
-    return { numbers, verdict: null };
+    return { ...nothingDone, numbers };
   });
 }
 
 function plan(
-  { selection, options, remarks = new Map() }: Request,
+  { selection, options, remarks = new Map(), unclear = new Map() }: Request,
   fleet: Fleet<ReadingClient>,
   open: OpenRequests,
   world: RunWorld,
 ): Promise<NumberReport[]> {
   const { base, numbers } = selection;
-  return readAndPlan(numbers, { fleet, base, clock: options.clock, todayIn: createTodayIn(), open, remarks }, world);
+  return readAndPlan(
+    numbers,
+    { fleet, base, clock: options.clock, todayIn: createTodayIn(), open, remarks, unclear },
+    world,
+  );
 }
 
 async function planAndApply(request: WritingRequest, fleet: Fleet<WritingClient>, world: RunWorld): Promise<Done> {
   const { options, savedPlan, approve } = request;
   const open = findOpenRequests(options, world);
-  const plans = savedPlan ? savedPlans(savedPlan, open) : await plan(request, fleet, open, world);
-  if (!savedPlan) settleOpenRequests(plans.filter(wasRead), open, options, world);
-  if (world.signal.aborted) return { numbers: plans.map(skipDrifted), verdict: null };
-  if (plans.every(({ outcome }) => outcome !== 'drifted')) return { numbers: plans, verdict: null };
+  const read = await plan(request, fleet, open, world);
+  settleOpenRequests(read.filter(wasRead), open, options, world);
+  const plans = savedPlan ? reviewNumbers(savedPlan.numbers, read) : read;
+  if (world.signal.aborted) return { ...nothingDone, numbers: plans.map(skipDrifted) };
+  if (plans.every(({ outcome }) => outcome !== 'drifted')) return { ...nothingDone, numbers: plans };
   const verdict = await approve(reportOf(request, plans), world.signal);
-  if (!verdict.approved) return { numbers: plans, verdict };
+  if (!verdict.approved) return { numbers: plans, verdict, run: null };
   const { command, selection } = request;
-  const numbers = await carryOut(plans, selection.numbers, { command, fleet, options, world });
-  if (savedPlan) trySettleOpenRequests(readAgain(plans, numbers), open, options, world);
-  return { numbers, verdict };
+  try {
+    return { ...(await carryOut(plans, selection.numbers, { command, fleet, options, world })), verdict };
+  } catch (error) {
+    if (!(error instanceof CallctlError) || error.code !== 'refused') throw error;
+    return { numbers: plans, verdict: { approved: false, refusal: error, isPlanShown: false }, run: null };
+  }
 }
 
 function reportOf({ command, selection, options }: ReadingRequest | WritingRequest, numbers: NumberReport[]): Report {
   return buildReport(command, selection, numbers, options);
 }
 
-/** Of a saved plan only the numbers that get a request are read again. */
-function savedPlans({ numbers }: Report, open: OpenRequests): NumberReport[] {
-  return numbers.map((planned) => (planned.requests.length === 0 ? planned : noteOpenRequest(planned, open)));
-}
-
 function wasRead({ live_fingerprint }: NumberReport): boolean {
   return live_fingerprint !== null;
-}
-
-/** Of a saved plan, what was to be carried out is read once more, unless that failed. */
-function readAgain(planned: readonly NumberReport[], applied: readonly NumberReport[]): NumberReport[] {
-  const isRead = ({ outcome, error }: NumberReport) =>
-    ['applied', 'in_sync', 'protected'].includes(outcome) || ['stale', 'not_verified'].includes(error?.code ?? '');
-  return applied.filter((number, index) => planned[index]?.outcome === 'drifted' && isRead(number));
 }

@@ -5,9 +5,10 @@ import type { DesiredNumber } from '../plan/desired-number.ts';
 import { isObject, isWithinDepth } from '../plan/json.ts';
 import { renderJson } from '../report/json.ts';
 import { digest } from './digest.ts';
-import type { Graph } from './options.ts';
+import type { Graph, SelectionFlags } from './options.ts';
 import { writeWhole } from './output-file.ts';
-import type { Selection } from './selection.ts';
+import { type Selection, selectDesired } from './selection.ts';
+import type { World } from './world.ts';
 
 /** The version of the plan file that this callctl writes and applies. */
 const formatVersion = 1;
@@ -36,36 +37,71 @@ export function readPlan(path: string): Report {
   if (plan.format_version !== formatVersion) {
     throw refuse(`${path} has format version ${plan.format_version}, and this callctl reads ${formatVersion}`);
   }
-  if (!plan.saved_plan || plan.command !== 'plan') throw refuse(`${path} is not a plan saved with --out`);
+  if (!plan.saved_plan || plan.command !== 'plan')
+    throw refuse(`${path} is not a plan saved with --out: it is a report, such as --output writes`);
   if (plan.saved_plan.digest !== digestPlan(plan))
     throw refuse(`${path} was edited or cut short: its digest does not match`);
   return plan;
 }
 
 /**
- * The selection of a saved plan: its numbers, as the files state them now.
+ * Selects again what a saved plan was made for.
  *
- * @throws CallctlError `refused` for a plan made for other files, another Graph URL or another Graph version.
+ * @param settings The settings folder, where it is not the one that the plan was made with.
+ * @throws CallctlError `refused` where the same selection now names other numbers, or the files state something else.
  */
-export function selectPlanned(plan: Report, selection: Selection, graph: Graph): Selection {
+export async function selectPlanned(
+  plan: Report,
+  flags: SelectionFlags,
+  world: Pick<World, 'env' | 'now'>,
+): Promise<Selection> {
+  const { settings, targets, only } = plan.selection ?? { settings: undefined, targets: [], only: [] };
+  const shard = plan.shard ?? undefined;
+  const asked = { ...flags, settings: flags.settings ?? settings, only, shard, base: undefined };
+  const selection = await selectAgain(targets, asked, world);
+  if (!selection.invalid) checkNumbers(plan, selection.numbers);
   // The report keeps the base of the plan; the plan already has the origins.
-  const base = plan.base && { inReport: plan.base, numberOf: () => null };
-  const numbers = selection.invalid ? [] : plannedNumbers(plan, selection.desired.numbers, graph);
-  return { ...selection, numbers, base };
+  return { ...selection, base: plan.base && { inReport: plan.base, numberOf: () => null } };
 }
 
-function plannedNumbers(plan: Report, desired: readonly DesiredNumber[], graph: Graph): DesiredNumber[] {
-  if (plan.graph_url !== graph.url || plan.graph_version !== graph.version) {
-    throw refuse(
-      `the plan was made for ${plan.graph_url} ${plan.graph_version}, and this is ${graph.url} ${graph.version}`,
-    );
+/**
+ * Makes sure that a plan is applied where it was made.
+ *
+ * @throws CallctlError `refused` for a plan made for another Graph URL or another Graph version.
+ */
+export function checkGraph({ graph_url, graph_version }: Report, graph: Graph): void {
+  if (graph_url === graph.url && graph_version === graph.version) return;
+  throw refuse(`the plan was made for ${graph_url} ${graph_version}, and this is ${graph.url} ${graph.version}`);
+}
+
+/** What the plan was made for may no longer be there, which is not a wrong use of this command. */
+async function selectAgain(...selecting: Parameters<typeof selectDesired>): Promise<Selection> {
+  try {
+    return await selectDesired(...selecting);
+  } catch (error) {
+    if (error instanceof CallctlError && error.code === 'usage')
+      throw refuse(`the settings files have changed since the plan was made: ${error.message}`);
+    throw error;
   }
-  const byId = new Map(desired.map((number) => [number.phoneNumberId, number]));
-  const numbers = plan.numbers.flatMap(({ phone_number_id }) => byId.get(phone_number_id) ?? []);
-  if (numbers.length < plan.numbers.length || plan.saved_plan?.desired_digest !== digestDesired(numbers)) {
+}
+
+function checkNumbers(plan: Report, numbers: readonly DesiredNumber[]): void {
+  const now = new Set(numbers.map(({ phoneNumberId }) => phoneNumberId));
+  const planned = new Set(plan.numbers.map(({ phone_number_id }) => phone_number_id));
+  const added = [...now].filter((id) => !planned.has(id));
+  const removed = [...planned].filter((id) => !now.has(id));
+  const moved = [...describeIds('added', added), ...describeIds('removed', removed)];
+  if (moved.length > 0) throw refuse(`the settings files have changed since the plan was made: ${moved.join('; ')}`);
+  if (plan.saved_plan?.desired_digest !== digestDesired(numbers))
     throw refuse('the settings files have changed since the plan was made');
-  }
-  return numbers;
+}
+
+const mostListed = 3;
+
+function describeIds(what: string, ids: readonly string[]): string[] {
+  if (ids.length === 0) return [];
+  const more = ids.length > mostListed ? ` and ${ids.length - mostListed} more` : '';
+  return [`${what} ${ids.slice(0, mostListed).join(', ')}${more}`];
 }
 
 /** Covers what the files state, but not where or under which name: moving a line does not change a plan. */
@@ -83,7 +119,8 @@ function digestPlan(plan: Report): string {
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    // Some editors and shells put a byte order mark in front.
+    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     throw usageError(
       `cannot read the plan ${path}: ${(error as Error).message}`,

@@ -1,6 +1,6 @@
 import { type Desired, loadDesired } from '../desired/load.ts';
 import { isError } from '../desired/yaml/problem.ts';
-import type { Problem } from '../generated/schema-types.ts';
+import type { Problem, Report } from '../generated/schema-types.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
 import { inShard } from '../plan/shard.ts';
 import { type ComparedBase, loadBase } from './base.ts';
@@ -15,6 +15,8 @@ export interface Selection {
   readonly numbers: readonly DesiredNumber[];
   /** Whether a file is invalid: then nothing may be read or sent. */
   readonly invalid: boolean;
+  /** What was asked for, as the report records it. */
+  readonly asked: NonNullable<Report['selection']>;
   /** What the files are compared with; null where they are not compared. */
   readonly base: ComparedBase | null;
 }
@@ -34,7 +36,8 @@ export async function selectDesired(
   const now = clockOf(flags, clock)();
   const desired = await loadDesired({ settingsDir, now });
   const invalid = desired.problems.some(isError);
-  if (invalid) return { desired, numbers: [], invalid, base: null };
+  const asked = { settings: settingsDir, targets: [...within], only: [...flags.only] };
+  if (invalid) return { desired, numbers: [], invalid, asked, base: null };
   checkTargets(within, settingsDir);
   const numbers = selectNumbers(desired.numbers, within, flags.only);
   const problems =
@@ -43,7 +46,7 @@ export async function selectDesired(
   // Last, so that every shard reports the same warnings and a merge loses none.
   const part = shard ? numbers.filter(({ phoneNumberId }) => inShard(phoneNumberId, shard)) : numbers;
   const base = await loadBase(desired, { settingsDir, within, now }, flags, env);
-  return { desired: { ...desired, problems }, numbers: part, invalid, base };
+  return { desired: { ...desired, problems }, numbers: part, invalid, asked, base };
 }
 
 /** Warnings about numbers that were not selected would only distract. */

@@ -12,7 +12,7 @@ export interface World {
   readonly showsProgress: boolean;
   /** Asks the person at the terminal, until the signal aborts; null where nobody is there. */
   readonly ask: ((question: string, signal: AbortSignal) => Promise<string>) | null;
-  /** From now on the first SIGINT or SIGTERM aborts this signal instead of ending the process; a second one ends it. */
+  /** From now on the first SIGINT, SIGTERM or SIGHUP aborts this signal instead of ending the process; a second one ends it. */
   readonly listenForInterrupt: () => AbortSignal;
   /** Masks more secrets, everywhere. */
   readonly addSecrets: (secrets: readonly (string | null | undefined)[]) => void;

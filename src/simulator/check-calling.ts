@@ -72,7 +72,7 @@ function checkServers(value: Json): string | null {
   if (value.length > 1) return 'Only one server per app is allowed in sip';
   const [server] = value;
   if (server === undefined) return null;
-  if (!isObject(server)) return 'servers in sip must hold objects';
+  if (!isObject(server)) return 'servers in sip must be objects';
   const { hostname, port, request_uri_user_params: params } = server;
   const problem = checkMembers(server, 'sip.servers', ['hostname'], ['port', 'request_uri_user_params']);
   if (problem !== null) return problem;

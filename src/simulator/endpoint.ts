@@ -46,7 +46,7 @@ export function answerCall(world: World, call: Call, authorization: string | und
   if (!app.ok) return answerError(app.error);
   const { method, edge, id } = call;
   if (id === null || (edge !== 'settings' && edge !== 'phone_numbers')) {
-    return answerError({ code: 2500, details: 'The path is none that the simulator serves' });
+    return answerError({ code: 2500, details: 'The simulator does not serve this path' });
   }
   const allowed = edge === 'settings' ? ['GET', 'POST'] : ['GET'];
   if (!allowed.includes(method)) {

@@ -16,17 +16,17 @@ const KINDS = [
 ] as const;
 
 /** Help on how to write a fault. */
-export const faultHelp = `A fault is a kind, then any of these, with colons between:
+export const faultHelp = `A fault is a kind, then any of these, separated by colons:
   GET or POST    only such requests
   id=ID          only for this phone number or account
-  times=N        so many requests; all of them else
-  after=N        lets so many by first
-  seconds=N      of throttle and too_many_requests: how long to wait
-  reads=N        of lag: how many readings are old
-  code=N         of refuse: the error code
+  times=N        strikes this many requests; default: all
+  after=N        lets this many requests pass first
+  seconds=N      for throttle and too_many_requests: how long to wait
+  reads=N        for lag: how many reads show the old state
+  code=N         for refuse: the error code
   message=TEXT   the error's message; comes last
 Kinds: ${KINDS.join(', ')}.
-As in: --fault throttle:POST:times=2:seconds=5
+Example: --fault throttle:POST:times=2:seconds=5
 `;
 
 /** The kinds of fault. */

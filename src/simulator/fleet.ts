@@ -51,7 +51,7 @@ export function createFleet(state: FleetState): Fleet {
       return { wabaId: waba.id, number: withPasswords(number), cache: null, lag: null };
     });
     for (const record of records) {
-      if (numbers.has(record.number.id)) throw new Error(`phone number ${record.number.id} is twice in the state`);
+      if (numbers.has(record.number.id)) throw new Error(`the state has phone number ${record.number.id} twice`);
       numbers.set(record.number.id, record);
     }
     wabas.set(waba.id, records);

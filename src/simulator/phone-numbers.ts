@@ -47,7 +47,7 @@ const FIELDS: ReadonlyMap<string, (number: NumberState) => Renderable> = new Map
   ['whatsapp_business_manager_messaging_limit', (number) => number.messaging_limit_tier],
 ]);
 
-/** Graph adds the id whatever the fields. */
+/** Graph always adds the id. */
 function parseFields(query: URLSearchParams): readonly string[] {
   const names = (query.get('fields') ?? DEFAULT_FIELDS).split(',').map((name) => name.trim());
   return [...new Set([...names.filter((name) => name !== ''), 'id'])];

@@ -22,7 +22,7 @@ export function sampleFleet(now: Date): FleetState {
 
 const WORKDAYS = weekdays.slice(0, 5);
 
-/** In sync. One holiday has expired since it was written, and must not count as a difference. */
+/** In sync. One holiday has expired, and must not count as a difference. */
 const supportSaoPaulo: NumberState = {
   id: '106540352242922',
   display_phone_number: '+55 11 5550-0101',
@@ -58,7 +58,7 @@ const salesMumbai: NumberState = {
   calling: {},
 };
 
-/** Drifted: somebody hid the button and cut Friday short in WhatsApp Manager. */
+/** Drifted: someone hid the button and cut Friday short in WhatsApp Manager. */
 const supportBerlin: NumberState = {
   id: '106540352242924',
   display_phone_number: '+49 30 55500103',

@@ -21,11 +21,11 @@ export interface SimulatorOptions {
   /** 0, the default, takes any free port. */
   port?: number;
   state?: FleetState;
-  /** Read when it exists, else made from `state`; rewritten after each write. */
+  /** Read if it exists, otherwise made from `state`; rewritten after each write. */
   stateFile?: string;
-  /** When given, only this bearer token is accepted; else any. */
+  /** If given, only this bearer token is accepted; otherwise any. */
   token?: string;
-  /** When given, each request needs an `appsecret_proof` under this secret. */
+  /** If given, each request needs an `appsecret_proof` under this secret. */
   appSecret?: string;
   /** The app of `token`: it owns the SIP server entries that are written with the token. */
   appId?: string;
@@ -52,7 +52,7 @@ export interface Simulator {
   readonly clearRequests: () => void;
   /** A copy of what is stored under `calling`, including SIP passwords; undefined for an unknown number. */
   readonly settings: (id: string) => JsonObject | undefined;
-  /** Changes `calling` by hand and without checks, as somebody in WhatsApp Manager would. */
+  /** Changes `calling` by hand and without checks, as a person in WhatsApp Manager would. */
   readonly edit: (id: string, change: (calling: JsonObject) => void) => void;
   /** Sets a number's restrictions; an empty list clears them. */
   readonly restrict: (id: string, restrictions: JsonObject[]) => void;
@@ -118,7 +118,7 @@ function openFleet(options: SimulatorOptions): { fleet: Fleet; save: () => void 
 
 function findNumber(fleet: Fleet, id: string): NumberRecord {
   const record = fleet.numbers.get(id);
-  if (record === undefined) throw new Error(`the simulator holds no phone number ${id}`);
+  if (record === undefined) throw new Error(`the simulator has no phone number ${id}`);
   return record;
 }
 
@@ -141,7 +141,7 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-/** Closes open connections too, also those whose request hangs. */
+/** Closes open connections too, even those whose request hangs. */
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

@@ -15,7 +15,7 @@ export function readStateFile(file: string): FleetState | null {
   } catch (cause) {
     throw new Error(`${file} is not JSON`, { cause });
   }
-  if (!isFleetState(value)) throw new Error(`${file} does not hold the state of a simulated fleet`);
+  if (!isFleetState(value)) throw new Error(`${file} does not contain the state of a simulated fleet`);
   return value;
 }
 

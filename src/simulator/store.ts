@@ -97,7 +97,7 @@ function mergeSip(live: Json | undefined, sent: Json | undefined, context: Write
   return next;
 }
 
-/** Other apps' entries stay as they are: a token reaches only that of its own app. */
+/** Other apps' entries stay as they are: a token reaches only the entry of its app. */
 function mergeServers(present: readonly Json[], sent: Json | undefined, context: WriteContext): Json[] {
   const isOurs = (server: Json): server is JsonObject => isObject(server) && String(server.app_id) === context.appId;
   const ours = present.find(isOurs);

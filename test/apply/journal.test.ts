@@ -8,7 +8,7 @@ import {
   listRuns,
   openJournal,
   readRun,
-  writeSettled,
+  writeLater,
 } from '../../src/apply/journal.ts';
 import { folderWith } from '../e2e/callctl.ts';
 
@@ -83,7 +83,7 @@ describe('the journal', () => {
     appendFileSync(join(folder, `${run}.jsonl`), '{"type":"after","phone_numb');
     expect(readRun(folder, run).entries.map(({ type }) => type)).toEqual(['run', 'before']);
     expect(readRun(folder, run).damaged).toHaveLength(1);
-    writeSettled(run, '1', options);
+    writeLater(run, [{ type: 'settled', phone_number_id: '1' }], options);
     expect(readRun(folder, run).entries.map(({ type }) => type)).toEqual(['run', 'before', 'settled']);
   });
 

@@ -9,7 +9,7 @@ import { renderHtml } from '../../src/report/html.ts';
 
 const usual = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** The browser of this machine. Without one the tests fail: skipped in silence, they would prove nothing. */
+/** The browser of this machine. Without one the tests fail: tests that are skipped silently prove nothing. */
 function findChromium(): string {
   const found = [process.env.CHROMIUM_PATH ?? '', ...usual].find((path) => path !== '' && existsSync(path));
   if (found === undefined) {
@@ -18,7 +18,7 @@ function findChromium(): string {
   return found;
 }
 
-/** What a page did beside being looked at. */
+/** What a page did besides being shown. */
 export interface Seen {
   readonly requests: string[];
   readonly complaints: string[];
@@ -61,7 +61,7 @@ export function useBrowser(): Opener {
   return { open };
 }
 
-/** Notes requests beyond the page itself, and all that a page complains of or asks. */
+/** Records requests beyond the page itself, and every error, warning and dialog of the page. */
 function watch(page: Page): Seen {
   const requests: string[] = [];
   const complaints: string[] = [];

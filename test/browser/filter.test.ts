@@ -65,7 +65,7 @@ describe('the filter', () => {
     expect(await again.getByRole('button', { name: 'To change 1' }).getAttribute('aria-pressed')).toBe('true');
   });
 
-  it('gives way to a link that names a number', async () => {
+  it('is cleared by a link to a hidden number', async () => {
     const { page } = await open(smallReport());
     await page.getByRole('button', { name: 'Failed 1' }).click();
     await page.evaluate(`location.hash = 'n106540352242923'`);
@@ -73,7 +73,7 @@ describe('the filter', () => {
     expect(await page.locator('#n106540352242923').getAttribute('open')).toBe('');
   });
 
-  it('answers at once on 2,000 numbers', async () => {
+  it('responds at once with 2,000 numbers', async () => {
     const { page } = await open(largeReport(2_000));
     await page.getByLabel('Search').focus();
     const took = await page.evaluate<number[]>(`['branch 15', 'disable_all', 'zzz', ''].map((text) => {
@@ -83,7 +83,7 @@ describe('the filter', () => {
       search.dispatchEvent(new Event('input'));
       return performance.now() - start;
     })`);
-    // A tenth of this on an idle machine: the bound only tells a filter from a freeze.
+    // An idle machine needs a tenth of this: the bound only detects a freeze.
     expect(Math.max(...took)).toBeLessThan(500);
     await page.getByLabel('Search').fill('branch 1999');
     expect(await shownNames(page)).toEqual(['Branch 1999']);
@@ -101,7 +101,7 @@ describe('with the keyboard alone', () => {
     expect(await focused(page)).toMatch(/^Failed Failing 0/);
   });
 
-  it('stops come in the order of reading', async () => {
+  it('the stops follow the order of reading', async () => {
     const { page } = await open(smallReport());
     const stops: string[] = [];
     for (let stop = 0; stop < 11; stop += 1) {
@@ -127,11 +127,11 @@ describe('with the keyboard alone', () => {
     const { page } = await open(largeReport(20));
     const number = page.locator('.number').first();
     await number.locator('> summary').focus();
-    expect(await number.locator('.told').isVisible()).toBe(false);
+    expect(await number.locator('.findings').isVisible()).toBe(false);
     await page.keyboard.press('Enter');
-    expect(await number.locator('.told').isVisible()).toBe(true);
+    expect(await number.locator('.findings').isVisible()).toBe(true);
     await page.keyboard.press('Space');
-    expect(await number.locator('.told').isVisible()).toBe(false);
+    expect(await number.locator('.findings').isVisible()).toBe(false);
   });
 
   it('/ goes to the search, where it is a letter, and Escape empties it', async () => {
@@ -152,7 +152,7 @@ describe('with the keyboard alone', () => {
     expect(await shownNames(page)).toEqual(['Support, São Paulo']);
   });
 
-  it('focus is seen', async () => {
+  it('the focus is visible', async () => {
     const { page } = await open(smallReport());
     const unseen = await page.evaluate<string[]>(`[...document.querySelectorAll('a, button, input, select, summary')]
       .filter((element) => {

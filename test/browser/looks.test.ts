@@ -8,7 +8,7 @@ import { expectQuiet, useBrowser } from './browser.ts';
 
 const { open } = useBrowser();
 
-/** What keeps people out, by axe: each finding with the places it was found at. */
+/** Accessibility violations, by axe: each with the places it was found at. */
 async function findBarriers(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<axe.AxeResults>(
@@ -26,7 +26,7 @@ describe.each(['light', 'dark'] as const)('in %s mode', (colorScheme) => {
     ['3 numbers', smallReport()],
     ['a review', reviewReport()],
     ['problems', validate],
-  ])('axe finds no barrier: %s', async (_, report) => {
+  ])('axe finds no violation: %s', async (_, report) => {
     const { page } = await open(report, { colorScheme });
     if (report.numbers.length > 0) await page.getByRole('button', { name: 'Open all' }).click();
     for (const request of await page.locator('.request > summary').all()) await request.click();
@@ -35,7 +35,7 @@ describe.each(['light', 'dark'] as const)('in %s mode', (colorScheme) => {
     expect(await findBarriers(page)).toEqual([]);
   });
 
-  it('axe finds no barrier: 2,000 numbers', async () => {
+  it('axe finds no violation: 2,000 numbers', async () => {
     const { page } = await open(largeReport(2_000), { colorScheme });
     // axe takes minutes over what is folded away or not laid out yet. Unfolded numbers of the same kinds are looked at above.
     await page.evaluate(`{
@@ -64,7 +64,7 @@ describe('on a phone', () => {
 });
 
 describe('on paper', () => {
-  const folded = `[...document.querySelectorAll('.told, .week, .holidays, pre')].filter((part) =>
+  const folded = `[...document.querySelectorAll('.findings, .week, .holidays, pre')].filter((part) =>
     !part.checkVisibility({ contentVisibilityAuto: true }) || part.getBoundingClientRect().height === 0).length`;
 
   it('everything is unfolded, dark screens print light, and controls are left out', async () => {
@@ -84,7 +84,7 @@ describe('without script', () => {
     expect(await page.getByText('To change 3').first().isVisible()).toBe(true);
     const number = page.locator('.number').first();
     await number.locator('> summary').click();
-    expect(await number.locator('.told').isVisible()).toBe(true);
+    expect(await number.locator('.findings').isVisible()).toBe(true);
     expectQuiet(seen);
   });
 });
@@ -92,7 +92,7 @@ describe('without script', () => {
 it('2,000 numbers are painted within two seconds', async () => {
   const report = largeReport(2_000);
   const took: number[] = [];
-  // The best of three: a busy machine is no fault of the page.
+  // The best of three, because the machine may be busy.
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const { page } = await open(report);
     took.push(

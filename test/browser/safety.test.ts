@@ -13,7 +13,7 @@ const evil = `${markup}"'\`onmouseover=alert(4) x="& &lt; | @everyone ${esc}[31m
 /** Words that the report's own schema fixes. */
 const fixed = new Set(['command', 'outcome', 'action', 'origin', 'severity', 'status', 'day_of_week']);
 
-/** The report with something hostile before each text in it, whatever the schema would say of it. */
+/** The report with something hostile before each text in it, even if the schema would refuse it. */
 function hostile<T>(value: T, key = ''): T {
   if (typeof value === 'string')
     return (value === '' || fixed.has(key) || key.endsWith('_time') ? value : evil + value) as T;
@@ -35,14 +35,14 @@ describe('the page', () => {
     ['3 numbers', smallReport()],
     ['a review', reviewReport()],
     ['2,000 numbers', largeReport(2_000)],
-  ])('asks for nothing and complains of nothing: %s', async (_, report) => {
+  ])('sends no request and logs no error: %s', async (_, report) => {
     const { page, ...seen } = await open(report);
     await page.getByRole('button', { name: 'Open all' }).click();
     await page.getByLabel('Search').fill('branch');
     expectQuiet(seen);
   });
 
-  it('runs no script and takes no style but its own', async () => {
+  it('runs only its own script and style', async () => {
     const { page, complaints } = await open(smallReport());
     const ran = await page.evaluate(`(() => {
       const script = document.createElement('script');
@@ -73,7 +73,7 @@ describe('a hostile report', () => {
     expectQuiet(seen);
   });
 
-  it('is shown as it reads, without what would reorder it', async () => {
+  it('is shown as text, without characters that reorder it', async () => {
     const { page } = await open(hostile(smallReport()));
     const text = (await page.locator('body').textContent()) ?? '';
     expect(text).toContain(`${markup}"'\`onmouseover=alert(4) x="& &lt; | @everyone  [31m ::error::`);

@@ -65,7 +65,7 @@ describe('two accounts', () => {
     expect(simulator.requests().map(({ path }) => path.split('/')[1])).toEqual(['v24.0', 'v24.0', 'v24.0', 'v24.0']);
   });
 
-  it('are guarded by the configuration, and by the flag over it', async () => {
+  it('are guarded by the configuration, which the flag overrides', async () => {
     const refused = await run(tokens, 'apply', '--yes', '--allow-risky');
     expect(refused.status).toBe(5);
     expect(refused.stderr).toContain('no more than 1 may');
@@ -74,7 +74,7 @@ describe('two accounts', () => {
     expect(readFileSync(join(cwd, 'settings/callctl.yaml'), 'utf8')).toBe(configuration);
   });
 
-  it('fail apart: an expired token stops its account alone', async () => {
+  it('fail separately: an expired token stops only its account', async () => {
     const { status, stdout } = await run(
       { ...tokens, BRAZIL_TOKEN: 'expired-0123456789' },
       'plan',
@@ -90,7 +90,7 @@ describe('two accounts', () => {
     expect(refused.length).toBe(1);
   });
 
-  it('are both kept out of every output, whatever the server repeats', async () => {
+  it('never have a token in any output, even if the server repeats it', async () => {
     simulator.setFaults([{ kind: 'refuse', code: 100, message: `bad ${brazil} ${germany}` }]);
     const { stdout, stderr } = await run(tokens, 'plan', '--format', 'json');
     expect(stdout).toContain('bad [secret] [secret]');
@@ -98,8 +98,8 @@ describe('two accounts', () => {
   });
 });
 
-describe('what is wrong is told before anything is sent', () => {
-  it('a variable that is not set, where the configuration names it', async () => {
+describe('mistakes are reported before anything is sent', () => {
+  it('a variable that is not set, with its place in the configuration', async () => {
     const { status, stdout } = await run({ ...tokens, GERMANY_TOKEN: '' }, 'plan');
     expect(status).toBe(3);
     expect(stdout).toContain(
@@ -108,12 +108,12 @@ describe('what is wrong is told before anything is sent', () => {
     expect(simulator.requests()).toEqual([]);
   });
 
-  it('but only where a selected number needs it', async () => {
+  it('but only if a selected number needs it', async () => {
     expect((await run({ ...tokens, GERMANY_TOKEN: '' }, 'plan', '1')).status).toBe(0);
     expect((await run({ ...tokens, GERMANY_TOKEN: '', BRAZIL_TOKEN: '' }, 'validate')).status).toBe(0);
   });
 
-  it('an account that is none, and a number without one', async () => {
+  it('an unknown account, and a number without one', async () => {
     const settings = folderWith({
       'callctl.yaml': configuration,
       'a.yaml': fileOf('1', 'brasil'),
@@ -140,7 +140,7 @@ describe('what is wrong is told before anything is sent', () => {
 });
 
 describe('one account in the configuration', () => {
-  it('is that of every number', async () => {
+  it('is the account of every number', async () => {
     const settings = folderWith({
       'callctl.yaml': 'accounts:\n  all:\n    token_env: BRAZIL_TOKEN\n',
       'a.yaml': settingsFile('1'),

@@ -46,7 +46,7 @@ beforeEach(async () => {
 afterEach(() => simulator.close());
 
 describe('plan --base', () => {
-  it('tells what this revision asks for from what moved on its own, and what is no longer managed', async () => {
+  it('separates the edits of this revision from drift, and lists what is no longer managed', async () => {
     git('checkout', '-qb', 'change');
     write('settings/a.yaml', `extends: [_shared.yaml]\n${settingsFile('1', 'DISABLED')}`);
     git('rm', '-q', 'settings/c.yaml');
@@ -72,7 +72,7 @@ describe('plan --base', () => {
     expect(stdout.indexOf('call_icon_visibility')).toBeLessThan(stdout.indexOf('~ status: ENABLED → DISABLED'));
   });
 
-  it('follows a change in a partial to every number that extends it', async () => {
+  it('shows a change in a partial for every number that extends it', async () => {
     write('settings/_shared.yaml', 'calling:\n  call_icon_visibility: DISABLE_ALL\n');
     expect(originsIn(await report('plan', '--base', 'HEAD'))).toMatchObject({
       1: [['call_icon_visibility', 'edit']],
@@ -92,7 +92,7 @@ describe('plan --base', () => {
     expect(drafts()).toEqual([]);
   });
 
-  it('is kept in a saved plan, and told again when that is applied', async () => {
+  it('is saved in a plan, and reported again when the plan is applied', async () => {
     git('commit', '-q', '--allow-empty', '-m', 'Next');
     write('settings/a.yaml', settingsFile('1', 'DISABLED'));
     await run('plan', '--base', 'HEAD~1', '--out', 'plan.json');
@@ -101,7 +101,7 @@ describe('plan --base', () => {
     expect(originsIn(applied)).toMatchObject({ 1: [['status', 'edit']] });
   });
 
-  it('knows a base with files that are not well formed, or with none at all', async () => {
+  it('works with a base whose files are malformed, or that has none', async () => {
     write('settings/a.yaml', 'phone_number_id: "1"\ncalling: { status: YES, bogus: 1 }\n');
     git('commit', '-qam', 'Break');
     git('rm', '-rq', '--cached', 'settings');
@@ -113,7 +113,7 @@ describe('plan --base', () => {
     expect(originsIn(await report('plan', '--base', 'HEAD'))[1]).toEqual([['status', 'edit']]);
   });
 
-  it('tells edits and drift apart of no number whose file in the base tells nothing, or is one of several', async () => {
+  it('leaves the origin open for a number whose file in the base is unusable or not the only one', async () => {
     write('settings/a.yaml', `${settingsFile('1')}  : : [`);
     write('settings/z.yaml', settingsFile('2'));
     git('add', '.');
@@ -126,7 +126,7 @@ describe('plan --base', () => {
     expect(made.base?.no_longer_managed).toEqual([]);
   });
 
-  it('knows a number that is gone also where its file in the base is not well formed', async () => {
+  it('lists a number as gone even if its file in the base is malformed', async () => {
     write('settings/c.yaml', settingsFile('3', 'ENABLE'));
     git('commit', '-qam', 'Break');
     git('rm', '-q', 'settings/c.yaml');
@@ -134,7 +134,7 @@ describe('plan --base', () => {
     expect(base?.no_longer_managed.map(({ phone_number_id }) => phone_number_id)).toEqual(['3']);
   });
 
-  it('looks at this folder, whatever place git told the hook that calls it', async () => {
+  it('uses this folder, even inside a git hook that names another', async () => {
     write('settings/a.yaml', settingsFile('1', 'DISABLED'));
     const env = { GIT_DIR: join(cwd, '.git'), GIT_INDEX_FILE: join(cwd, '.git/index'), GIT_PREFIX: 'settings/' };
     const inHook = await callctl(['diff', '--base', 'HEAD'], { cwd, env });
@@ -142,7 +142,7 @@ describe('plan --base', () => {
     expect(inHook.stdout).toContain('1 changed, 2 unchanged');
   });
 
-  it('reads the base through the attributes that hold around the settings folder', async () => {
+  it('reads the base with the git attributes that apply to the settings folder', async () => {
     git('config', 'filter.turned.clean', 'tr a-z n-za-m');
     git('config', 'filter.turned.smudge', 'tr n-za-m a-z');
     write('.gitattributes', 'settings/*.yaml filter=turned\n');
@@ -154,24 +154,24 @@ describe('plan --base', () => {
   });
 
   it.each([
-    { env: { TMPDIR: '/nowhere' }, told: 'needs a temporary folder', hint: 'set TMPDIR' },
-    { env: { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' }, told: 'dubious ownership', hint: 'safe.directory' },
-  ])('tells that it $told, and what to do', async ({ env, told, hint }) => {
+    { env: { TMPDIR: '/nowhere' }, reported: 'needs a temporary folder', hint: 'set TMPDIR' },
+    { env: { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' }, reported: 'dubious ownership', hint: 'safe.directory' },
+  ])('reports $reported, and what to do', async ({ env, reported, hint }) => {
     const { status, stdout, stderr } = await callctl(['diff', '--base', 'HEAD'], { cwd, env });
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-    expect(stderr).toContain(told);
+    expect(stderr).toContain(reported);
     expect(stderr).toContain(hint);
     expect(stderr).not.toContain('bug');
   });
 
   it.each([
-    { title: 'a revision that is none', ref: 'nonsense', told: 'does not name a commit of this repository' },
-    { title: 'what git could take for an option', ref: '--all', told: 'does not name a commit of this repository' },
-    { title: 'a tree', ref: 'HEAD:settings', told: 'does not name a commit of this repository' },
-  ])('of $title is wrong usage', async ({ ref, told }) => {
+    { title: 'an unknown revision', ref: 'nonsense', reported: 'does not name a commit of this repository' },
+    { title: 'a name that git could read as an option', ref: '--all', reported: 'does not name a commit of this repository' },
+    { title: 'a tree', ref: 'HEAD:settings', reported: 'does not name a commit of this repository' },
+  ])('of $title is wrong usage', async ({ ref, reported }) => {
     const { status, stdout, stderr } = await run('plan', `--base=${ref}`);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-    expect(stderr).toContain(told);
+    expect(stderr).toContain(reported);
     expect(simulator.requests()).toEqual([]);
   });
 
@@ -213,14 +213,14 @@ Diff since HEAD: 2 numbers: 1 changed, 1 unchanged, 1 no longer managed. 1 chang
     expect(existsSync(join(cwd, '.callctl'))).toBe(false);
   });
 
-  it('of invalid files ends as validate does', async () => {
+  it('of invalid files exits as validate does', async () => {
     write('settings/a.yaml', 'phone_number_id: "1"\ncalling: { status: YES }\n');
     const { status, stdout } = await offline('--base', 'HEAD');
     expect(status).toBe(3);
     expect(stdout).toContain('settings/a.yaml:2:');
   });
 
-  it('splits into shards that merge into the whole', async () => {
+  it('splits into shards whose reports merge into the full one', async () => {
     git('rm', '-q', 'settings/c.yaml');
     write('settings/a.yaml', settingsFile('1', 'DISABLED'));
     const whole = await report('diff', '--base', 'HEAD');

@@ -20,7 +20,7 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Record<string, string>;
   readonly graphUrl?: string;
-  /** Folder of the journal, where the working directory is no place for one. */
+  /** Folder of the journal, if it must not be in the working directory. */
   readonly journal?: string;
 }
 
@@ -37,7 +37,7 @@ export function callctl(args: readonly string[], options: RunOptions = {}): Prom
   return start(args, options).ended;
 }
 
-/** Starts the built command line, for who wants to meddle with it. */
+/** Starts the built command line, for tests that interfere with it. */
 export function start(args: readonly string[], options: RunOptions = {}): Started {
   const env = {
     PATH: process.env.PATH ?? '',
@@ -75,7 +75,7 @@ afterAll(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A folder of its own with these files in it, gone when the tests are over. */
+/** A new folder with these files in it, removed after the tests. */
 export function folderWith(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'callctl-test-'));
   folders.push(folder);

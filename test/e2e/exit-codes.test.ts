@@ -44,7 +44,7 @@ describe('exit codes', () => {
     expect((await run('apply')).status).toBe(0);
   });
 
-  it('0: a plan with changes, unless it is asked to tell', async () => {
+  it('0: a plan with changes, without --detailed-exitcode', async () => {
     const { run } = await setUp(2, off);
     expect((await run('plan')).status).toBe(0);
   });
@@ -104,7 +104,7 @@ describe('exit codes', () => {
     expect(existsSync(cwd)).toBe(true);
   });
 
-  it('4: a number fails, and the others go on', async () => {
+  it('4: a number fails, and the others are applied', async () => {
     const { run, simulator } = await setUp(3, off, {
       faults: [{ kind: 'refuse', method: 'POST', id: '2', code: 100, message: 'no' }],
     });
@@ -115,7 +115,7 @@ describe('exit codes', () => {
     expect(['1', '2', '3'].map((id) => simulator.settings(id)?.status)).toEqual(['DISABLED', 'ENABLED', 'DISABLED']);
   });
 
-  it('4: a number that live does not know', async () => {
+  it('4: a number that does not exist', async () => {
     const { run } = await setUp(1, on);
     const settings = folderWith({ 'a.yaml': settingsFile('1'), 'b.yaml': settingsFile('777') });
     const { status, stdout } = await run('plan', '--settings', settings);
@@ -124,7 +124,7 @@ describe('exit codes', () => {
     expect(stdout).toContain('1 in sync, 1 failed');
   });
 
-  it('4: a dead server', async () => {
+  it('4: a server that is down', async () => {
     const { run, simulator } = await setUp(1, on);
     await simulator.close();
     const { status, stdout } = await run('plan');
@@ -146,7 +146,7 @@ describe('exit codes', () => {
     expect(posts()).toBe(4);
   });
 
-  it('5: risky changes that nobody was asked about, and the flag that lets them pass', async () => {
+  it('5: risky changes that nobody approved, and the flag that allows them', async () => {
     const { run, posts } = await setUp(1, off);
     const refused = await run('apply', '--yes');
     expect(refused.status).toBe(5);
@@ -157,7 +157,7 @@ describe('exit codes', () => {
     expect((await run('apply', '--yes', '--allow-risky')).status).toBe(0);
   });
 
-  it('5: all guards tell at once', async () => {
+  it('5: all guards report at once', async () => {
     const { run } = await setUp(5, off);
     const { status, stderr } = await run('apply', '--yes');
     expect(status).toBe(5);
@@ -165,7 +165,7 @@ describe('exit codes', () => {
     expect(stderr).toContain(', and 2 more');
   });
 
-  it('5: nobody there to approve', async () => {
+  it('5: nobody to approve', async () => {
     const { run, posts } = await setUp(1, off);
     const { status, stderr } = await run('apply');
     expect(status).toBe(5);
@@ -202,23 +202,23 @@ describe('--output', () => {
   });
 });
 
-it('a report that cannot be written names the file that was asked for, and no draft of it', async () => {
+it('a report that cannot be written names the requested file, not a temporary one', async () => {
   const { run } = await setUp(1, off);
-  // Nobody can, though to root the folder says otherwise.
+  // Nobody can, even though root seems to have permission.
   const { status, stderr } = await run('drift', '--output', '/proc/nope');
   expect(status).toBe(1);
   expect(stderr).toMatch(/cannot write \/proc\/nope: .*'\/proc(\/nope)?'/);
   expect(stderr).not.toContain('.tmp');
 });
 
-it('a report can have as long a name as files can have', async () => {
+it('a report can have the longest file name there is', async () => {
   const { run, cwd } = await setUp(1, off);
   const name = 'x'.repeat(255);
   expect((await run('drift', '--output', name)).status).toBe(2);
   expect(readFileSync(join(cwd, name), 'utf8')).toContain('1 drifted');
 });
 
-it('a settings folder that is not there is told by where it was looked for', async () => {
+it('a missing settings folder is reported with the path that was tried', async () => {
   const cwd = folderWith({ 'other.yaml': '' });
   const { status, stderr } = await callctl(['validate'], { cwd });
   expect(status).toBe(1);
@@ -226,11 +226,11 @@ it('a settings folder that is not there is told by where it was looked for', asy
   expect(stderr).toContain('--settings DIR');
 });
 
-it('the built command can be run by its name, as npx does', () => {
+it('the built command runs by its name, as with npx', () => {
   expect(statSync(join(root, 'dist/main.js')).mode & 0o111).toBe(0o111);
 });
 
-it('a report and a plan in one file are wrong usage', async () => {
+it('writing report and plan to one file is wrong usage', async () => {
   const { status, stderr } = await callctl(['plan', '--output', 'one.json', '--out', './one.json']);
   expect(status).toBe(1);
   expect(stderr).toContain('--output and --out name the same file');

@@ -7,7 +7,7 @@ import type { JsonObject } from '../../src/simulator/json.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/server.ts';
 import { callctl, folderWith, type Run } from './callctl.ts';
 
-// Each test has its own simulator and waits for most of its time.
+// Each test has its own simulator and spends most of its time waiting.
 const concurrent = { concurrent: true, timeout: 120_000 };
 
 const appId = '1234567890';
@@ -38,7 +38,7 @@ interface Example {
 const base = { status: 'ENABLED', callback_permission_status: 'ENABLED' };
 const monday = { weekly_operating_hours: onMonday('1000') };
 
-/** Four drifted numbers and two in sync; what their files leave out must survive whatever happens. */
+/** Four drifted numbers and two in sync. What their files leave out must survive every fault. */
 const fleet: Readonly<Record<string, Example>> = {
   1: {
     live: { ...base, call_hours: hoursFrom('0900', christmas2099), sip: sip(foreign) },
@@ -224,7 +224,7 @@ describe('a POST whose answer is lost', concurrent, () => {
     { kind: 'hang', lost: 'a server that does not answer' },
     { kind: 'huge', lost: 'a body of 50 MB' },
     { kind: 'wrong_type', lost: 'a page in place of JSON' },
-  ] as const)('$lost: read, found unwritten, and sent again', ({ kind }) =>
+  ] as const)('$lost: the number is read, the write is missing, and the POST is sent again', ({ kind }) =>
     applyUnder(
       post(kind, { times: 2 }),
       (applied) => {
@@ -242,7 +242,7 @@ describe('a POST whose answer is lost', concurrent, () => {
     { kind: 'hang', code: 'timeout' },
     { kind: 'huge', code: 'response_too_large' },
     { kind: 'wrong_type', code: 'http_200' },
-  ] as const)('$kind again and again: three times at most, and then a failure', ({ kind, code }) =>
+  ] as const)('$kind every time: sent three times at most, then a failure', ({ kind, code }) =>
     applyUnder(
       post(kind),
       (applied) => {
@@ -260,14 +260,16 @@ describe('a POST whose answer is lost', concurrent, () => {
     { kind: 'drop_after', times: 99 },
     { kind: 'truncate', times: 2 },
     { kind: 'truncate', times: 99 },
-  ] as const)('$kind, $times times, after the write: read, found written, and not sent again', ({ kind, times }) =>
-    applyUnder(post(kind, { times }), (applied) => {
-      expect({ status: applied.status, outcomes: applied.outcomes }).toEqual({ status: 0, outcomes: all('applied') });
-      expect(counts(applied)).toEqual([1, 1, 1, 1]);
-    }),
+  ] as const)(
+    '$kind, $times times, after the write: the number is read, the write is there, and nothing is sent again',
+    ({ kind, times }) =>
+      applyUnder(post(kind, { times }), (applied) => {
+        expect({ status: applied.status, outcomes: applied.outcomes }).toEqual({ status: 0, outcomes: all('applied') });
+        expect(counts(applied)).toEqual([1, 1, 1, 1]);
+      }),
   );
 
-  it('is sent again unchanged if reads lag, because it means the same', () =>
+  it('is sent again unchanged if reads lag, because repeating it changes nothing', () =>
     applyUnder([...post('drop_after'), { kind: 'lag', reads: 6 }], (applied) => {
       expect({ status: applied.status, outcomes: applied.outcomes }).toEqual({ status: 0, outcomes: all('applied') });
       expect(counts(applied)).toEqual([2, 2, 2, 2]);
@@ -302,7 +304,7 @@ describe('a GET that fails', concurrent, () => {
     { kind: 'truncate', code: 'connection_lost' },
     { kind: 'huge', code: 'response_too_large' },
     { kind: 'wrong_type', code: 'http_200' },
-  ] as const)('$kind again and again: nothing is sent', ({ kind, code }) =>
+  ] as const)('$kind every time: nothing is sent', ({ kind, code }) =>
     applyUnder(
       get(kind),
       (applied) => {
@@ -316,7 +318,7 @@ describe('a GET that fails', concurrent, () => {
     ),
   );
 
-  it.each(['huge', 'wrong_type'] as const)('%s once: one number fails, and the others go on', (kind) =>
+  it.each(['huge', 'wrong_type'] as const)('%s once: one number fails, and the others are applied', (kind) =>
     applyUnder(get(kind, { times: 1, id: '2' }), (applied) => {
       expect(applied.status).toBe(4);
       expect(applied.outcomes).toEqual({ ...all('applied'), 2: 'failed' });
@@ -367,7 +369,7 @@ describe('a throttled account', concurrent, () => {
   it.each([
     { kind: 'throttle', seconds: 0, said: '80008' },
     { kind: 'too_many_requests', seconds: 1, said: 'code 4' },
-  ] as const)('$kind: waits, says so, and goes on', ({ kind, seconds, said }) =>
+  ] as const)('$kind: waits, says so, and continues', ({ kind, seconds, said }) =>
     applyUnder(post(kind, { times: 2, seconds }), (applied) => {
       expect({ status: applied.status, outcomes: applied.outcomes }).toEqual({ status: 0, outcomes: all('applied') });
       expect(sum(counts(applied))).toBe(6);
@@ -376,7 +378,7 @@ describe('a throttled account', concurrent, () => {
     }),
   );
 
-  it('again and again: fails with what Meta said, and nothing is written', () =>
+  it('every time: fails with what Meta said, and nothing is written', () =>
     applyUnder(post('too_many_requests', { seconds: 1, message: 'slow down' }), (applied) => {
       expect({ status: applied.status, outcomes: applied.outcomes }).toEqual({ status: 4, outcomes: all('failed') });
       for (const id of drifted) {
@@ -408,7 +410,7 @@ describe('a throttled account', concurrent, () => {
 });
 
 describe('a token that expires halfway', concurrent, () => {
-  it('keeps what was applied, skips the rest, and sends no more than a handful of requests', () =>
+  it('keeps what was applied, skips the rest, and sends only a few more requests', () =>
     // Six readings, then three requests a number.
     applyUnder(
       [{ kind: 'expire_token', after: 6 + 2 * 3 }],
@@ -424,7 +426,7 @@ describe('a token that expires halfway', concurrent, () => {
       { args: ['--concurrency', '1'] },
     ));
 
-  it('between a write and its reading: says that it was posted and not read back', () =>
+  it('between a write and its read-back: says that it was posted and not read back', () =>
     applyUnder(
       [{ kind: 'expire_token', after: 6 + 3 + 2 }],
       (applied) => {
@@ -447,7 +449,7 @@ describe('a token that expires halfway', concurrent, () => {
 });
 
 describe('changes while an answer is lost', concurrent, () => {
-  it('a holiday that somebody adds in the meantime is not deleted by sending again', async () => {
+  it('a holiday that someone adds in the meantime is not deleted by sending again', async () => {
     let adds = 1;
     const simulator = await startSimulator({
       state: { wabas: accountsOfFleet() },
@@ -469,7 +471,7 @@ describe('changes while an answer is lost', concurrent, () => {
     }
   });
 
-  it('a number whose request was held back as the token expired is skipped, not failed', () =>
+  it('a number whose request was held back because the token expired is skipped, not failed', () =>
     // Number 2 reads once more before its write, so that number 1's token is refused in between.
     applyUnder(
       [
@@ -504,7 +506,7 @@ describe('two accounts', concurrent, () => {
   };
   const ofBrazil = (fault: Fault) => ['1', '2', '3'].map((id) => ({ ...fault, id }));
 
-  it('one throttled for too long: the other goes on', () =>
+  it('one throttled for too long: the other continues', () =>
     applyUnder(
       ofBrazil({ kind: 'throttle', method: 'POST', seconds: 3600, message: 'come back in an hour' }),
       (applied) => {
@@ -516,7 +518,7 @@ describe('two accounts', concurrent, () => {
       { ...setting, args: ['--max-wait', '1'] },
     ));
 
-  it('one throttled for a while: the other is done before it goes on', () =>
+  it('one throttled for a while: the other finishes first', () =>
     applyUnder(
       ofBrazil({ kind: 'too_many_requests', method: 'POST', seconds: 3, times: 1 }),
       (applied) => {
@@ -534,7 +536,7 @@ describe('two accounts', concurrent, () => {
       setting,
     ));
 
-  it('one throttled, with as many numbers as requests may be out at once: the other is done first', () =>
+  it('one throttled, with as many numbers as the limit of open requests: the other finishes first', () =>
     applyUnder(
       ofBrazil({ kind: 'too_many_requests', method: 'GET', seconds: 3, times: 1 }),
       (applied) => {
@@ -547,7 +549,7 @@ describe('two accounts', concurrent, () => {
       { ...setting, args: ['--concurrency', '3'] },
     ));
 
-  it('the token of one expires halfway: the other goes on', () =>
+  it('the token of one expires halfway: the other continues', () =>
     applyUnder(
       ofBrazil({ kind: 'refuse', code: 190, after: 1, message: 'Session has expired' }),
       (applied) => {

@@ -45,7 +45,7 @@ describe('the sample fleet, end to end', () => {
     });
   });
 
-  it('call_hours goes whole, and the holidays only live has are still there', async () => {
+  it('call_hours is sent whole, and the holidays that only live has are still there', async () => {
     const holidays = () =>
       (simulator.settings('106540352242925')?.call_hours as JsonObject | undefined)?.holiday_schedule;
     const before = holidays();
@@ -78,7 +78,7 @@ describe('the sample fleet, end to end', () => {
     expect(simulator.requests().length).toBe(21);
   });
 
-  it('what a plan prints is what apply sends', async () => {
+  it('apply sends what plan prints', async () => {
     const { numbers } = JSON.parse((await run('plan', '--format', 'json')).stdout) as Report;
     await run('apply', '--yes', '--allow-risky');
     const planned = numbers.flatMap(({ phone_number_id, requests }) =>

@@ -11,7 +11,7 @@ const settingsOf = (response: ServerResponse, calling: object) => answerJson(res
 const off = { 'settings/a.yaml': settingsFile('1', 'DISABLED') };
 
 describe('what live answers', () => {
-  it('nested very deeply fails that number, and the others go on', async () => {
+  it('nested very deeply fails that number, and the others are applied', async () => {
     const server = await serve(({ url }, response) => {
       if (url.includes('/2/')) return settingsOf(response, { status: 'ENABLED' });
       response.writeHead(200, { 'content-type': 'application/json' });
@@ -30,7 +30,7 @@ describe('what live answers', () => {
     expect((JSON.parse(stdout) as Report).numbers[0]?.changes[0]?.before).toBe('a\u009b31mX\u202eevil');
   });
 
-  it('cannot get a secret printed or written, in whatever spelling', async () => {
+  it('cannot make callctl print or write a secret in any spelling', async () => {
     const odd = 'ab"cd\\ef12345';
     const secret = 'app-secret-0123456789';
     const server = await serve(({ url }, response) => settingsOf(response, { status: `${odd} ${url}` }));
@@ -52,7 +52,7 @@ describe('--output', () => {
   const answer: Script = ({ method }, response) =>
     method === 'POST' ? answerJson(response, 200, { success: true }) : settingsOf(response, { status: 'ENABLED' });
 
-  it.each(['no/such/folder/x.json', '.'])('%s is refused before anything is asked or sent', async (output) => {
+  it.each(['no/such/folder/x.json', '.'])('%s is refused before the prompt and before any request', async (output) => {
     const server = await serve(answer);
     const { status, stderr } = await callctl(['apply', '--yes', '--allow-risky', '--output', output], {
       cwd: folderWith(off),
@@ -92,7 +92,7 @@ describe('empty arguments and odd folders', () => {
     expect(server.seen).toEqual([]);
   });
 
-  it('the folder around settings/ names what is in settings/', async () => {
+  it('the parent folder of settings/ selects what is in settings/', async () => {
     const server = await serve((_request, response) => settingsOf(response, { status: 'DISABLED' }));
     const cwd = folderWith({ ...off, 'archive/old.yaml': settingsFile('9', 'DISABLED') });
     mkdirSync(join(cwd, 'empty'));
@@ -125,7 +125,7 @@ describe('empty arguments and odd folders', () => {
 });
 
 describe('an interrupted apply', () => {
-  /** Applies two numbers one after the other; the first POST takes its time, and the signal comes meanwhile. */
+  /** Applies two numbers one after the other. The first POST is slow, and the signal arrives during it. */
   async function interruptApply(signals: number) {
     const posts: string[] = [];
     const server = await serve(({ method, url }, response) => {
@@ -153,7 +153,7 @@ describe('an interrupted apply', () => {
     return { status, stdout, posts };
   }
 
-  it('sends nothing new, finishes what is in flight, and tells both', async () => {
+  it('sends nothing new, finishes what is in flight, and reports both', async () => {
     const { status, stdout, posts } = await interruptApply(1);
     expect(status).toBe(130);
     expect(posts).toEqual(['1']);
@@ -167,12 +167,12 @@ describe('an interrupted apply', () => {
   });
 });
 
-// script(1) takes these flags on Linux alone.
+// script(1) has these flags only on Linux.
 describe.skipIf(process.platform !== 'linux')('the prompt', () => {
   it.each([
     ['Ctrl-C', '\x03'],
     ['Ctrl-D', '\x04'],
-  ])('%s is no approval, and no stack trace', async (_name, keys) => {
+  ])('%s is not an approval, and prints no stack trace', async (_name, keys) => {
     const server = await serve((_request, response) => settingsOf(response, { status: 'ENABLED' }));
     const cwd = folderWith(off);
     const typed = spawn(

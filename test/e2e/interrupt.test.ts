@@ -12,7 +12,7 @@ afterEach(async () => {
   for (const close of open.splice(0)) await close();
 });
 
-/** What one number was asked for so far, the request at hand included. */
+/** The requests for one number so far, including the current one. */
 interface Asked {
   readonly gets: number;
   readonly posts: number;
@@ -21,7 +21,7 @@ interface Asked {
 interface Scene {
   readonly args: readonly string[];
   readonly signal?: NodeJS.Signals;
-  /** The count of numbers; 6 if it does not matter. */
+  /** The count of numbers; default 6. */
   readonly count?: number;
   /** The settings file of a number. */
   readonly file?: (id: string) => string;
@@ -30,7 +30,7 @@ interface Scene {
   /** Requests whose answer waits for the signal. It is sent when `atOnce` of them, or one for each number, have come. */
   readonly holds: (request: SeenRequest, asked: Asked, nth: number) => boolean;
   readonly atOnce?: number;
-  /** Answers a request that was held, in place of a server in good order. */
+  /** Answers a request that was held, instead of a healthy server. */
   readonly afterwards?: (response: ServerResponse, id: string) => void;
   /** Headers of the answers before the signal. */
   readonly headers?: Record<string, string>;
@@ -112,7 +112,7 @@ describe('apply, interrupted', () => {
     },
   );
 
-  it('while POSTs are in flight whose answers get lost: they are read, and not sent again', async () => {
+  it('while POSTs are in flight whose answers get lost: their numbers are read, and nothing is sent again', async () => {
     const { status, numbers, ids, cwd, after } = await interruptWhile({
       args: [...apply, '--journal', 'journal'],
       holds: ({ method }) => method === 'POST',
@@ -126,7 +126,7 @@ describe('apply, interrupted', () => {
     expect((await callctl(['restore', '--list', '--journal', 'journal'], { cwd })).stdout).toContain('6 numbers');
   });
 
-  it('while a write is read back that does not show yet: reads no further, and does not call it applied', async () => {
+  it('while a write does not show yet when read back: stops reading, and does not report it as applied', async () => {
     const { status, numbers, ids, after } = await interruptWhile({
       args: apply,
       holds: ({ method }, { posts }) => method === 'GET' && posts > 0,
@@ -136,7 +136,7 @@ describe('apply, interrupted', () => {
     expect(outcomesOf(numbers)).toEqual(all(ids, ['failed', 'not_verified']));
   });
 
-  it('while reading back fails: does not read again, and says that it could not', async () => {
+  it('while reading back fails: does not read again, and says that it could not read', async () => {
     const { status, numbers, ids, after } = await interruptWhile({
       args: apply,
       holds: ({ method }, { posts }) => method === 'GET' && posts > 0,
@@ -181,13 +181,13 @@ describe('plan, interrupted', () => {
     expect(existsSync(join(cwd, 'plan.json'))).toBe(false);
   });
 
-  it('after all was read: 130 all the same, for a signal came before the work was done', async () => {
+  it('after all was read: still 130, because the signal came before the work was done', async () => {
     const { status, numbers, ids } = await interruptWhile({ args: ['plan'], holds: () => true });
     expect(status).toBe(130);
     expect(outcomesOf(numbers)).toEqual(all(ids, ['drifted', undefined]));
   });
 
-  it('while requests fail: tries none again', async () => {
+  it('while requests fail: does not retry', async () => {
     const { status, numbers, ids, after } = await interruptWhile({
       args: ['plan'],
       holds: () => true,
@@ -197,7 +197,7 @@ describe('plan, interrupted', () => {
     expect(outcomesOf(numbers)).toEqual(all(ids, skipped));
   });
 
-  it('while the server does not answer: lets the requests in flight run into their timeout, and no more', async () => {
+  it('while the server does not answer: only waits for the timeout of the requests in flight', async () => {
     const { status, numbers, ids, after } = await interruptWhile({
       args: ['plan', '--timeout', '1'],
       holds: () => true,
@@ -207,7 +207,7 @@ describe('plan, interrupted', () => {
     expect(outcomesOf(numbers)).toEqual(all(ids, skipped));
   });
 
-  it('while requests wait for their slot, as the account is slowed: lets none of them out', async () => {
+  it('while requests wait for their slot in a slowed account: sends none of them', async () => {
     const { status, numbers, after } = await interruptWhile({
       args: ['plan', '--concurrency', '16'],
       count: 32,
@@ -220,7 +220,7 @@ describe('plan, interrupted', () => {
     expect(numbers.filter(({ outcome }) => outcome === 'skipped').length).toBe(15);
   });
 
-  it('while requests wait for those of another account: lets none of them out', async () => {
+  it('while requests wait for those of another account: sends none of them', async () => {
     const { status, numbers, after } = await interruptWhile({
       args: ['plan', '--concurrency', '2'],
       file: (id) => `account: ${Number(id) % 2 === 0 ? 'even' : 'odd'}\n${settingsFile(id, 'DISABLED')}`,
@@ -249,9 +249,9 @@ describe('plan, interrupted', () => {
   });
 });
 
-// script(1) takes these flags on Linux alone.
+// script(1) has these flags only on Linux.
 describe.skipIf(process.platform !== 'linux')('the prompt', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('%s there is no approval: nothing is sent', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('%s at the prompt is not an approval: nothing is sent', async (signal) => {
     const server = await scriptedServer((_request, response) =>
       answerJson(response, 200, { calling: { status: 'ENABLED' } }),
     );

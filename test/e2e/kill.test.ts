@@ -5,7 +5,7 @@ const count = 200;
 const seed = 20_261_122;
 
 // `npm run soak` does the same for longer.
-it('ten runs killed at random moments: the fleet ends in sync each time, and nothing is lost', async () => {
+it('ten runs killed at random moments: each time the fleet ends in sync, and nothing is lost', async () => {
   const random = createRandom(seed);
   const world = await openWorld(count);
   const rounds: Round[] = [];

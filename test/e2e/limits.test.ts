@@ -18,8 +18,8 @@ function fleetOf(a: number, b: number, limits = { a: '', b: '' }) {
   });
 }
 
-describe('how many requests are out at once', () => {
-  it('keeps to the limit of each account, and to the one over all', async () => {
+describe('the number of open requests', () => {
+  it('stays within the limit of each account, and the limit for all', async () => {
     const now = { a: 0, b: 0 };
     const most = { a: 0, b: 0, all: 0 };
     const server = await serve(({ authorization }, response) => {
@@ -27,7 +27,7 @@ describe('how many requests are out at once', () => {
       now[account] += 1;
       most[account] = Math.max(most[account], now[account]);
       most.all = Math.max(most.all, now.a + now.b);
-      // Long enough that whatever may be sent meanwhile comes in.
+      // Long enough for every request that may be open to arrive.
       setTimeout(() => {
         now[account] -= 1;
         answerJson(response, 200, enabled);
@@ -45,7 +45,7 @@ describe('how many requests are out at once', () => {
 });
 
 describe('usage headers', () => {
-  it('slow down an account that has used up nearly all it may, and no other', async () => {
+  it('slow down an account that has used nearly all of its quota, and no other', async () => {
     const server = await serve(({ authorization }, response) => {
       const used = accountOf(authorization) === 'a' ? 99 : 1;
       answerJson(response, 200, enabled, { 'x-app-usage': `{"call_count":${used}}` });
@@ -55,7 +55,7 @@ describe('usage headers', () => {
     const { status } = await callctl(args, { cwd, graphUrl: server.url, env: tokens });
     expect(status).toBe(0);
     const accounts = server.seen.map(({ authorization }) => accountOf(authorization));
-    // Two go out before any answer, the third takes the first slot, and the fourth waits out the gap.
+    // Two are sent before any answer, the third takes the first slot, and the fourth waits for the gap.
     expect(accounts.filter((account) => account === 'a').length).toBe(4);
     expect(accounts.at(-1)).toBe('a');
     expect(accounts.lastIndexOf('b')).toBe(accounts.length - 2);
@@ -63,13 +63,13 @@ describe('usage headers', () => {
 });
 
 describe('a throttled account', () => {
-  it('waits quietly, however many requests wait with it', async () => {
+  it('reports its wait once, even if many requests wait', async () => {
     const held: (() => void)[] = [];
     const server = await serve((_request, response, nth) => {
       const answer = () => answerJson(response, 200, enabled);
       if (nth === 1)
         return answerJson(response, 429, { error: { code: 4, message: 'slow down' } }, { 'retry-after': '1' });
-      // The others are answered once all that may be out are out.
+      // The others are answered once as many requests are open as may be.
       if (nth > 16) return answer();
       held.push(answer);
       if (nth === 16) for (const release of held) release();
@@ -81,7 +81,7 @@ describe('a throttled account', () => {
     expect(stderr).toBe('the account waits 1 s: slow down (code 4)\n');
   });
 
-  it('fails a request that --max-wait is up for, all its waits together', async () => {
+  it('fails a request whose waits together exceed --max-wait', async () => {
     const server = await serve((_request, response) =>
       answerJson(response, 429, { error: { code: 4, message: 'slow down' } }, { 'retry-after': '2' }),
     );
@@ -97,7 +97,7 @@ describe('a throttled account', () => {
 });
 
 describe('a protected setting', () => {
-  it('is left as it is while apply writes the others around it', async () => {
+  it('stays unchanged while apply writes the others', async () => {
     const live = { status: 'ENABLED', callback_permission_status: 'ENABLED' };
     const server = await serve(({ method, body }, response) => {
       if (method === 'GET') return answerJson(response, 200, { calling: live });

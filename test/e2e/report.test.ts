@@ -60,11 +60,11 @@ describe('JSON reports follow their schema', () => {
     expect(counted).toBe(numbers.length);
   });
 
-  it('and the schema would tell one that does not', () => {
+  it('and the schema refuses a report that does not', () => {
     expect(validate({ format_version: 2, command: 'plan' })).toBe(false);
   });
 
-  it('is the same to the byte however the answers are timed', async () => {
+  it('are identical to the byte for any timing of the answers', async () => {
     const one = await reportOf('plan', '--concurrency', '1');
     simulator.setFaults([{ kind: 'server_error', id: '106540352242922', times: 1 }]);
     expect(await reportOf('plan', '--concurrency', '16')).toEqual(one);

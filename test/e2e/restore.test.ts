@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/generated/schema-types.ts';
@@ -50,13 +51,13 @@ const state = () => ['1', '2', '3'].map((id) => simulator.settings(id));
 const journal = () => readdirSync(join(cwd, '.callctl/journal')).sort();
 
 describe('callctl restore', () => {
-  it('brings back what each number had, and says what it cannot', async () => {
+  it('brings back what each number had, and says what it cannot bring back', async () => {
     const before = state();
     expect((await run('apply', ...approved)).status).toBe(0);
     expect(state()).not.toEqual(before);
     const { status, stdout, stderr } = await run('restore', ...approved);
     expect(stdout).toContain('Restore: 4 numbers: 3 applied');
-    expect(stdout).toContain('cannot restore: status had never been set, and Meta offers no way back to that');
+    expect(stdout).toContain('cannot restore: status had never been set, and Meta has no way to unset it');
     expect(stderr).toContain('the settings files stay as they are');
     expect(status).toBe(0);
     const [status1, hours2, sip3] = state();
@@ -79,18 +80,24 @@ describe('callctl restore', () => {
     expect(simulator.requests().every(({ method }) => method === 'GET')).toBe(true);
   });
 
-  it('says where it looked where there is no run to list', async () => {
+  it('says where it looked if there is no run to list', async () => {
     const { status, stdout, stderr } = await run('restore', '--list');
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
     expect(stderr).toContain('no run has a journal in .callctl/journal');
   });
 
-  it('undoes the run that it is told, and lists them', async () => {
+  it('undoes the run that is named, and lists the runs', async () => {
     await run('apply', '1', ...approved);
     await run('apply', '2', ...approved);
     const runs = journal().map((name) => name.replace('.jsonl', ''));
     const { stdout } = await run('restore', '--list');
-    expect(stdout.trim().split('\n').sort()).toEqual(runs.map((name) => `${name}  1 number`));
+    const [headings, ...listed] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(/ {2,}/));
+    expect(headings).toEqual(['RUN', 'TIME', 'COMMAND', 'HOST', 'CHANGED', 'FAILED', 'OPEN', 'UNDONE']);
+    const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    expect(listed).toEqual(runs.toReversed().map((name) => [name, time, 'apply', hostname(), '1', '0', '0', '0']));
     const first = runs.find((name) =>
       readFileSync(join(cwd, '.callctl/journal', `${name}.jsonl`), 'utf8').includes('"phone_number_id":"1"'),
     );
@@ -99,7 +106,7 @@ describe('callctl restore', () => {
     expect((simulator.settings('2')?.call_hours as JsonObject | undefined)?.holiday_schedule ?? []).toEqual([]);
   });
 
-  it('of a run that is none is wrong usage', async () => {
+  it('of an unknown run is wrong usage', async () => {
     expect((await run('restore')).stderr).toContain('no run has a journal in .callctl/journal');
     await run('apply', '1', ...approved);
     const { status, stderr } = await run('restore', 'nonsense', ...approved);
@@ -107,7 +114,7 @@ describe('callctl restore', () => {
     expect(stderr).toContain('there is no run nonsense');
   });
 
-  it('rests on a journal that holds no secret', async () => {
+  it('uses a journal that contains no secret', async () => {
     await run('apply', ...approved);
     for (const name of journal()) {
       const text = readFileSync(join(cwd, '.callctl/journal', name), 'utf8');
@@ -138,7 +145,7 @@ describe('callctl restore', () => {
     ]);
   });
 
-  it('leaves alone the servers of a number of which the run wrote only the status', async () => {
+  it('does not touch the servers of a number if the run wrote only its status', async () => {
     const servers = [
       { app_id: '1234567890', hostname: 'sip.example.com' },
       { app_id: '777', hostname: 'sip.other.example' },
@@ -153,7 +160,7 @@ describe('callctl restore', () => {
     expect(sip.servers).toMatchObject(servers);
   });
 
-  it('leaves alone what Meta refused, whoever changed it since', async () => {
+  it('does not touch what Meta refused, even if someone has changed it since', async () => {
     simulator.setFaults([{ kind: 'refuse', method: 'POST', id: '1', code: 138014 }]);
     expect((await run('apply', ...approved)).status).toBe(4);
     simulator.setFaults([]);
@@ -162,23 +169,82 @@ describe('callctl restore', () => {
     expect(simulator.settings('1')?.status).toBe('DISABLED');
   });
 
-  it("does not take another app's server for ours", async () => {
+  it("does not mistake another app's server for ours", async () => {
     const foreign = { app_id: '111', hostname: 'foreign.example.com' };
     edit('3', { sip: { status: 'ENABLED', servers: [foreign] } });
     expect((await run('apply', '3', ...approved)).status).toBe(0);
     const after = simulator.settings('3');
     expect(sipOf('3').servers).toHaveLength(2);
-    const { status, stderr } = await run('restore', ...approved);
-    expect(status).toBe(5);
-    expect(stderr).toContain('nothing tells which one was yours before: 3; nothing was sent');
-    expect(stderr).toContain('WHATSAPP_APP_ID');
+    const { status, stdout } = await run('restore', ...approved);
+    expect(status).toBe(4);
+    expect(stdout).toContain('it is not clear which one was yours before [cannot_restore]');
+    expect(stdout).toContain('WHATSAPP_APP_ID');
     expect(simulator.settings('3')).toEqual(after);
     const env = { WHATSAPP_APP_ID: '1234567890' };
     expect((await callctl(['restore', ...approved], { cwd, graphUrl: simulator.url, env })).status).toBe(0);
     expect(sipOf('3').servers).toMatchObject([foreign]);
   });
 
-  it('does not take the hours of a number that calling was never set on before', async () => {
+  it('brings back the other numbers of a run if the way back of one is unclear', async () => {
+    edit('3', { sip: { status: 'ENABLED', servers: [{ app_id: '111', hostname: 'foreign.example.com' }] } });
+    expect((await run('apply', ...approved)).status).toBe(0);
+    const { status, stdout } = await run('restore', ...approved);
+    expect(status).toBe(4);
+    expect(stdout).toMatch(/Restore: 4 numbers: 2 applied.*1 failed/);
+    expect(simulator.settings('1')?.status).toBe('ENABLED');
+  });
+
+  it('of some numbers is not stopped by one that was not selected', async () => {
+    edit('3', { sip: { status: 'ENABLED', servers: [{ app_id: '111', hostname: 'foreign.example.com' }] } });
+    expect((await run('apply', ...approved)).status).toBe(0);
+    expect((await run('restore', ...approved, '--only', 'settings/a.yaml')).status).toBe(0);
+    expect(simulator.settings('1')?.status).toBe('ENABLED');
+  });
+
+  it('may change as many numbers as the run it undoes', async () => {
+    await run('apply', ...approved);
+    expect((await run('restore', '--yes', '--allow-risky')).status).toBe(0);
+    expect(
+      (await run('restore', journal()[0]?.replace('.jsonl', '') ?? '', '--yes', '--max-changed', '1')).status,
+    ).toBe(0);
+  });
+
+  it('run again after a failure goes on with what is left, and never back', async () => {
+    const before = state();
+    await run('apply', ...approved);
+    simulator.setFaults([{ kind: 'refuse', method: 'POST', code: 100, id: '1' }]);
+    expect((await run('restore', ...approved)).status).toBe(4);
+    expect(state()[1]).toEqual(before[1]);
+    simulator.setFaults([]);
+    // Somebody changes a number that was brought back: it is not part of what is left.
+    edit('2', { status: 'DISABLED' });
+    const { status, stdout } = await run('restore', ...approved);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('Restore: 1 number: 1 applied') });
+    expect(state()[0]).toEqual(before[0]);
+    expect(simulator.settings('2')?.status).toBe('DISABLED');
+    const again = await run('restore', ...approved);
+    expect(again.status).toBe(1);
+    expect(again.stderr).toContain('no apply that changed something and is not undone yet');
+  });
+
+  it('lists what each run changed, what failed, and what was undone since', async () => {
+    simulator.setFaults([{ kind: 'refuse', method: 'POST', code: 100, id: '2' }]);
+    const { stderr } = await run('apply', ...approved);
+    simulator.setFaults([]);
+    const [applied = ''] = journal().map((name) => name.replace('.jsonl', ''));
+    expect(stderr).toContain(`this was run ${applied}; callctl restore ${applied} undoes it`);
+    await run('restore', ...approved);
+    const rows = (await run('restore', '--list')).stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(/ {2,}/));
+    expect(rows.slice(1).map(([, , command, , ...counts]) => [command, ...counts])).toEqual([
+      ['restore', '2', '0', '0', '0'],
+      ['apply', '3', '1', '0', '3'],
+    ]);
+  });
+
+  it('keeps the hours of a number that had none before the run, and says so', async () => {
     write('d', `phone_number_id: "4"\ncalling: ${JSON.stringify({ status: 'ENABLED', call_hours: hours })}\n`);
     expect((await run('apply', '4', ...approved)).status).toBe(0);
     const { status, stdout } = await run('restore', ...approved);
@@ -187,7 +253,7 @@ describe('callctl restore', () => {
     expect(simulator.settings('4')?.call_hours).toMatchObject({ status: 'ENABLED' });
   });
 
-  it('tells of lines it cannot read, and refuses a journal that does not begin as one', async () => {
+  it('reports lines it cannot read, and refuses a file that does not begin like a journal', async () => {
     await run('apply', ...approved);
     const [name = ''] = journal();
     const path = join(cwd, '.callctl/journal', name);
@@ -203,7 +269,7 @@ describe('callctl restore', () => {
     }
   });
 
-  it('orders numbers by file, whenever they were written', async () => {
+  it('orders numbers by file, not by time of writing', async () => {
     simulator.setFaults([{ kind: 'server_error', method: 'GET', id: '1', after: 1, times: 1 }]);
     await run('apply', ...approved);
     simulator.setFaults([]);
@@ -212,7 +278,7 @@ describe('callctl restore', () => {
     expect(numbers.map(({ phone_number_id }) => phone_number_id)).toEqual(['1', '2', '3', '4']);
   });
 
-  it('works on a shard, and the reports of all of them merge', async () => {
+  it('works on a shard, and the reports of all shards merge', async () => {
     await run('apply', ...approved);
     const shards = ['1/2', '2/2'];
     for (const [at, shard] of shards.entries()) {
@@ -232,7 +298,7 @@ describe('callctl restore', () => {
     expect((JSON.parse(stdout) as Report).summary).toMatchObject({ numbers: 4, applied: 3, in_sync: 1 });
   });
 
-  it('that was refused is so in a report of it', async () => {
+  it('that was refused is reported as refused', async () => {
     await run('apply', ...approved);
     expect((await run('restore', '--yes', '--max-changed', '1', '--format', 'json', '--output', 'r.json')).status).toBe(
       5,
@@ -240,7 +306,7 @@ describe('callctl restore', () => {
     expect((await run('report', 'r.json')).status).toBe(5);
   });
 
-  it('passes over a run that changed nothing, and takes the latest that did', async () => {
+  it('skips runs that changed nothing, and undoes the latest that did', async () => {
     await run('apply', ...approved);
     simulator.setFaults([{ kind: 'refuse', method: 'POST', code: 100 }]);
     edit('1', { status: 'ENABLED' });
@@ -250,7 +316,7 @@ describe('callctl restore', () => {
     expect(stderr).toContain(`restoring what run ${journal()[0]?.replace('.jsonl', '')} changed`);
   });
 
-  it('reaches a number through the account it belongs to by now', async () => {
+  it('reaches a number through the account that it belongs to now', async () => {
     await run('apply', '1', ...approved);
     writeFileSync(join(cwd, 'settings/callctl.yaml'), 'accounts:\n  a: { token_env: A_TOKEN }\n');
     const env = { A_TOKEN: token };
@@ -259,7 +325,7 @@ describe('callctl restore', () => {
     for (const name of ['a', 'b', 'c', 'd']) rmSync(join(cwd, `settings/${name}.yaml`));
     write('e', settingsFile('9'));
     const gone = await callctl(['restore', '--list'], { cwd, graphUrl: simulator.url, env });
-    const last = gone.stdout.split('\n')[0]?.split(' ')[0] ?? '';
+    const last = gone.stdout.trim().split('\n').at(-1)?.split(' ')[0] ?? '';
     const { status, stderr } = await callctl(['restore', last, ...approved], { cwd, graphUrl: simulator.url, env });
     expect(status).toBe(5);
     expect(stderr).toContain('1 was written through the account of the environment, which is not configured');

@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/generated/schema-types.ts';
@@ -45,8 +46,17 @@ const posts = () => simulator.requests().filter(({ method }) => method === 'POST
 const file = () => join(cwd, 'plan.json');
 const saved = (): Report => JSON.parse(readFileSync(file(), 'utf8'));
 
+/** What somebody can do who knows how a plan is made. */
+function forge(change: (plan: Report) => void): void {
+  const plan = saved();
+  change(plan);
+  const unsigned = { ...plan, saved_plan: { ...plan.saved_plan, digest: '' } };
+  const digest = createHash('sha256').update(JSON.stringify(unsigned)).digest('hex');
+  writeFileSync(file(), JSON.stringify({ ...plan, saved_plan: { ...plan.saved_plan, digest: `sha256:${digest}` } }));
+}
+
 describe('a saved plan', () => {
-  it('is carried out as it was reviewed, without being asked', async () => {
+  it('is carried out as it was reviewed, without a prompt', async () => {
     const { status, stdout } = await run('apply', '--plan', 'plan.json');
     expect(status).toBe(0);
     expect(stdout).toContain('2 applied, 1 in sync');
@@ -54,11 +64,11 @@ describe('a saved plan', () => {
     expect(posts().map(({ body }) => body)).toEqual(planned);
   });
 
-  it('holds no secret', () => {
+  it('contains no secret', () => {
     expect(readFileSync(file(), 'utf8')).not.toContain(token);
   });
 
-  it('refuses a number that live has moved from, with the difference, and goes on with the others', async () => {
+  it('refuses a number whose live settings have moved, shows the difference, and applies the others', async () => {
     simulator.edit('1', (calling) => Object.assign(calling, { status: 'NOT_SET' }));
     const { status, stdout } = await run('apply', '--plan', 'plan.json');
     expect(status).toBe(4);
@@ -66,7 +76,7 @@ describe('a saved plan', () => {
     expect(posts().map(({ phone_number_id }) => phone_number_id)).toEqual(['2']);
   });
 
-  it('refuses a number whose live holidays moved, though the file says nothing of them', async () => {
+  it('refuses a number whose live holidays have moved, even if the file does not state holidays', async () => {
     const holiday = { date: '2099-12-25', start_time: '0000', end_time: '2359' };
     simulator.edit('2', (calling) => Object.assign(calling.call_hours as JsonObject, { holiday_schedule: [holiday] }));
     const { status, stdout } = await run('apply', '--plan', 'plan.json');
@@ -75,7 +85,7 @@ describe('a saved plan', () => {
     expect((simulator.settings('2')?.call_hours as JsonObject | undefined)?.holiday_schedule).toEqual([holiday]);
   });
 
-  it('is no plan any more once it was applied: a second run sends nothing', async () => {
+  it('sends nothing when it is applied a second time', async () => {
     await run('apply', '--plan', 'plan.json');
     simulator.clearRequests();
     const { status, stdout } = await run('apply', '--plan', 'plan.json');
@@ -84,14 +94,54 @@ describe('a saved plan', () => {
     expect(posts()).toEqual([]);
   });
 
-  it('still meets the guard', async () => {
+  it('still has to pass the guards', async () => {
     const { status, stderr } = await run('apply', '--plan', 'plan.json', '--max-changed', '1');
     expect(status).toBe(5);
     expect(stderr).toContain('--max-changed 2');
     expect(posts()).toEqual([]);
   });
 
-  it('takes no paths beside it', async () => {
+  it('reports a number that drifted after it was planned in sync, and sends it nothing', async () => {
+    simulator.edit('3', (calling) => Object.assign(calling, { status: 'DISABLED' }));
+    const { status, stdout } = await run('apply', '--plan', 'plan.json');
+    expect(status).toBe(4);
+    expect(stdout).toContain('the plan has no request for this number, which now needs one');
+    expect(posts().map(({ phone_number_id }) => phone_number_id)).toEqual(['1', '2']);
+  });
+
+  it('reports a number that is in sync by now as it was read, and sends it nothing', async () => {
+    simulator.edit('1', (calling) => Object.assign(calling, { status: 'DISABLED' }));
+    const { status, stdout } = await run('apply', '--plan', 'plan.json');
+    expect(status).toBe(0);
+    expect(stdout).toContain('1 applied, 2 in sync');
+    expect(posts().map(({ phone_number_id }) => phone_number_id)).toEqual(['2']);
+  });
+
+  it('does not remember that a number was restricted: it is reported as it reads now', async () => {
+    simulator.restrict('1', [
+      { type: 'RESTRICTED_BUSINESS_INITIATED_CALLING', reason: 'spam', expiration: 4_102_444_800 },
+    ]);
+    simulator.restrict('3', [{ type: 'RESTRICTED_USER_INITIATED_CALLING', reason: 'spam', expiration: 4_102_444_800 }]);
+    await run('plan', '--out', 'plan.json');
+    simulator.restrict('1', []);
+    simulator.edit('1', (calling) => Object.assign(calling, { status: 'DISABLED' }));
+    const { status, stdout } = await run('apply', '--plan', 'plan.json');
+    expect({ status, restricted: /\d+ restricted/.exec(stdout) }).toEqual({ status: 0, restricted: null });
+  });
+
+  it('of some files does not look at the others', async () => {
+    await run('plan', 'settings/b.yaml', '--only', '*b*', '--out', 'plan.json');
+    writeFileSync(join(cwd, 'settings/d.yaml'), settingsFile('4'));
+    const { status, stdout } = await run('apply', '--plan', 'plan.json');
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('1 applied') });
+  });
+
+  it('is read from a file that begins with a byte order mark', async () => {
+    writeFileSync(file(), `\uFEFF${readFileSync(file(), 'utf8')}`);
+    expect((await run('apply', '--plan', 'plan.json')).status).toBe(0);
+  });
+
+  it('cannot be combined with paths', async () => {
     expect((await run('apply', '--plan', 'plan.json', '1')).status).toBe(1);
   });
 });
@@ -105,7 +155,11 @@ describe('a plan is refused whole', () => {
       'was edited or cut short',
     ],
     ['of another format version', (plan) => ({ ...plan, format_version: 2 }), 'format version 2'],
-    ['a report and no plan', (plan) => ({ ...plan, saved_plan: null }), 'is not a plan saved with --out'],
+    [
+      'a report and no plan',
+      (plan) => ({ ...plan, saved_plan: null }),
+      'is not a plan saved with --out: it is a report, such as --output writes',
+    ],
     ['something else', () => ({ hello: 1 }), 'is not a plan'],
   ])('%s', async (_title, change, message) => {
     writeFileSync(file(), JSON.stringify(change(saved())));
@@ -130,7 +184,22 @@ describe('a plan is refused whole', () => {
     expect(posts()).toEqual([]);
   });
 
-  it('but not for a comment or a moved line', async () => {
+  it('made before another number got a settings file', async () => {
+    writeFileSync(join(cwd, 'settings/d.yaml'), settingsFile('4'));
+    const { status, stderr } = await run('apply', '--plan', 'plan.json');
+    expect({ status, posts: posts() }).toEqual({ status: 5, posts: [] });
+    expect(stderr).toContain('the settings files have changed since the plan was made: added 4');
+  });
+
+  it('made for a file that is no longer there', async () => {
+    await run('plan', 'settings/b.yaml', '--out', 'plan.json');
+    rmSync(join(cwd, 'settings/b.yaml'));
+    const { status, stderr } = await run('apply', '--plan', 'plan.json');
+    expect({ status, posts: posts() }).toEqual({ status: 5, posts: [] });
+    expect(stderr).toContain('settings/b.yaml does not exist');
+  });
+
+  it('but not after a comment was added or a line moved', async () => {
     writeFileSync(join(cwd, 'settings/a.yaml'), `# a comment\n\n${settingsFile('1', 'DISABLED')}`);
     expect((await run('apply', '--plan', 'plan.json')).status).toBe(0);
   });
@@ -147,8 +216,45 @@ describe('a plan is refused whole', () => {
   });
 });
 
+describe('a forged plan', () => {
+  it('that hides a change of a number does not change it', async () => {
+    forge(({ numbers }) => {
+      for (const number of numbers) if (number.phone_number_id === '1') number.changes = [];
+    });
+    const { status, stdout } = await run('apply', '--plan', 'plan.json');
+    expect(status).toBe(4);
+    expect(stdout).toContain('the plan does not show the change of status, so nobody reviewed it');
+    expect(posts().map(({ phone_number_id }) => phone_number_id)).toEqual(['2']);
+  });
+
+  it('that hides a number is refused', async () => {
+    forge(({ numbers }) => numbers.shift());
+    const { status, stderr } = await run('apply', '--plan', 'plan.json');
+    expect({ status, posts: posts() }).toEqual({ status: 5, posts: [] });
+    expect(stderr).toContain('added 1');
+  });
+
+  it('that calls a risky change safe is refused', async () => {
+    forge(({ numbers }) => {
+      for (const { changes } of numbers) for (const change of changes) change.risk = null;
+    });
+    const { status, stderr } = await run('apply', '--plan', 'plan.json');
+    expect({ status, posts: posts() }).toEqual({ status: 5, posts: [] });
+    expect(stderr).toContain('settings/a.yaml: status: ');
+    expect(stderr).toContain('--allow-risky');
+  });
+
+  it('with another request is not carried out', async () => {
+    forge(({ numbers }) => {
+      for (const number of numbers) if (number.phone_number_id === '1') number.requests = [{ calling: { sip: {} } }];
+    });
+    expect((await run('apply', '--plan', 'plan.json')).status).toBe(4);
+    expect(posts().map(({ phone_number_id }) => phone_number_id)).toEqual(['2']);
+  });
+});
+
 describe('a plan made before midnight', () => {
-  it('does not post yesterday’s date', async () => {
+  it('posts no holiday that has expired since', async () => {
     writeFileSync(
       join(cwd, 'settings/b.yaml'),
       `${hoursFile('2')}    holiday_schedule:\n      - { date: "2026-11-22", start_time: "0000", end_time: "2359" }\n`,
@@ -160,20 +266,20 @@ describe('a plan made before midnight', () => {
     expect(stdout).toContain('[stale]');
   });
 
-  it('of a shard makes a report of that shard', async () => {
+  it('of a shard gives a report of that shard', async () => {
     for (const index of [1, 2]) {
       await run('plan', '--shard', `${index}/2`, '--out', `p${index}.json`);
       const args = ['--plan', `p${index}.json`, '--format', 'json', '--output', `a${index}.json`];
       expect((await run('apply', ...args)).status).toBe(0);
     }
     const { status, stdout } = await run('report', 'a1.json', 'a2.json');
-    expect({ status, told: stdout.split('\n').at(-2) }).toEqual({
+    expect({ status, last: stdout.split('\n').at(-2) }).toEqual({
       status: 0,
-      told: expect.stringContaining('Apply: 3 numbers: 2 applied, 1 in sync'),
+      last: expect.stringContaining('Apply: 3 numbers: 2 applied, 1 in sync'),
     });
   });
 
-  it('tells of a request that an earlier run left open, and settles it by its reading', async () => {
+  it('reports a request that an earlier run left open, and settles it by reading the number', async () => {
     const folder = join(cwd, '.callctl/journal');
     mkdirSync(folder, { recursive: true });
     const before = { type: 'before', phone_number_id: '1', account: null, before: {}, request: { calling: {} } };
@@ -187,7 +293,7 @@ describe('a plan made before midnight', () => {
     expect((await run('plan')).stdout).not.toContain('unknown outcome');
   });
 
-  it('that is nested without end is refused', async () => {
+  it('that is nested too deeply is refused', async () => {
     writeFileSync(file(), `{"numbers":${'['.repeat(20_000)}${']'.repeat(20_000)}}`);
     const { status, stderr } = await run('apply', '--plan', 'plan.json');
     expect(status).toBe(5);

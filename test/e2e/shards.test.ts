@@ -13,7 +13,7 @@ const now = '2026-11-22T12:00:00Z';
 const numbers = generatedFleet(40, 7, new Date(now)).wabas.flatMap((waba) => waba.numbers);
 const all = ['1.json', '2.json', '3.json'];
 
-/** Every fourth file asks for the opposite of what is live; every third has a warning, in a partial and of its own. */
+/** Every fourth file asks for the opposite of live; every third has two warnings, one of them in a partial. */
 function settingsFiles(): Record<string, string> {
   const files = numbers.map(({ id, calling }, at): [string, string] => {
     const live = calling.callback_permission_status;
@@ -71,7 +71,7 @@ describe('a plan in three shards', () => {
     expect(await runShards('plan')).toEqual([0, 0, 0]);
   });
 
-  it('has every number in exactly one, and reads no number twice', async () => {
+  it('has every number in exactly one shard, and reads no number twice', async () => {
     const ids = all.map((file) => idsOf(readReport(file)));
     expect(ids.flat().sort()).toEqual(numbers.map(({ id }) => id).sort());
     expect(ids.every((list) => list.length > 0)).toBe(true);
@@ -98,12 +98,12 @@ describe('a plan in three shards', () => {
     expect(await merge('whole.json')).toEqual(await merge(...all));
   });
 
-  it('--detailed-exitcode tells the drift of any shard', async () => {
+  it('--detailed-exitcode reports the drift of any shard', async () => {
     expect((await merge(...all, '--detailed-exitcode')).status).toBe(2);
     expect((await merge(...all)).status).toBe(0);
   });
 
-  it('--only chooses among the numbers of a shard', async () => {
+  it('--only selects from the numbers of a shard', async () => {
     const args = ['--only', 'Branch 1*', '--format', 'json'];
     const shards = await Promise.all([1, 2, 3].map((n) => runNow('plan', '--shard', `${n}/3`, ...args)));
     const whole = await runNow('plan', ...args);
@@ -111,7 +111,7 @@ describe('a plan in three shards', () => {
     expect(ids.sort()).toEqual(idsOf(JSON.parse(whole.stdout) as Report).sort());
   });
 
-  it('a shard that no number falls to is a clean run, and can be merged', async () => {
+  it('a shard without numbers is a clean run, and can be merged', async () => {
     const id = numbers[0]?.id ?? '';
     const args = ['plan', id, '--format', 'json'];
     const runs = await Promise.all(
@@ -144,7 +144,7 @@ describe('a plan in three shards', () => {
   });
 });
 
-describe('exit codes of merged reports are those of one run', () => {
+describe('exit codes of merged reports are those of a single run', () => {
   it('2 for drift', async () => {
     const codes = await runShards('drift');
     expect(codes).toContain(2);
@@ -162,7 +162,7 @@ describe('exit codes of merged reports are those of one run', () => {
     expect(await merge(...all)).toEqual(whole);
   });
 
-  it('3 for an invalid settings file, which every shard tells', async () => {
+  it('3 for an invalid settings file, which every shard reports', async () => {
     const invalid = folderWith({ 'a.yaml': 'phone_number_id: "1"\ncalling:\n  status: NOT_SET\n' });
     expect(await runShards('plan', '--settings', invalid)).toEqual([3, 3, 3]);
     const whole = await runNow('plan', '--settings', invalid);
@@ -190,7 +190,7 @@ describe('--shard', () => {
   });
 });
 
-describe('what is no report is told by name, without a stack trace', () => {
+describe('a file that is not a report is named, without a stack trace', () => {
   it.each([
     { name: 'missing.json', text: null, message: 'missing.json cannot be read: ENOENT' },
     { name: 'settings', text: null, message: 'settings cannot be read: EISDIR' },
@@ -214,7 +214,7 @@ describe('what is no report is told by name, without a stack trace', () => {
     expect(stderr).not.toContain('bug in callctl');
   });
 
-  it('no file at all is refused', async () => {
+  it('calling report without a file is refused', async () => {
     expect((await merge()).status).toBe(1);
   });
 });
@@ -222,7 +222,7 @@ describe('what is no report is told by name, without a stack trace', () => {
 describe('a report broken by hand', () => {
   const wrongValues = [undefined, null, true, -1.5, 'x\u001b[31m', [], {}, [null], { a: 1 }];
 
-  it('is refused in words or rendered, wherever it is broken', async () => {
+  it('is refused with a message or rendered, never a crash', async () => {
     const made = await realReport();
     const file = join(cwd, 'broken.json');
     let refused = 0;
@@ -236,7 +236,7 @@ describe('a report broken by hand', () => {
         expect(error).toMatchObject({ code: 'usage', message: expect.stringContaining('broken.json') });
       }
     }
-    // A test that nothing is refused in would be none.
+    // If nothing were refused, this test would prove nothing.
     expect(refused).toBeGreaterThan(500);
   });
 

@@ -32,7 +32,7 @@ async function simulate(cwd: string, ...args: string[]) {
 }
 
 describe('callctl simulate', () => {
-  it('serves, logs, keeps its state over a restart, and ends when told to', async () => {
+  it('serves, logs, keeps its state across a restart, and stops on a signal', async () => {
     const cwd = folderWith({ 'settings/a.yaml': settingsFile('106540352242923') });
     const first = await simulate(cwd, '--state', 'state.json', '--log', 'requests.jsonl');
     expect((await callctl(['apply', '--yes', '--allow-risky'], { cwd, graphUrl: first.url })).stdout).toContain(
@@ -45,7 +45,7 @@ describe('callctl simulate', () => {
     expect((await callctl(['drift'], { cwd, graphUrl: second.url })).stdout).toContain('1 in sync');
   });
 
-  it('begins with as many generated numbers as it is told', async () => {
+  it('starts with as many generated numbers as asked for', async () => {
     const cwd = folderWith({});
     const { url } = await simulate(cwd, '--seed', '3', '--state', 'state.json');
     const { wabas } = JSON.parse(readFileSync(join(cwd, 'state.json'), 'utf8'));
@@ -53,7 +53,7 @@ describe('callctl simulate', () => {
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:/);
   });
 
-  it('takes a token, a latency and faults', async () => {
+  it('accepts a token, a latency and faults', async () => {
     const cwd = folderWith({ 'settings/a.yaml': settingsFile('106540352242922') });
     const { url } = await simulate(
       cwd,

@@ -8,7 +8,7 @@ import { callctl, folderWith, root, settingsFile } from './callctl.ts';
 const now = '2026-11-22T12:00:00Z';
 
 describe('all bad fixtures together', () => {
-  it('have every problem told in one run, at its line and column', async () => {
+  it('have every problem reported in one run, at its line and column', async () => {
     const fixtures = join(root, 'test/fixtures/invalid');
     const expected = readFileSync(join(fixtures, 'problems.txt'), 'utf8').split('\n').filter(Boolean);
     const { status, stdout } = await callctl(['validate', '.', '--format', 'json', '--now', now], { cwd: fixtures });
@@ -27,17 +27,17 @@ describe('validate', () => {
   });
 
   it.each([
-    { args: [], told: ['settings/_hours.yaml', 'settings/bad.yaml'], more: '' },
-    { args: ['settings/bad.yaml'], told: ['settings/bad.yaml'], more: '1 more error' },
-    { args: ['2'], told: ['settings/bad.yaml'], more: '1 more error' },
-    { args: ['settings/_hours.yaml'], told: ['settings/_hours.yaml'], more: '1 more error' },
-    { args: ['settings/good.yaml'], told: [], more: '2 more errors' },
-    { args: ['--only', '*bad*'], told: ['settings/bad.yaml'], more: '1 more error' },
-  ])('$args tells about $told', async ({ args, told, more }) => {
+    { args: [], reported: ['settings/_hours.yaml', 'settings/bad.yaml'], more: '' },
+    { args: ['settings/bad.yaml'], reported: ['settings/bad.yaml'], more: '1 more error' },
+    { args: ['2'], reported: ['settings/bad.yaml'], more: '1 more error' },
+    { args: ['settings/_hours.yaml'], reported: ['settings/_hours.yaml'], more: '1 more error' },
+    { args: ['settings/good.yaml'], reported: [], more: '2 more errors' },
+    { args: ['--only', '*bad*'], reported: ['settings/bad.yaml'], more: '1 more error' },
+  ])('$args reports the problems of $reported', async ({ args, reported, more }) => {
     const { status, stdout, stderr } = await callctl(['validate', ...args, '--format', 'json', '--now', now], { cwd });
     const { problems } = JSON.parse(stdout) as Report;
-    expect(problems.map(({ file }) => file)).toEqual(told);
-    expect(status).toBe(told.length > 0 ? 3 : 0);
+    expect(problems.map(({ file }) => file)).toEqual(reported);
+    expect(status).toBe(reported.length > 0 ? 3 : 0);
     if (more === '') expect(stderr).toBe('');
     else expect(stderr).toContain(`${more} in`);
   });
@@ -50,7 +50,7 @@ describe('validate', () => {
     },
   );
 
-  it('takes a folder elsewhere as the settings folder', async () => {
+  it('accepts a folder elsewhere as the settings folder', async () => {
     const elsewhere = folderWith({});
     cpSync(join(cwd, 'settings'), join(elsewhere, 'fleet'), { recursive: true });
     const { status, stdout } = await callctl(['validate', 'fleet', '--now', now], { cwd: elsewhere });

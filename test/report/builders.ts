@@ -61,6 +61,7 @@ export function aReport(numbers: NumberReport[], more: Partial<Report> = {}): Re
     summary: summarize(numbers, problems, numbers.length),
     numbers,
     problems,
+    selection: { settings: 'settings', targets: [], only: [] },
     shard: null,
     saved_plan: null,
     base: null,
@@ -68,7 +69,7 @@ export function aReport(numbers: NumberReport[], more: Partial<Report> = {}): Re
   };
 }
 
-/** Each could break some format, or what shows it. */
+/** Each could break a format, or the program that shows it. */
 export const hostileTexts = {
   'a table and code': 'a | b `c` ``` </details> <!-- @everyone',
   'a workflow command': '::error file=x::evil',
@@ -87,7 +88,7 @@ export const hostileTexts = {
   'an emoji that a cut may halve': `${'x'.repeat(199)}😀${'y'.repeat(9000)}`,
 } as const;
 
-/** A report with the text wherever a file or live could have put it. */
+/** A report with the text in every place that a file or live can reach. */
 export function hostileReport(text: string): Report {
   const change = aChange({
     path: text,

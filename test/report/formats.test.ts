@@ -19,7 +19,7 @@ it.each(formats)('renders a report as %s', async (format) => {
   expect(text.includes('1.2.3')).toBe(format === 'sarif');
 });
 
-it('colours text for a terminal only where it may', async () => {
+it('colours text for a terminal only on request', async () => {
   const options = { color: true, version: '1.2.3' };
   expect(await renderReport(aReport([]), 'text', options)).toContain('\u001b[');
   expect(await renderReport(aReport([]), 'text', { ...options, color: false })).not.toContain('\u001b[');

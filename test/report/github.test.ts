@@ -60,21 +60,21 @@ const titles = (report: Report) =>
   rendered(report).commands.map(({ name, properties }) => `${name}: ${properties.title}`);
 
 describe('workflow commands', () => {
-  it('tell a problem at its line and column', () => {
+  it('show a problem at its line and column', () => {
     expect(renderGithub(aReport([], { command: 'validate', problems: [aProblem] }))).toBe(
       '::error file=settings/a.yaml,line=3,col=7,title=Invalid settings::not_quoted: calling.call_hours: 0900 is a number here%0Aexpected: four digits in quotes%0Ahint: write "0900"\n' +
         'callctl validate: 0 files, 1 error, 0 warnings; 0 numbers; 0 changes.\n',
     );
   });
 
-  it('tell drift at the line of the desired value, and say what is risky', () => {
+  it('show drift at the line of the desired value, and say what is risky', () => {
     expect(renderGithub(aReport([aNumberReport({ changes: [risky] })]))).toBe(
       '::warning file=settings/support.yaml,line=7,title=Drift (risky)%3A call_icon_visibility::Number Support (106540352242922): call_icon_visibility: live: DISABLE_ALL; file: DEFAULT%0Arisky: the call button is shown again\n' +
         'callctl drift: 1 file, 0 errors, 0 warnings; 1 number, 1 drifted; 1 change, 1 risky.\n',
     );
   });
 
-  it('tell apart live that moved and what the revision asks for', () => {
+  it('distinguish drift from what the revision asks for', () => {
     const changes = [aChange({ origin: 'edit', path: 'status' }), aChange({ origin: 'drift' })];
     const { commands } = rendered(aReport([aNumberReport({ changes })], { command: 'plan' }));
     expect(commands.map(({ name, properties }) => [name, properties.title])).toEqual([
@@ -84,7 +84,7 @@ describe('workflow commands', () => {
     expect(commands[0]?.data).toContain('live moved while the files stood still');
   });
 
-  it('tell the first change of each number before the second of any', () => {
+  it('show the first change of each number before the second of any', () => {
     const [one, other] = ['1', '2'].map((phone_number_id) =>
       aNumberReport({ phone_number_id, changes: [aChange({ path: 'a' }), aChange({ path: 'b' })] }),
     );
@@ -97,7 +97,7 @@ describe('workflow commands', () => {
     ]);
   });
 
-  it('tell what a diff compares, or restore would bring back, as notices that name no drift', () => {
+  it('show the changes of diff and restore as notices, not as drift', () => {
     for (const command of ['diff', 'restore'] as const) {
       const text = renderGithub(aReport([aNumberReport({ changes: [risky, aChange()] })], { command }));
       expect(text.match(/^::\w+/gm)).toEqual(['::notice', '::notice']);
@@ -106,7 +106,7 @@ describe('workflow commands', () => {
     }
   });
 
-  it('tell a number that failed, was restricted or skipped at its file', () => {
+  it('show a number that failed, was restricted or was skipped at its file', () => {
     const numbers = (['skipped', 'restricted', 'failed'] as const).map((outcome) =>
       aNumberReport({ outcome, error: failure }),
     );
@@ -125,7 +125,7 @@ describe('workflow commands', () => {
     expect(command?.properties).toEqual({ file: 'settings/own.yaml', title: 'Drift: call_icon_visibility' });
   });
 
-  it('come with what matters most first, for GitHub shows ten of a kind', () => {
+  it('begin with what matters most, because GitHub shows ten of a kind', () => {
     const plain = aChange({ path: 'plain' });
     const held = aChange({ path: 'held', protected: true, risk: 'not written, so no risk' });
     const report = aReport(
@@ -150,14 +150,14 @@ describe('workflow commands', () => {
     ]);
   });
 
-  it('are summed up in a plain line that tells what GitHub will not show', () => {
+  it('end with a plain line of counts that says what GitHub will not show', () => {
     const changes = Array.from({ length: 11 }, () => aChange());
     expect(rendered(aReport([aNumberReport({ changes })])).summary).toBe(
       'callctl drift: 1 file, 0 errors, 0 warnings; 1 number, 1 drifted; 11 changes. GitHub annotates the first 10 of 11 warnings; the log has all.',
     );
   });
 
-  it('do not tell what was applied', () => {
+  it('leave out what was applied', () => {
     expect(renderGithub(aReport([aNumberReport({ outcome: 'applied', changes: [risky] })], { command: 'apply' }))).toBe(
       'callctl apply: 1 file, 0 errors, 0 warnings; 1 number, 1 applied; 1 change, 1 risky.\n',
     );
@@ -167,16 +167,16 @@ describe('workflow commands', () => {
 describe.each(Object.entries(hostileTexts))('workflow commands with %s', (_name, text) => {
   const lines = renderGithub(hostileReport(text)).trimEnd().split('\n');
 
-  it('are as many as without it, and no others', () => {
+  it('are the same commands as without it', () => {
     const calm = rendered(hostileReport('calm')).commands.map(({ name }) => name);
     expect(rendered(hostileReport(text)).commands.map(({ name }) => name)).toEqual(calm);
   });
 
-  it('are none where the runner does not know them', () => {
+  it('contain no command in the older syntax', () => {
     expect(lines.map((line) => parseLine(line, known.slice(3))).filter((command) => command !== null)).toEqual([]);
   });
 
-  it('keep their properties apart', () => {
+  it('keep their properties separate', () => {
     for (const { properties } of rendered(hostileReport(text)).commands) {
       expect(['file', 'line', 'col', 'title']).toEqual(expect.arrayContaining(Object.keys(properties)));
       expect([undefined, '3', '7']).toContain(properties.line);
@@ -184,7 +184,7 @@ describe.each(Object.entries(hostileTexts))('workflow commands with %s', (_name,
     }
   });
 
-  it('hold neither control characters nor marks of direction nor halves of characters', () => {
+  it('have no control characters, no direction marks and no lone surrogates', () => {
     expect(lines.join('')).not.toMatch(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200f\u202a-\u202e\u2066-\u2069]/u);
   });
 });

@@ -14,12 +14,12 @@ import { hostileReport, hostileTexts } from './builders.ts';
 
 interface Format {
   readonly render: (report: Report) => string;
-  /** What makes the format what it is, whatever values it holds: it must not depend on them. */
+  /** The structure of the format, which must not depend on the values in it. */
   readonly skeleton: (text: string) => unknown;
 }
 
 const tagsOf = (html: string) => (html.match(/<[^>]*>/g) ?? []).map((tag) => tag.replace(/ (id|href)="[^"]*"/g, ''));
-/** A value may be written as a word or as code, and a sentence holds as many of either as it likes. */
+/** A value may be written as a word or as code, any number of times in a sentence. */
 const ofValues = /^<\/?(code|br)( \/)?>$/;
 const keysOf = (value: unknown): unknown =>
   Array.isArray(value)
@@ -58,7 +58,7 @@ const formats: Record<string, Format> = {
   },
 };
 
-/** Control characters and turns of direction, wherever they come from; a line break is ours. */
+/** Control characters and direction marks from anywhere; line breaks are ours. */
 const unprintable = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069\u200e\u200f]/u;
 
 describe.each(Object.entries(formats))('%s', (_name, { render, skeleton }) => {
@@ -68,7 +68,7 @@ describe.each(Object.entries(formats))('%s', (_name, { render, skeleton }) => {
     expect(skeleton(rendered)).toEqual(skeleton(render(hostileReport('x'.repeat(text.length)))));
   });
 
-  it('lets no line of a job log begin with a command that is not its own', () => {
+  it('never begins a line of a job log with a foreign command', () => {
     for (const text of Object.values(hostileTexts)) {
       const lines = render(hostileReport(text)).split(/\r\n|\n|\r/);
       const commands = lines.filter((line) => line.trimStart().startsWith('::') || line.includes('##['));

@@ -9,7 +9,7 @@ export function reportOf(numbers: NumberReport[], more: Partial<Report> = {}): R
   return aReport(numbers, { command: 'plan', ...more });
 }
 
-/** A drifted number with something of everything: risky and protected changes, a week, holidays of each state. */
+/** A drifted number with some of everything: risky and protected changes, a week, holidays of each state. */
 export function drifted(
   id = '106540352242922',
   name = 'Support, São Paulo',
@@ -62,7 +62,7 @@ export function failed(id = '106540352242924', name = 'Hotline, Mumbai', account
   return planOf({}, { sip: { status: 'ENABLED' } }, { more: { phoneNumberId: id, name, account } });
 }
 
-/** Three numbers of different outcome, in two accounts. */
+/** Three numbers with different outcomes, in two accounts. */
 export function smallReport(more: Partial<Report> = {}): Report {
   return reportOf([failed(undefined, undefined, 'india'), drifted(undefined, undefined, 'brazil'), inSync()], more);
 }

@@ -7,7 +7,7 @@ import { christmas, hours, planOf, tuesday } from '../plan/builders.ts';
 import { aProblem } from './builders.ts';
 import { drifted, failed, inSync, largeReport, reportOf, reviewReport, smallReport } from './html-reports.ts';
 
-/** What a reader sees: the text between tags, spaces made one. */
+/** What a reader sees: the text between tags, with single spaces. */
 function textOf(page: string): string {
   const body = page.slice(page.indexOf('<body>'), page.indexOf('<script>'));
   const plain = body.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
@@ -18,18 +18,18 @@ const seen = (report: Report) => textOf(renderHtml(report));
 const between = (page: string, start: string, end: string) => page.split(start)[1]?.split(end)[0] ?? '';
 
 describe('markup', () => {
-  it('takes strings as text, in text and in attributes', () => {
+  it('escapes strings, in text and in attributes', () => {
     const evil = `</script><img src=x onerror="a('b')">&`;
     const escaped = '&lt;/script&gt;&lt;img src=x onerror=&quot;a(&#39;b&#39;)&quot;&gt;&amp;';
     expect(markupText(html`<p title="${evil}">${evil}</p>`)).toBe(`<p title="${escaped}">${escaped}</p>`);
   });
 
-  it('takes markup as it is, lists in order, null as nothing', () => {
+  it('keeps markup as it is and lists in order, and leaves out null', () => {
     const items = ['a<', 'b'].map((item) => html`<li>${item}</li>`);
     expect(markupText(html`<ul>${items}</ul>${null}${3}`)).toBe('<ul><li>a&lt;</li><li>b</li></ul>3');
   });
 
-  it('drops what would move a cursor or reorder text', () => {
+  it('drops characters that move a cursor or reorder text', () => {
     expect(markupText(html`<p>${'\u001b[31ma\u202eb\nc'}</p>`)).toBe('<p>[31ma b c</p>');
   });
 
@@ -54,7 +54,7 @@ describe('the page', () => {
     );
   });
 
-  it('needs nothing that the policy refuses', () => {
+  it('uses nothing that the policy refuses', () => {
     expect(page).not.toMatch(/\sstyle="|\son[a-z]+="|<form|<link|<base|\ssrc=|javascript:/);
     expect(page).not.toMatch(/innerHTML|outerHTML|insertAdjacent|document\.write|eval\(/);
   });
@@ -63,7 +63,7 @@ describe('the page', () => {
     expect(renderHtml(smallReport())).toBe(page);
   });
 
-  it('tells command, time, Graph URL, base and part', () => {
+  it('names command, time, Graph URL, base and part', () => {
     const text = seen({ ...reviewReport(), shard: { index: 2, count: 4 } });
     expect(text).toContain(
       'Time 2026-11-22 12:00 UTC Graph API http://127.0.0.1:4010 v25.0 Base origin/main (0123456789ab) Part 2 of 4',
@@ -78,12 +78,12 @@ describe('the page', () => {
     expect(page.indexOf('Support, São Paulo')).toBeLessThan(page.indexOf('Sales, Berlin'));
   });
 
-  it('offers accounts only where there are several', () => {
+  it('offers accounts only if there are several', () => {
     expect(textOf(page)).toContain('All accounts no account brazil india ');
     expect(seen(reportOf([drifted()]))).not.toContain('All accounts');
   });
 
-  it('opens the numbers that need a look where they are few', () => {
+  it('opens the numbers that need attention if they are few', () => {
     expect(page.match(/<details class="number"[^>]* open>/g)).toHaveLength(2);
     expect(renderHtml(largeReport(100))).not.toMatch(/<details[^>]* open>/);
   });
@@ -92,7 +92,7 @@ describe('the page', () => {
 describe('a number', () => {
   const text = seen(reportOf([drifted()]));
 
-  it('has its changes: path, before and after, action, risk, protection and place', () => {
+  it('lists its changes with path, before and after, action, risk, protection and place', () => {
     expect(text).toContain(
       'Changed call_icon_visibility settings/support.yaml:7 DEFAULT → DISABLE_ALL Risky: the call button is hidden ',
     );
@@ -102,13 +102,13 @@ describe('a number', () => {
     expect(text).toContain('8 changes, 1 protected 2 risky ');
   });
 
-  it('has its week in words', () => {
+  it('shows its week in words', () => {
     expect(text).toContain('Week Europe/Berlin · 27 h → 30 h a week ');
     expect(text).toContain('Mon 09:00–18:00 08:00–12:00 13:00–18:00 changed Tue 09:00–18:00 09:00–18:00 unchanged ');
     expect(text).toContain('Wed closed closed unchanged ');
   });
 
-  it('says of a week and of holidays that they are protected, and when calling is off', () => {
+  it('says whether the week and the holidays are protected, and when calling is off', () => {
     const live = { status: 'DISABLED', call_hours: hours({ holiday_schedule: [christmas] }) };
     const desired = { status: 'ENABLED', call_hours: { weekly_operating_hours: [tuesday], holiday_schedule: [] } };
     const held = planOf(live, desired as never, { more: { protect: ['call_hours'] } });
@@ -117,7 +117,7 @@ describe('a number', () => {
     expect(page).toContain('Holidays Protected: reported, never written ');
   });
 
-  it('has its week as a picture: what stays, opens and closes, a path each', () => {
+  it('shows its week as a picture with one path each for what stays open, opens and closes', () => {
     const page = renderHtml(reportOf([drifted()]));
     expect(page).toContain('<path class="kept" d="M540 4H720v14H540zM780 4H1080v14H780zM540 26H1080v14H540z"/>');
     expect(page).toContain('<path class="closed" d="M720 4H780v14H720zM540 114H1080v14H540z"/>');
@@ -125,13 +125,13 @@ describe('a number', () => {
     expect(text).toContain('stays open opens: only after closes: only before ');
   });
 
-  it('has the state of each holiday in words', () => {
+  it('shows the state of each holiday in words', () => {
     expect(text).toContain(
       '2026-09-07 Mon 00:00–23:59 expired 2026-12-24 Thu 00:00–23:59 removed 2026-12-25 Fri 00:00–23:59 unchanged 2027-01-01 Fri 00:00–23:59 → 10:00–14:00 changed 2027-01-06 Wed 00:00–23:59 added ',
     );
   });
 
-  it('has its notes and its exact request', () => {
+  it('shows its notes and its exact request', () => {
     const number = drifted();
     const body = between(renderHtml(reportOf([number])), '<pre>', '</pre>').replaceAll('&quot;', '"');
     expect(JSON.parse(body)).toEqual(number.requests[0]);
@@ -140,13 +140,13 @@ describe('a number', () => {
     expect(seen(reportOf([{ ...number, outcome: 'applied' }]))).toContain('Exact request, as it was sent (JSON)');
   });
 
-  it('has its error with the hint', () => {
+  it('shows its error with the hint', () => {
     expect(seen(reportOf([failed()]))).toContain(
       'Error sip.servers is neither in the file nor live: Meta enables SIP only where a server is set cannot_write Hint: state calling.sip.servers in the file ',
     );
   });
 
-  it('that takes calls around the clock says so, also where live has no call hours', () => {
+  it('that takes calls around the clock says so, even if live has no call hours', () => {
     const limited = planOf({}, { call_hours: { status: 'ENABLED', timezone_id: 'Europe/Rome' } });
     expect(seen(reportOf([limited]))).toContain('168 h');
     expect(seen(reportOf([limited]))).toContain('Mon–Sun around the clock closed changed ');
@@ -161,7 +161,7 @@ describe('a number', () => {
 describe('compared with a base', () => {
   const text = seen(reviewReport());
 
-  it('warns of drift apart from edits, and before them', () => {
+  it('warns of drift separately from edits, and before them', () => {
     expect(text).toContain('Warning: drift on 1 number Live moved while the files stood still.');
     const order = [
       'Warning: drift on',
@@ -196,7 +196,7 @@ describe('compared with a base', () => {
 });
 
 describe('each command', () => {
-  it('validate tells the problems with file, line and column', () => {
+  it('validate lists the problems with file, line and column', () => {
     const text = seen(reportOf([], { command: 'validate', graph_url: null, problems: [aProblem] }));
     expect(text).toContain('Validate 0 settings files: 1 error, 0 warnings. ');
     expect(text).toContain(
@@ -212,7 +212,7 @@ describe('each command', () => {
     );
   });
 
-  it('diff words outcomes as what two revisions can have, and never warns of drift', () => {
+  it('diff calls outcomes changed and unchanged, and never warns of drift', () => {
     const text = seen({ ...reviewReport(), command: 'diff', problems: [] });
     expect(text).toContain('Changed 1 Unchanged 1 ');
     expect(text).not.toMatch(/Drifted|In sync|drift/);

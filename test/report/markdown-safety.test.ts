@@ -4,7 +4,7 @@ import { renderMarkdown } from '../../src/report/markdown.ts';
 import { hours, monday, planOf } from '../plan/builders.ts';
 import { aReport } from './builders.ts';
 
-/** Of an error a page tells no numbers; here both are to be seen. */
+/** A page with errors shows no numbers; here both must be visible. */
 function report(numbers: NumberReport[], problems: Problem[] = [], more: Partial<Report> = {}): Report {
   const made = aReport(numbers, { command: 'plan', graph_url: null, graph_version: null, problems, ...more });
   return { ...made, summary: { ...made.summary, errors: 0 } };
@@ -25,7 +25,7 @@ function findBroken(page: string): string[] {
     const text = isFenced || isFence ? '' : withoutCode(line);
     broken.push(...(text.match(/<[^>]*>?/g) ?? []).filter((tag) => !tags.includes(tag)));
     if (isFenced && /[<`]/.test(line) && !isFence) broken.push(`in a fence: ${line.slice(0, 200)}`);
-    // What GitHub links or reads as markup, outside of code.
+    // What GitHub links or reads as markup outside of code.
     if (/[@#$~\\[\]]|www|:\/|\S_|__/.test(text.replace(/^#### |^> \[!\w+\]$/, '')))
       broken.push(`live text: ${text.slice(0, 200)}`);
     if (line === '<details>' && isFolded) broken.push('a fold in a fold');
@@ -118,26 +118,26 @@ function reportOf(text: string): Report {
   });
 }
 
-describe('what files and live say', () => {
-  it.each(hostile)('breaks nothing, and is linked nowhere: %s', (_what, text) => {
+describe('values from files and from live', () => {
+  it.each(hostile)('break nothing, and become no link: %s', (_what, text) => {
     expect(findBroken(renderMarkdown(reportOf(text), { limit: 1_000_000 }))).toEqual([]);
   });
 
-  it.each(hostile)('does not get out of the request: %s', (_what, text) => {
+  it.each(hostile)('do not escape from the request: %s', (_what, text) => {
     const value = reportOf(text);
     const page = renderMarkdown(value, { limit: 1_000_000 });
     const [json = ''] = /(?<=\n```json\n)[^`]*(?=\n```)/.exec(page) ?? [];
     expect(JSON.parse(json)).toEqual(value.numbers[0]?.requests[0]);
   });
 
-  it('stays readable', () => {
+  it('stay readable', () => {
     const name = 'Füße & Söhne – “Köln” 東京 ☎️ (24/7), 2nd floor: O’Brien-Ng';
     const page = renderMarkdown(report([{ ...reportOf('x').numbers[0], name } as NumberReport]));
     expect(page).toContain('| Füße & Söhne – `“Köln”` 東京 ☎️ (`24/7`), `2nd` floor: O’Brien-Ng | `106540352242922` |');
     expect(page).toContain('<b>Füße & Söhne – <code>“Köln”</code> 東京 ☎️ (<code>24/7</code>), <code>2nd</code> floor');
   });
 
-  it('has its backticks, pipes and angle brackets between spans of code', () => {
+  it('have their backticks, pipes and angle brackets between spans of code', () => {
     const page = renderMarkdown(report([{ ...reportOf('x').numbers[0], file: 'a`b|c<d' } as NumberReport]));
     expect(page).toContain('file `a`&#96;`b`&#124;`c`&lt;`d`');
   });
@@ -173,7 +173,7 @@ describe('a page that is too long', () => {
     return numberOf(index);
   });
 
-  it('keeps the summary, the failures, the risky changes, and what it can of the table', () => {
+  it('keeps the summary, the failures, the risky changes, and as much of the table as fits', () => {
     const page = renderMarkdown(report(fleet));
     expect(findBroken(page)).toEqual([]);
     expect(bytes(page)).toBeLessThanOrEqual(60_000);
@@ -186,7 +186,7 @@ describe('a page that is too long', () => {
     );
   });
 
-  it('lets drift that nobody asked for and the table share what is left', () => {
+  it('shares the remaining room between drift and the table', () => {
     const drifted = fleet.map((number) => ({
       ...number,
       changes: number.changes.map((change) => ({ ...change, origin: 'drift' as const })),
@@ -198,7 +198,7 @@ describe('a page that is too long', () => {
     expect(page.match(/^\| Størrelse/gm)?.length).toBeGreaterThan(100);
   });
 
-  it('gives failures and risky changes a turn each where not even they fit', () => {
+  it('takes failures and risky changes in turn if not even they fit', () => {
     const bad = fleet.map((number, index) =>
       index % 2 === 0 ? { ...number, outcome: 'failed' as const, error } : { ...number, changes: [risky] },
     );
@@ -210,7 +210,7 @@ describe('a page that is too long', () => {
     expect(page).toContain('failed numbers (');
   });
 
-  it('cuts problems too', () => {
+  it('leaves out problems too', () => {
     const problem: Problem = {
       severity: 'warning',
       code: 'alias',
@@ -230,7 +230,7 @@ describe('a page that is too long', () => {
     expect(page).toMatch(/Left out here: warnings \(\d+ of 2000\)\./);
   });
 
-  it('drops folds of numbers in sync first, then those with the least to say, and none in part', () => {
+  it('drops folds of numbers in sync first, then those with the fewest changes and notes, and never cuts one', () => {
     const note = { code: 'restriction', message: 'paused', path: null };
     const numbers = [
       numberOf(1, { outcome: 'in_sync', changes: [], requests: [], notes: [note] }),

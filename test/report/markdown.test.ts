@@ -13,21 +13,21 @@ const inSync = () => planOf({ status: 'ENABLED' }, { status: 'ENABLED' });
 const drifted = () => planOf({ call_icon_visibility: 'DISABLE_ALL' }, { call_icon_visibility: 'DEFAULT' });
 
 describe('a report with nothing to do', () => {
-  it('is one line, after the marker by which the comment is found again', () => {
+  it('is one line, after the marker that identifies the comment', () => {
     const many = Array.from({ length: 100 }, inSync);
     expect(renderMarkdown(report(many))).toBe(
       '<!-- callctl:plan -->\n**Plan**: 100 numbers: 100 in sync. 0 changes.\n',
     );
   });
 
-  it('of an offline diff speaks of files, not of drift', () => {
+  it('of an offline diff mentions files, not drift', () => {
     const same = buildNumberDiff(aNumber({ status: 'ENABLED' }), aNumber({ status: 'ENABLED' }), moment);
     expect(renderMarkdown(report([same], { command: 'diff', base }))).toBe(
       '<!-- callctl:diff -->\n**Diff** against `origin/main`: 1 number: 1 unchanged. 0 changes.\n',
     );
   });
 
-  it('of one part of a fleet says which', () => {
+  it('of one shard says which', () => {
     const part = report([inSync()], { shard: { index: 2, count: 4 } });
     expect(renderMarkdown(part)).toContain('**Plan** (part 2 of 4): 1 number');
   });
@@ -60,7 +60,7 @@ describe('the page of a plan', () => {
   );
   const page = renderMarkdown(report([inSync(), number]));
 
-  it('tells the whole: summary, risky changes, table, folds', () => {
+  it('has a summary, the risky changes, a table and folds', () => {
     expect(page).toBe(`<!-- callctl:plan -->
 **Plan**: 2 numbers: 1 to change, 1 in sync. 5 changes, 2 risky, 1 protected and not written.
 
@@ -133,7 +133,7 @@ The request that \`apply\` would send:
 `);
   });
 
-  it('holds the very request', () => {
+  it('contains the exact request', () => {
     const [json] = /(?<=```json\n)[^`]*(?=\n```)/.exec(page) ?? [];
     expect(JSON.parse(json ?? '')).toEqual(number.requests[0]);
   });
@@ -143,7 +143,7 @@ The request that \`apply\` would send:
     expect(renderMarkdown(report(many)).match(/^\| Support/gm)).toHaveLength(1);
   });
 
-  it('tells around the clock, hours that were never set, and holidays carried over', () => {
+  it('shows around the clock, hours that were never set, and holidays carried over', () => {
     const plan = planOf(
       { call_hours: hours({ holiday_schedule: [christmas] }) },
       { call_hours: { status: 'DISABLED', timezone_id: 'Europe/Berlin', weekly_operating_hours: [monday] } },
@@ -160,7 +160,7 @@ The request that \`apply\` would send:
     expect(page).not.toContain('calling is off');
   });
 
-  it('counts no hours gone where nobody could call before', () => {
+  it('counts no hours as lost if nobody could call before', () => {
     const live = { status: 'DISABLED' };
     const call_hours: CallHours = { status: 'ENABLED', timezone_id: 'Asia/Tokyo', weekly_operating_hours: [monday] };
     const page = renderMarkdown(report([planOf(live, { status: 'ENABLED', call_hours })]));
@@ -168,7 +168,7 @@ The request that \`apply\` would send:
     expect(page).toContain('| **A week** | 0 h | 9 h | **9 h more** |');
   });
 
-  it('tells the notes of a number in sync that are news', () => {
+  it('shows those notes of a number in sync that need attention', () => {
     const note = { code: 'unknown_outcome', message: 'run 1 ended between a request and its answer', path: null };
     const page = renderMarkdown(report([{ ...inSync(), notes: [note] }]));
     expect(page).toContain('<summary><b>Support</b>: in sync</summary>');
@@ -209,7 +209,7 @@ describe('what went wrong', () => {
     );
   });
 
-  it('tells a restriction once', () => {
+  it('mentions a restriction once', () => {
     const page = renderMarkdown(report([restricted]));
     expect(restricted.outcome).toBe('restricted');
     expect(page).toContain('#### Restricted (1)');
@@ -223,7 +223,7 @@ describe('edits and drift', () => {
   const desired = aNumber({ status: 'ENABLED', callback_permission_status: 'ENABLED' });
   const plan = addOrigins(planOf(live, desired.calling), live, desired, aNumber({ status: 'ENABLED' }), input);
 
-  it('are kept apart, drift first and as a warning, and both are counted', () => {
+  it('are separate, drift first and as a warning, and both are counted', () => {
     const page = renderMarkdown(report([plan], { base }));
     expect(plan.changes.map(({ origin }) => origin)).toEqual(['drift', 'edit']);
     expect(page).toContain(
@@ -239,7 +239,7 @@ describe('edits and drift', () => {
     expect(page.indexOf('**Drift**: live moved')).toBeLessThan(page.indexOf('**Edits**: this revision'));
   });
 
-  it('are listed by number, the first changes of each', () => {
+  it('are listed by number, with the first changes of each', () => {
     const [change] = plan.changes;
     const page = renderMarkdown(
       report([{ ...plan, changes: Array.from({ length: 5 }, () => change as Change) }], { base }),
@@ -250,7 +250,7 @@ describe('edits and drift', () => {
     expect(page).toContain('**Drift: 5 changes that');
   });
 
-  it('are not spoken of where no base was named', () => {
+  it('are not mentioned without a base', () => {
     expect(renderMarkdown(report([planOf(live, desired.calling)]))).not.toMatch(/drift|revision/i);
   });
 
@@ -287,7 +287,7 @@ describe('other commands', () => {
     ['apply', 'drifted', 'The request, not sent:'],
     ['restore', 'drifted', 'The request, not sent:'],
     ['plan', 'drifted', 'The request that `apply` would send:'],
-  ])('%s says of a number that is %s: "%s"', (command, outcome, title) => {
+  ])('%s calls a number that is %s "%s"', (command, outcome, title) => {
     const page = renderMarkdown(report([{ ...drifted(), outcome, requests: [request] }], { command }));
     expect(page).toContain(`${title}\n\n\`\`\`json\n{\n  "calling": {"call_icon_visibility": "DEFAULT"}\n}\n\`\`\``);
     expect(page.startsWith(`<!-- callctl:${command} -->\n`)).toBe(true);
@@ -317,7 +317,7 @@ describe('other commands', () => {
 `);
   });
 
-  it('says that nothing was done where the settings are invalid, and folds the warnings of a plan', () => {
+  it('says that nothing was done if the settings are invalid, and folds the warnings of a plan', () => {
     const page = renderMarkdown(report([], { problems: [aProblem] }));
     expect(page).toContain('**Plan**: nothing was read or sent: 1 error, 0 warnings.');
     expect(renderMarkdown(report([inSync()], { problems: [warning] }))).toContain(

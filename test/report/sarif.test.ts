@@ -30,7 +30,7 @@ addFormats.default(ajv);
 const require = createRequire(import.meta.url);
 const isSarif = ajv.compile(require('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json'));
 
-/** The run, once the published schema has nothing against it. */
+/** The run, after the published schema has accepted it. */
 function runOf(report: Report): Run {
   const log = JSON.parse(renderSarif(report, { version: '1.2.3' }));
   isSarif(log);
@@ -51,12 +51,12 @@ const fingerprints = (report: Report) =>
   runOf(report).results.map(({ partialFingerprints }) => partialFingerprints.primaryLocationLineHash);
 
 describe('SARIF', () => {
-  it('is checked by a schema that refuses what is no SARIF', () => {
+  it('is checked by a schema that refuses other JSON', () => {
     expect(isSarif({ version: '2.1.0', runs: [{ tool: { driver: {} } }] })).toBe(false);
     expect(isSarif({ version: '2.1.0', runs: [{ tool: { driver: { name: 'x' } }, results: [{}] }] })).toBe(false);
   });
 
-  it('tells the tool, and the rules that some result broke', () => {
+  it('names the tool, and the rules that results broke', () => {
     const run = runOf(
       aReport([aNumberReport({ changes: [aChange(), risky] }), aNumberReport({ outcome: 'failed', error: failure })], {
         problems: [aProblem],
@@ -73,7 +73,7 @@ describe('SARIF', () => {
     ]);
   });
 
-  it('tells a problem at its place', () => {
+  it('reports a problem at its place', () => {
     const [result] = runOf(aReport([], { problems: [aProblem] })).results;
     expect(result).toMatchObject({ ruleId: 'not_quoted', level: 'error' });
     expect(result?.message.text).toBe(
@@ -82,7 +82,7 @@ describe('SARIF', () => {
     expect(result && place(result)).toEqual(['settings/a.yaml', { startLine: 3, startColumn: 7 }]);
   });
 
-  it('tells drift as a warning, what was asked for as a note, and a failure at its file', () => {
+  it('reports drift as a warning, an edit as a note, and a failure at its file', () => {
     const { results } = runOf(
       aReport([
         aNumberReport({ changes: [aChange(), aChange({ origin: 'edit', line: 9 })] }),
@@ -96,13 +96,13 @@ describe('SARIF', () => {
     ]);
   });
 
-  it('tells what a diff compares as notes that name no drift', () => {
+  it('reports the changes of a diff as notes, not as drift', () => {
     const report = aReport([aNumberReport({ changes: [risky, aChange()] })], { command: 'diff' });
     expect(runOf(report).results.map(({ level }) => level)).toEqual(['note', 'note']);
     expect(renderSarif(report, { version: '1.2.3' })).not.toMatch(/drift/i);
   });
 
-  it('has no result where there is nothing to tell', () => {
+  it('has no result when there is nothing to report', () => {
     expect(runOf(aReport([aNumberReport()])).results).toEqual([]);
   });
 
@@ -114,7 +114,7 @@ describe('SARIF', () => {
     expect(uriOf('/srv/a b.yaml')).toBe('file:///srv/a%20b.yaml');
   });
 
-  it('knows a result again by what it is about, though its line moved or its values changed', () => {
+  it('gives a result the same fingerprint after its line moved or its values changed', () => {
     const problems = (line: number): Problem[] => [
       { ...aProblem, line },
       { ...aProblem, line: line + 1 },
@@ -126,7 +126,7 @@ describe('SARIF', () => {
     expect(new Set(first).size).toBe(3);
   });
 
-  it('keeps apart several numbers that drifted from one line of a partial', () => {
+  it('distinguishes several numbers that drifted from one line of a partial', () => {
     const changes = [aChange({ file: 'settings/_shared.yaml' })];
     const report = aReport([aNumberReport({ changes }), aNumberReport({ changes, phone_number_id: '2' })]);
     expect(new Set(fingerprints(report)).size).toBe(2);
@@ -142,13 +142,13 @@ describe('SARIF', () => {
     ]);
   });
 
-  it('doubles braces, which would be placeholders, and makes no link of brackets', () => {
+  it('doubles braces, which would be placeholders, and never turns brackets into a link', () => {
     const problem = { ...aProblem, message: 'found {"a": {}} and [x](1)', path: '' };
     const [result] = runOf(aReport([], { problems: [problem] })).results;
     expect(result?.message.text).toContain('found {{"a": {{}}}} and [x] (1)');
   });
 
-  it('takes a code that every object has as a member for a code', () => {
+  it('accepts a code that is also the name of a member of every object', () => {
     const run = runOf(aReport([], { problems: [{ ...aProblem, code: 'constructor' }] }));
     expect(run.tool.driver.rules).toMatchObject([
       { id: 'constructor', shortDescription: { text: 'Invalid settings: constructor' } },
@@ -164,7 +164,7 @@ describe.each(Object.entries(hostileTexts))('SARIF with %s', (_name, text) => {
     expect(levelsOf(run)).toEqual(levelsOf(runOf(hostileReport('calm'))));
   });
 
-  it('holds texts fit to be shown, and locations that are URIs', () => {
+  it('has only printable texts, and locations that are URIs', () => {
     for (const result of run.results) {
       expect(shown(result).replaceAll('\n', '')).not.toMatch(
         /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200f\u202a-\u202e\u2066-\u2069]/u,

@@ -9,7 +9,7 @@ const report = (numbers: NumberReport[], more: Partial<Report> = {}) => aReport(
 const plain = (value: Report) => renderText(value, { color: false });
 
 describe('the report for a person', () => {
-  it('groups numbers by outcome, what needs a look first', () => {
+  it('groups numbers by outcome, those that need attention first', () => {
     const sources = new Map([['call_icon_visibility', { file: 'settings/support.yaml', line: 7 }]]);
     const drifted = planOf(
       {
@@ -51,7 +51,7 @@ Plan: 2 numbers: 1 to change, 1 in sync. 4 changes, 1 risky, 3 protected and not
 `);
   });
 
-  it('tells failures with their code and what to do', () => {
+  it('shows failures with their code and hint', () => {
     const failed = planOf({}, { sip: { status: 'ENABLED' } });
     expect(plain(report([failed]))).toBe(`Failed (1)
   Support  106540352242922  settings/support.yaml
@@ -64,7 +64,7 @@ Plan: 1 number: 1 failed. 1 change, 1 risky.
 `);
   });
 
-  it('tells problems with place, expectation and hint', () => {
+  it('shows problems with place, expectation and hint', () => {
     expect(
       plain(report([], { command: 'validate', problems: [aProblem] })),
     ).toBe(`settings/a.yaml:3:7: error: calling.call_hours: 0900 is a number here [not_quoted]
@@ -108,7 +108,7 @@ Validate: 0 files, 1 error, 0 warnings.
         },
       ),
     );
-    // Every line break is the report's own, and there is no other control character.
+    // The report itself makes every line break, and there is no other control character.
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202a-\u202e]/u);
     expect(text.split('\n').filter((line) => line.startsWith('::'))).toEqual([]);
     expect(text).toContain('evil');

@@ -119,7 +119,7 @@ describe('call_hours', () => {
     ['two windows on one date', days(['2026-12-24', '0900', '1200'], ['2026-12-24', '1300', '1500'])],
     ['20 holidays', many(20)],
     ['a leap day', days(['2028-02-29', '0000', '2359'])],
-  ])('may hold %s', (_name, change) => {
+  ])('may contain %s', (_name, change) => {
     expect(checkCalling({ call_hours: hours(change) }, NOW)).toBeNull();
   });
 
@@ -161,7 +161,7 @@ describe('call_hours', () => {
       'start_time is required in holiday_schedule',
     ],
     ['an unknown member', { closed: true }, 'Unexpected field closed in call_hours'],
-  ])('cannot hold %s', (_name, change, problem) => {
+  ])('cannot contain %s', (_name, change, problem) => {
     expect(checkCalling({ call_hours: hours(change) }, NOW)).toBe(problem);
   });
 

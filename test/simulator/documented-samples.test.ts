@@ -27,14 +27,14 @@ describe('documented requests are accepted', () => {
     });
   });
 
-  it('save the one whose times have colons', async () => {
+  it('except the one whose times have colons', async () => {
     await withSimulator({ now: () => SAMPLE_DAY }, async (_, client) => {
       const reply = await client.post(readCalling('post-colon-times'));
       expect(reply.json.error.error_data.details).toBe('Invalid schedule for call_hours');
     });
   });
 
-  it('and refused once their holiday has expired', async () => {
+  it('until their holiday has expired', async () => {
     await withSimulator({}, async (_, client) => {
       const reply = await client.post(readCalling('post-full'));
       expect(reply.json.error.error_data.details).toBe('Holiday given in call_hours is a past date');

@@ -21,7 +21,7 @@ describe('GET settings', () => {
     },
   );
 
-  it('shows the two others as NOT_SET after calling was turned on', async () => {
+  it('shows the two other fields as NOT_SET after calling was turned on', async () => {
     await withSimulator({}, async (_, client) => {
       expect((await client.post({ status: 'ENABLED' })).json).toEqual({ success: true });
       expect((await client.get()).json.calling).toEqual({
@@ -32,7 +32,7 @@ describe('GET settings', () => {
     });
   });
 
-  it('narrows to the fields asked for, and refuses unknown ones', async () => {
+  it('returns only the fields asked for, and refuses unknown ones', async () => {
     await withSimulator({}, async (_, client) => {
       expect((await client.get(`/${ID}/settings?fields=calling`)).json).toEqual({ calling: NEVER_CONFIGURED.calling });
       const reply = await client.get(`/${ID}/settings?fields=calling,colour`);
@@ -98,7 +98,7 @@ describe('refusals', () => {
     });
   });
 
-  it('refuses a body over 1 MB, and goes on serving', async () => {
+  it('refuses a body over 1 MB, and keeps serving', async () => {
     await withSimulator({}, async (_, client) => {
       const reply = await client.post({ status: 'x'.repeat(1024 * 1024) });
       expect([reply.status, reply.json.error.code]).toEqual([413, 100]);
@@ -119,7 +119,7 @@ describe('refusals', () => {
     ['two features', { calling: {}, storage_configuration: {} }, 'One feature setting must be specified'],
     ['no feature', {}, 'One feature setting must be specified'],
     ['an unknown feature', { calling: {}, fallback_language: 'en' }, 'Unexpected field fallback_language'],
-    ['a feature that is no object', { calling: 'ENABLED' }, 'calling must be an object'],
+    ['a feature that is not an object', { calling: 'ENABLED' }, 'calling must be an object'],
     ['a list', [], 'The body must be a JSON object'],
   ])('names the problem of a body with %s', async (_name, body, details) => {
     await withSimulator({}, async (_, client) => {
@@ -142,7 +142,7 @@ describe('refusals', () => {
     });
   });
 
-  it('lets a sandbox number, and a number on SIP, past those conditions', async () => {
+  it('exempts sandbox numbers and numbers on SIP from those conditions', async () => {
     const number = { messaging_limit_tier: 'TIER_250', account_mode: 'SANDBOX', app_subscribed_to_calls: false };
     await withSimulator({ number }, async (_, client) => {
       const sip = { status: 'ENABLED', servers: [{ hostname: 'sip.example.com' }] };
@@ -193,7 +193,7 @@ describe('tokens', () => {
 });
 
 describe('the handle', () => {
-  it('edits past the checks, and hands out copies', async () => {
+  it('edits without checks, and returns copies', async () => {
     await withSimulator({ number: { calling: { call_hours: hours() } } }, async (simulator, client) => {
       let held: Record<string, unknown> = {};
       simulator.edit(ID, (calling) => {
@@ -210,7 +210,7 @@ describe('the handle', () => {
     });
   });
 
-  it('leaves the state it was started with alone', async () => {
+  it('does not change the state it was started with', async () => {
     const state = aFleet(aNumber());
     const simulator = await startSimulator({ state });
     await createClient(simulator.url).post({ status: 'ENABLED' });
@@ -218,7 +218,7 @@ describe('the handle', () => {
     await simulator.close();
   });
 
-  it('is not changed when its starter changes the state afterwards', async () => {
+  it('does not change when its caller changes the state afterwards', async () => {
     const state = aFleet(aNumber());
     const simulator = await startSimulator({ state });
     const calling = state.wabas[0]?.numbers[0]?.calling ?? {};

@@ -12,7 +12,7 @@ async function attempt(call: Promise<Reply>): Promise<number | 'dropped'> {
   );
 }
 
-/** The header that tells how an account's quota is used. */
+/** The header with the usage of an account's quota. */
 function accountUsage(reply: Reply): unknown {
   return JSON.parse(reply.headers.get('x-business-use-case-usage') ?? '{}')[WABA]?.[0];
 }
@@ -66,7 +66,7 @@ describe('faults that answer', () => {
     });
   });
 
-  it('keeps a token expired once it is', async () => {
+  it('keeps an expired token expired', async () => {
     await withSimulator({ faults: [{ kind: 'expire_token', method: 'POST', times: 1 }] }, async (simulator, client) => {
       expect((await client.get()).status).toBe(200);
       expect((await client.post(ON)).status).toBe(401);
@@ -91,7 +91,7 @@ describe('faults that do not answer', () => {
     });
   });
 
-  it('hang keeps the request until the simulator closes, at once', async () => {
+  it('hang keeps the request until the simulator closes, which does not wait for it', async () => {
     let pending: Promise<unknown> = Promise.resolve();
     let start = 0;
     await withSimulator({ faults: [{ kind: 'hang', method: 'POST' }] }, async (simulator, client) => {
@@ -106,7 +106,7 @@ describe('faults that do not answer', () => {
     expect(await pending).toBe('dropped');
   });
 
-  it('truncate sends half of what it announces', async () => {
+  it('truncate sends half of the announced length', async () => {
     await withSimulator({ faults: [{ kind: 'truncate' }] }, async (simulator) => {
       const response = await fetch(`${simulator.url}/${ID}/settings`, { headers: { Authorization: 'Bearer t' } });
       const announced = Number(response.headers.get('content-length'));
@@ -119,7 +119,7 @@ describe('faults that do not answer', () => {
     });
   });
 
-  it('huge sends 50 MB of JSON, and survives a reader that leaves', async () => {
+  it('huge sends 50 MB of JSON, and survives a client that disconnects', async () => {
     await withSimulator({ faults: [{ kind: 'huge', times: 2 }] }, async (simulator, client) => {
       const reply = await client.get();
       expect(reply.text.length).toBeGreaterThan(50_000_000);

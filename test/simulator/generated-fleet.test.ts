@@ -10,7 +10,7 @@ it('is the same for the same seed, and different for another', () => {
   expect(generatedFleet(50, 8)).not.toEqual(generatedFleet(50, 7));
 });
 
-it('has as many numbers as asked, in accounts of a thousand, no id twice', () => {
+it('has as many numbers as asked for, in accounts of a thousand, with no id twice', () => {
   const { wabas } = generatedFleet(2500, 1);
   expect(wabas.map((waba) => waba.numbers.length)).toEqual([1000, 1000, 500]);
   expect(new Set(wabas.flatMap((waba) => waba.numbers.map((number) => number.id))).size).toBe(2500);

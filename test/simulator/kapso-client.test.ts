@@ -2,7 +2,7 @@ import { WhatsAppClient } from '@kapso/whatsapp-cloud-api';
 import { expect, it } from 'vitest';
 import { ID, withSimulator } from './support.ts';
 
-/** A client that somebody else wrote for the real endpoint: what it says and hears keeps the simulator honest. */
+/** A client that others wrote for the real endpoint: it shows whether the simulator behaves like that. */
 it('serves the Kapso client', async () => {
   await withSimulator({ token: 'secret-token' }, async (simulator) => {
     const client = new WhatsAppClient({ accessToken: 'secret-token', baseUrl: simulator.url });

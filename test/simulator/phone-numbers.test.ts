@@ -34,7 +34,7 @@ describe('phone_numbers', () => {
     });
   });
 
-  it('goes on after a cursor', async () => {
+  it('continues after a cursor', async () => {
     await withNumbers(3, async (client) => {
       const first = await client.get(`/${WABA}/phone_numbers?limit=2`);
       const second = await client.get(`/${WABA}/phone_numbers?limit=2&after=${first.json.paging.cursors.after}`);
@@ -45,7 +45,7 @@ describe('phone_numbers', () => {
     });
   });
 
-  it('leaves secrets out of the next address', async () => {
+  it('leaves secrets out of the address of the next page', async () => {
     await withNumbers(2, async (client) => {
       const { json } = await client.get(`/${WABA}/phone_numbers?limit=1&access_token=a&appsecret_proof=b`);
       expect(json.paging.next).toMatch(
@@ -54,7 +54,7 @@ describe('phone_numbers', () => {
     });
   });
 
-  it('gives the fields asked for, and the id', async () => {
+  it('returns the fields asked for, and the id', async () => {
     await withSimulator({ number: { account_mode: 'SANDBOX', platform_type: 'ON_PREMISE' } }, async (_, client) => {
       const fields =
         'messaging_limit_tier,whatsapp_business_manager_messaging_limit,account_mode,platform_type,is_on_biz_app';
@@ -86,7 +86,7 @@ describe('phone_numbers', () => {
     });
   });
 
-  it('is for reading only', async () => {
+  it('is read-only', async () => {
     await withSimulator({}, async (_, client) => {
       const init = { method: 'POST', headers: { Authorization: 'Bearer t' } };
       const reply = await client.send(`/v25.0/${WABA}/phone_numbers`, init);

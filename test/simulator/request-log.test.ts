@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { RequestLogEntry } from '../../src/simulator/request-log.ts';
 import { ID, NOW, withSimulator } from './support.ts';
 
-it('keeps what was asked, in order, and passes it to the log', async () => {
+it('keeps the requests in order, and passes each to the log', async () => {
   const handed: RequestLogEntry[] = [];
   await withSimulator({ log: (entry) => handed.push(entry) }, async (simulator, client) => {
     await client.get();

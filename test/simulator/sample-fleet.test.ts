@@ -94,7 +94,7 @@ it('refuses writes to the paused number', async () => {
   });
 });
 
-it('does not change when a copy of it does', () => {
+it('does not change when a copy of it changes', () => {
   const first = sampleFleet(NOW);
   const calling = first.wabas[0]?.numbers[0]?.calling ?? {};
   calling.status = 'DISABLED';

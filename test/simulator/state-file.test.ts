@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-it('outlives a restart, passwords and restrictions too', async () => {
+it('survives a restart, including passwords and restrictions', async () => {
   const stateFile = join(folder, 'state.json');
   let before: unknown;
   await withSimulator({ stateFile, number: { calling: { status: 'DISABLED' } } }, async (simulator, client) => {
@@ -35,7 +35,7 @@ it('outlives a restart, passwords and restrictions too', async () => {
   });
 });
 
-it('is there from the start, and nobody else’s to read', async () => {
+it('exists from the start, and only its owner can read it', async () => {
   const stateFile = join(folder, 'state.json');
   await withSimulator({ stateFile }, async () => {
     expect(JSON.parse(readFileSync(stateFile, 'utf8'))).toEqual(aFleet(aNumber()));
@@ -43,7 +43,7 @@ it('is there from the start, and nobody else’s to read', async () => {
   });
 });
 
-/** Reads the file over and over, in another thread, and posts how often it was whole and how often not. */
+/** Reads the file repeatedly in another thread, and posts how often it was complete and how often not. */
 const READER = `
   const { workerData, parentPort } = require('node:worker_threads');
   const { readFileSync } = require('node:fs');
@@ -56,9 +56,9 @@ const READER = `
   read();
 `;
 
-it('is whole at every moment', async () => {
+it('is complete at every moment', async () => {
   const stateFile = join(folder, 'state.json');
-  const state = generatedFleet(500, 1); // large enough that a write in place would be seen
+  const state = generatedFleet(500, 1); // large enough to notice a write in place
   const simulator = await startSimulator({ stateFile, state });
   const id = state.wabas[0]?.numbers[0]?.id ?? '';
   const reader = new Worker(READER, { eval: true, workerData: stateFile });
@@ -86,7 +86,7 @@ it('is replaced in one step, not written in place', async () => {
   });
 });
 
-it('is left alone by a refused write', async () => {
+it('is not changed by a refused write', async () => {
   const stateFile = join(folder, 'state.json');
   await withSimulator({ stateFile }, async (_, client) => {
     const before = statSync(stateFile).ino;
@@ -97,9 +97,9 @@ it('is left alone by a refused write', async () => {
 
 it.each([
   ['{"wabas": [', 'is not JSON'],
-  ['{}', 'does not hold the state of a simulated fleet'],
-  ['{"wabas": [{"id": "1", "numbers": [{"id": 2}]}]}', 'does not hold the state of a simulated fleet'],
-])('is named when it holds %s', async (text, message) => {
+  ['{}', 'does not contain the state of a simulated fleet'],
+  ['{"wabas": [{"id": "1", "numbers": [{"id": 2}]}]}', 'does not contain the state of a simulated fleet'],
+])('is named if it contains %s', async (text, message) => {
   const stateFile = join(folder, 'state.json');
   writeFileSync(stateFile, text);
   await expect(startSimulator({ stateFile })).rejects.toThrow(`${stateFile} ${message}`);

@@ -12,7 +12,7 @@ function context(change: Partial<WriteContext> = {}): WriteContext {
   return { now: NOW, appId: '42', mintPassword: () => 'minted', sipWriteResetsSrtp: false, ...change };
 }
 
-/** Writes to a number that holds `live`; returns what it then holds, or the details of the refusal. */
+/** Writes to a number with the settings `live`; returns its settings after that, or the details of the refusal. */
 function write(live: JsonObject, sent: Json, change: Partial<WriteContext> = {}): JsonObject | string {
   const number = aNumber({ calling: live });
   const copy = structuredClone(number);
@@ -30,7 +30,7 @@ describe('partial update', () => {
     voicemail: { status: 'DISABLED', triggers: ['REJECT'] },
   };
 
-  it('keeps the fields left out', () => {
+  it('keeps fields that are left out', () => {
     expect(write(live, { callback_permission_status: 'ENABLED' })).toEqual({
       ...live,
       callback_permission_status: 'ENABLED',
@@ -38,7 +38,7 @@ describe('partial update', () => {
     expect(write(live, {})).toEqual(live);
   });
 
-  it('replaces call_hours whole, and empties a schedule left out of it', () => {
+  it('replaces call_hours whole, and empties a holiday schedule that is left out', () => {
     const sent = hours({ status: 'DISABLED', timezone_id: 'Europe/Berlin' });
     expect(write(live, { call_hours: sent })).toEqual({ ...live, call_hours: { ...sent, holiday_schedule: [] } });
   });
@@ -146,7 +146,7 @@ describe('SIP', () => {
     expect(write({ sip: live }, { sip: sent })).toBe('SIP cannot be enabled without a server');
   });
 
-  it('mints a new password after disable, delete and add again, and shows it only when asked', async () => {
+  it('mints a new password after disable, delete and add, and shows it only on request', async () => {
     await withSimulator({ appId: '42' }, async (_, client) => {
       const password = async (): Promise<unknown> => {
         const { json } = await client.get('/106540352242922/settings?include_sip_credentials=true');
@@ -196,7 +196,7 @@ describe('SRTP after a SIP write', () => {
     expect(write(live, sent, { sipWriteResetsSrtp })).toMatchObject({ srtp_key_exchange_protocol: expected });
   });
 
-  it('is not invented where it was never set', () => {
+  it('stays absent if it was never set', () => {
     const next = write({ sip: live.sip }, alone, { sipWriteResetsSrtp: true });
     expect(next).not.toHaveProperty('srtp_key_exchange_protocol');
   });

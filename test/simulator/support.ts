@@ -7,7 +7,7 @@ export const NOW = new Date('2026-11-22T10:00:00Z');
 export const ID = '106540352242922';
 export const WABA = '102290129340398';
 
-/** A phone number that may do everything; each test changes what it is about. */
+/** A phone number without limits; each test changes what it needs. */
 export function aNumber(change: Partial<NumberState> = {}): NumberState {
   return {
     id: ID,
@@ -33,7 +33,7 @@ export function hours(change: JsonObject = {}): JsonObject {
   };
 }
 
-/** Runs a test against a simulator with one number, and closes it whatever happens. */
+/** Runs a test against a simulator with one number, and closes the simulator even if the test fails. */
 export async function withSimulator(
   options: SimulatorOptions & { number?: Partial<NumberState> },
   run: (simulator: Simulator, client: Client) => Promise<void>,
@@ -51,7 +51,7 @@ export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** What a test expects to find; reading what is not there fails the test. */
+  /** What a test expects to find; reading a missing member fails the test. */
   readonly json: ReplyBody;
 }
 

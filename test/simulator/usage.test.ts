@@ -9,14 +9,14 @@ function usage(reply: Reply): unknown[] {
 }
 
 describe('usage headers', () => {
-  it('show next to nothing without a quota', async () => {
+  it('show 1 % without a quota', async () => {
     await withSimulator({}, async (_, client) => {
       for (let round = 0; round < 20; round += 1) await client.get();
       expect(usage(await client.get())).toEqual([200, 1, 'whatsapp_business_management', 1, 0]);
     });
   });
 
-  it('count up to the quota, refuse beyond it, and let in again after the hour', async () => {
+  it('count up to the quota, then refuse requests until an hour has passed', async () => {
     await withSimulator({ quota: 4 }, async (simulator, client) => {
       const type = 'whatsapp_business_management';
       simulator.setNow(NOW);

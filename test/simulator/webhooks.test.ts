@@ -12,7 +12,7 @@ interface Delivery {
   readonly signature: string | undefined;
 }
 
-/** Runs a test with a receiver; `arrived` waits for that many webhooks, and a little for one too many. */
+/** Runs a test with a receiver; `arrived` waits for that many webhooks, then briefly for one too many. */
 async function withReceiver(
   live: JsonObject,
   run: (simulator: Simulator, client: Client, arrived: (count: number) => Promise<Delivery[]>) => Promise<void>,
@@ -56,7 +56,7 @@ describe('account_settings_update', () => {
     [{ callback_permission_status: 'ENABLED' }],
     [{ sip: { status: 'DISABLED' } }],
     [{ srtp_key_exchange_protocol: 'SDES' }],
-  ])('tells of %j', async (change) => {
+  ])('reports %j', async (change) => {
     await withReceiver(LIVE, async (_, client, arrived) => {
       await client.post(change);
       const [delivery] = await arrived(1);
@@ -83,7 +83,7 @@ describe('account_settings_update', () => {
     });
   });
 
-  it('is silent about everything else', async () => {
+  it('does not report anything else', async () => {
     await withReceiver(LIVE, async (simulator, client, arrived) => {
       const changes: JsonObject[] = [
         { status: 'ENABLED' },
@@ -121,7 +121,7 @@ describe('account_update', () => {
     ['RESTRICTED_BUSINESS_INITIATED_CALLING', 'LOW_BUSINESS_INITIATED_CALLING_QUALITY'],
     ['RESTRICTED_USER_INITIATED_CALLING', 'LOW_USER_INITIATED_CALLING_QUALITY'],
     ['RESTRICTED_USER_INITIATED_CALLING_CALL_BUTTON_HIDDEN', 'USER_INITIATED_CALLS_LOW_PICKUP_RATE'],
-  ])('tells of %s', async (type, violation_type) => {
+  ])('reports %s', async (type, violation_type) => {
     await withReceiver({}, async (simulator, _, arrived) => {
       simulator.restrict(ID, [{ type, reason: 'r', expiration: 1800000000 }]);
       const [delivery] = await arrived(1);
@@ -147,7 +147,7 @@ it('delivers in order', async () => {
   });
 });
 
-it('survives a receiver that is away', async () => {
+it('survives a receiver that is down', async () => {
   const webhook = { url: 'http://127.0.0.1:9/', appSecret: 's' };
   await withSimulator({ webhook }, async (_, client) => {
     expect((await client.post({ status: 'ENABLED' })).status).toBe(200);
@@ -162,6 +162,6 @@ it.each(['http://example.com/', 'https://127.0.0.1/', 'http://127.0.0.1.example.
   },
 );
 
-it('escapes in lower case, and leaves ASCII alone', () => {
+it('escapes in lower case, and does not escape ASCII', () => {
   expect(renderWebhook({ a: 'ÿ/é' })).toBe('{"a":"\\u00ff/\\u00e9"}');
 });

@@ -36,7 +36,7 @@ describe('drift.yml', { timeout: 60_000 }, () => {
     expect(driftIssues(scene)).toMatchObject([{ state: 'closed' }]);
   });
 
-  it('does not overwrite an issue of somebody else, even one with our marker', async () => {
+  it('does not overwrite an issue that someone else opened, even one with our marker', async () => {
     const theirs = { number: 50, user: { login: 'mallory' }, title: 'Mine', state: 'open' as const };
     scene.github.issues.push({ ...theirs, body: '<!-- callctl:issue -->\nmine', labels: ['callctl-drift'] });
     turnOff('1');

@@ -25,7 +25,7 @@ describe('a pull request, from its first push until its drift is gone', { timeou
 
   it('gets a comment with the plan, and its reports and the plan file as an artifact', async () => {
     const sha = scene.push('hide', { 'settings/1.yaml': fileFor('1', 'DISABLE_ALL') });
-    // Somebody else has a comment with our marker, and there are enough comments for several pages.
+    // Someone else has a comment with our marker, and there are enough comments for several pages.
     const chatter = (id: number, body: string) => ({ id, issue: 7, user: { login: 'mallory' }, body });
     scene.github.comments.push(chatter(1, '<!-- callctl:plan -->\nmine'));
     for (let id = 2; id <= 120; id += 1) scene.github.comments.push(chatter(id, 'hm'));
@@ -89,7 +89,7 @@ describe('a pull request, from its first push until its drift is gone', { timeou
     expect(driftIssues(scene)).toEqual([]);
   });
 
-  it('leads to a drift issue once somebody edits live by hand', async () => {
+  it('leads to a drift issue once someone edits live by hand', async () => {
     scene.simulator.edit('1', (calling) => Object.assign(calling, { call_icon_visibility: 'DEFAULT' }));
     runs = await scene.drift();
     expect(results(runs)).toEqual({ 'shard 1': 'success', 'shard 2': 'success', merge: 'success' });

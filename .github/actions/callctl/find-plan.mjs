@@ -19,8 +19,7 @@ await step(async () => {
 });
 
 async function find(repository) {
-  if (env.GITHUB_EVENT_NAME !== 'push')
-    return { message: 'This run was started by hand, so there is no reviewed plan.' };
+  if (env.GITHUB_EVENT_NAME !== 'push') return { message: 'This run was started by hand, so it has no reviewed plan.' };
   const pull = await findPull(repository);
   if (!pull) return { message: 'No pull request was merged with this push, so there is no reviewed plan.' };
   const artifact = await findArtifact(repository, pull.head.sha);

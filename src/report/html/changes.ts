@@ -5,7 +5,7 @@ import { capitalize, protectedRemark } from '../shared/words.ts';
 import { showsOrigin } from './marks.ts';
 import { html, type Markup } from './markup.ts';
 
-/** The changes of a number. Where the report has a base, drift is a section of its own and comes first. */
+/** The changes of a number. If the report has a base, drift has a separate section, which comes first. */
 export function renderChanges({ changes }: NumberReport, report: Report): Markup | null {
   if (changes.length === 0) return null;
   if (!showsOrigin(report)) return renderSection('Changes', changes);

@@ -6,8 +6,8 @@ const purposes: Partial<Record<Report['command'], string>> = {
   validate: 'Offline checks of the settings files.',
   plan: 'What apply would change.',
   apply: 'What was applied.',
-  drift: 'What live has that the settings files do not say.',
-  restore: 'The way back.',
+  drift: 'Where live differs from the settings files.',
+  restore: 'How to undo a run.',
   diff: 'What the settings files state in two revisions.',
 };
 

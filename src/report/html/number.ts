@@ -7,13 +7,13 @@ import { countMarked, type Mark, marks } from './marks.ts';
 import { html, type Markup, preformatted } from './markup.ts';
 import { renderWeek } from './week-picture.ts';
 
-/** One number: a line that unfolds into everything known about it. */
+/** One number: a line that unfolds into everything the report says about it. */
 export function renderNumber(number: NumberReport, report: Report, open: boolean): Markup {
   const { phone_number_id, account, outcome } = number;
   const names = marksOf(number, report).map(({ mark }) => mark);
   return html`<details class="number" id="n${phone_number_id}" data-outcome="${outcome}" data-account="${account ?? ''}" data-marks="${names.join(' ')}"${open ? html` open` : null}>
 ${renderLine(number, report)}
-<div class="body ${isBare(number) ? 'bare' : ''}"><div class="told">${renderDetails(number, report)}</div>${renderHours(number)}${renderRequests(number)}</div>
+<div class="body ${isBare(number) ? 'bare' : ''}"><div class="findings">${renderDetails(number, report)}</div>${renderHours(number)}${renderRequests(number)}</div>
 </details>
 `;
 }

@@ -1,6 +1,6 @@
 import { html } from './markup.ts';
 
-/** Filters, keys and links. The page is whole without it; it writes no markup, only hides and opens what is there. */
+/** Filters, keys and links. The page works without it. It writes no markup: it only hides and opens what is there. */
 export const script = html`
 (() => {
   const byId = (id) => document.getElementById(id);
@@ -20,10 +20,10 @@ export const script = html`
     text: null,
   }));
 
-  // Gathered once, and only when somebody is about to search: the text of a large fleet takes a tenth of a second.
+  // Read once, when the reader starts to search: the text of a large fleet takes a tenth of a second.
   const textOf = (number) => {
     number.text ??= (number.element.firstElementChild.textContent +
-      ' ' + number.element.querySelector('.told').textContent).toLowerCase();
+      ' ' + number.element.querySelector('.findings').textContent).toLowerCase();
     return number.text;
   };
 
@@ -44,7 +44,7 @@ export const script = html`
     (account === null || number.account === account) &&
     words.every((word) => textOf(number).includes(word));
 
-  const tell = (shown) => {
+  const showCount = (shown) => {
     const total = numbers.length.toLocaleString('en');
     byId('shown').textContent = shown === numbers.length
       ? total + (shown === 1 ? ' number' : ' numbers')
@@ -63,7 +63,7 @@ export const script = html`
       full.add(number.group);
     }
     for (const group of groups) group.hidden = !full.has(group);
-    tell(shown);
+    showCount(shown);
     return filter;
   };
 
@@ -151,7 +151,7 @@ export const script = html`
   document.querySelector('.controls').hidden = false;
   if (location.hash.length > 1) follow();
 
-  // Where the style sheet cannot unfold what is printed.
+  // For browsers whose style sheet cannot unfold what is printed.
   if (CSS.supports('selector(::details-content)')) return;
   let opened = [];
   addEventListener('beforeprint', () => {

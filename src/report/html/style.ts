@@ -131,8 +131,8 @@ summary .outcome { color: var(--tone); }
 .toggle.mark[aria-pressed=true] { background: var(--ink); border-color: var(--ink); color: var(--card); }
 
 .body { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 1.25rem 2rem; padding: .5rem 1.25rem 1.5rem; }
-.told, .calendar { display: flex; flex-direction: column; gap: 1.125rem; min-width: 0; }
-.told:last-child, .request, .bare > * { grid-column: 1 / -1; }
+.findings, .calendar { display: flex; flex-direction: column; gap: 1.125rem; min-width: 0; }
+.findings:last-child, .request, .bare > * { grid-column: 1 / -1; }
 .bare .calendar { flex-direction: row; flex-wrap: wrap; gap: 1.125rem 2rem; }
 .bare .calendar > * { flex: 1 1 22rem; min-width: 0; }
 .file { font-size: .8125rem; }

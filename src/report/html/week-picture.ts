@@ -39,7 +39,7 @@ function renderOff({ off }: WeekView): Markup | null {
   return off === null ? null : html` · calling is off ${sidesPhrase(off, commonSides)}`;
 }
 
-/** Beside the week and beside the holidays: neither is going to change. */
+/** The remark on a week and on holidays that are protected. */
 export function renderProtected(number: NumberReport): Markup | null {
   return areHoursProtected(number) ? html`<p class="mark protected">${capitalize(protectedRemark)}</p>` : null;
 }

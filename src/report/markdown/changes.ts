@@ -6,10 +6,10 @@ import { code, prose } from './escape.ts';
 
 type Command = Report['command'];
 
-/** What stands beside what is never written. */
+/** The remark on what is never written. */
 export const protectedMark = '**protected, not written**';
 
-/** The changes of a number as a table; where the base separates drift from edits, as one of each, drift first. */
+/** The changes of a number as a table. If the base separates drift from edits, there is one table for each, drift first. */
 export function renderChanges(number: NumberReport, command: Command): string[] {
   const { changes } = number;
   const showsOrigin = command !== 'diff' && changes.some(({ origin }) => origin !== null);
@@ -18,7 +18,7 @@ export function renderChanges(number: NumberReport, command: Command): string[] 
   return [
     ...renderChangeTable('**Drift**: live moved while the files stood still.', from('drift'), number, command),
     ...renderChangeTable('**Edits**: this revision asks for them.', from('edit'), number, command),
-    ...renderChangeTable('**Edits or drift**: the base does not tell.', from(null), number, command),
+    ...renderChangeTable('**Edits or drift**: the base does not show which.', from(null), number, command),
   ];
 }
 

@@ -9,7 +9,7 @@ export interface Item {
 
 /** Items that belong together: a list, a table, a row of folds. */
 export interface Section {
-  /** What its items are, in the plural, for the notice that lists what was left out. */
+  /** What its items are, in the plural, for the notice about what was left out. */
   readonly noun: string;
   /** Lines above the items: a heading, the head of a table. */
   readonly head: string;
@@ -26,7 +26,7 @@ export function sectionOf(noun: string, rank: number, head: string, texts: reado
 }
 
 /**
- * The page, no longer than `limit`. What does not fit is left out item by item, and a notice below the head says so.
+ * The page, at most `limit` long. What does not fit is left out item by item, and a notice below the head says so.
  * Lengths are in UTF-8 bytes: a text never has fewer bytes than characters.
  */
 export function fitSections(head: string, sections: readonly Section[], limit: number): string {

@@ -9,7 +9,7 @@ import { renderHours } from './week-table.ts';
 
 type Command = Report['command'];
 
-/** Whether there is more to show of a number than that it is in sync. */
+/** Whether there is more to show than that the number is in sync. */
 export function hasDetails(number: NumberReport): boolean {
   return number.outcome !== 'in_sync' || shownNotes(number).length > 0;
 }
@@ -101,7 +101,7 @@ function renderNotes(number: NumberReport): string[] {
   return items.length > 0 ? [items.join('\n')] : [];
 }
 
-/** The exact bodies. A drift report has none: it is about live, and nothing is going to be sent. */
+/** The exact bodies. A drift report has none, because drift sends nothing. */
 function renderRequests({ requests, outcome }: NumberReport, command: Command): string[] {
   if (command === 'drift') return [];
   const unsent = command === 'plan' ? 'The request that `apply` would send:' : 'The request, not sent:';

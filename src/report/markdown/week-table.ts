@@ -18,7 +18,7 @@ import { isRisky } from '../shared/words.ts';
 import { protectedMark, remarkText } from './changes.ts';
 import { code, prose } from './escape.ts';
 
-/** The week before and after as a table, and the holidays as a list. Empty where neither changes. */
+/** The week before and after as a table, and the holidays as a list. Empty if neither changes. */
 export function renderHours(number: NumberReport, sides: Sides): string[] {
   return [...renderWeek(number, sides), ...renderHolidays(number)];
 }
@@ -85,7 +85,7 @@ interface Minutes {
 
 function differenceOf({ before, after }: Minutes): string {
   if (before === null || after === null) return '';
-  if (before === after) return 'as many';
+  if (before === after) return 'same total';
   return `**${durationText(Math.abs(after - before))} ${after > before ? 'more' : 'less'}**`;
 }
 

@@ -92,7 +92,7 @@ function findChange(change: Change, number: NumberReport, command: Report['comma
   };
 }
 
-/** Only the notes that matter whatever the outcome: the others explain changes. */
+/** Only the notes that are shown for every outcome: the others explain changes. */
 function findNotes(number: NumberReport): Finding[] {
   return number.notes.filter(isAlwaysShown).map((note) => ({
     level: 'notice',

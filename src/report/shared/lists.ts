@@ -13,7 +13,7 @@ export function takeTurns<Item>(lists: readonly (readonly Item[])[]): Item[] {
   return ranked.sort((a, b) => a.rank - b.rank).map(({ item }) => item);
 }
 
-/** `label: text` as a list of one line; empty where there is no text. */
+/** `label: text` as a list of one line; empty without a text. */
 export function labelled(label: string, text: string | null, render = (plain: string) => plain): string[] {
   return text ? [`${label}: ${render(text)}`] : [];
 }

@@ -1,6 +1,6 @@
 import type { NumberReport } from '../../generated/schema-types.ts';
 
-/** Codes of the notes to show whatever the outcome of the number. */
+/** Codes of the notes that are shown for every outcome. */
 const alwaysShown: readonly string[] = [
   'no_longer_managed',
   'account_changed',
@@ -11,7 +11,7 @@ const alwaysShown: readonly string[] = [
   'journal_incomplete',
 ];
 
-/** Whether a note matters whatever the outcome of its number. The other notes explain the changes. */
+/** Whether a note is shown for every outcome. The other notes explain changes. */
 export function isAlwaysShown({ code }: NumberReport['notes'][number]): boolean {
   return alwaysShown.includes(code);
 }

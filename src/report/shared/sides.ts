@@ -3,7 +3,7 @@ import { capitalize } from './words.ts';
 
 type Command = Report['command'];
 
-/** What the two sides of a change are called, and what stands in place of a value. */
+/** The names of the two sides of a change, and the words for a missing value. */
 export interface Sides {
   readonly before: string;
   readonly after: string;
@@ -15,7 +15,7 @@ export interface Sides {
   readonly unstated: string;
 }
 
-/** The names that suit every command: in HTML and at a terminal. */
+/** The names for every command, in HTML and text. */
 export const commonSides: Sides = {
   before: 'Before',
   after: 'After',
@@ -24,7 +24,7 @@ export const commonSides: Sides = {
   unstated: 'not stated',
 };
 
-/** The names that suit one command: in Markdown. */
+/** The names for one command, in Markdown. */
 export function sidesOf(command: Command): Sides {
   if (command === 'diff') return { ...commonSides, missing: 'not stated' };
   const sides = { ...commonSides, unstated: 'not set' };
@@ -37,7 +37,7 @@ export function sidesPhrase(which: 'before' | 'after' | 'before and after', { be
   return names[which].toLowerCase();
 }
 
-/** A command as the title of its report. */
+/** The title of the report of a command. */
 export function reportTitle(command: Command): string {
   return command === 'drift' ? 'Drift (live → file)' : capitalize(command);
 }
@@ -55,7 +55,7 @@ export function sidesMeaning(command: Command): string | null {
   return meanings[command] ?? null;
 }
 
-/** Where a change stands: command and outcome decide which two sides it compares. */
+/** Command and outcome decide which two sides a change compares. */
 export type Place = Pick<Report, 'command'> & Pick<NumberReport, 'outcome'>;
 
 /** Diff compares revisions, the target of a restore is in no file, and what was applied has become live. */

@@ -22,7 +22,7 @@ export interface WeekView {
   /** Minutes open in the week; null where the hours of that side are unknown. */
   readonly before: number | null;
   readonly after: number | null;
-  /** When calling as a whole is off, so that nobody can call whatever the hours are; null where it never is. */
+  /** The sides on which calling is off, so that nobody can call at any hour; null if there is none. */
   readonly off: 'before' | 'after' | 'before and after' | null;
 }
 
@@ -91,7 +91,7 @@ export function areHoursProtected({ changes }: Pick<NumberReport, 'changes'>): b
   return changes.some((change) => change.setting === 'call_hours' && change.protected);
 }
 
-/** Two sides of a day laid over each other. */
+/** The two sides of a day compared. */
 export interface Overlay {
   /** Open on both sides. */
   readonly kept: readonly Window[];
@@ -101,7 +101,7 @@ export interface Overlay {
   readonly closed: readonly Window[];
 }
 
-/** Lays the sides of a day over each other. Where only one is known, it counts for both. */
+/** Compares the sides of a day. If only one is known, it counts for both. */
 export function overlayDay({ before, after }: Pick<DayView, 'before' | 'after'>): Overlay {
   const [was, is] = [before ?? after ?? [], after ?? before ?? []];
   return { kept: is.flatMap((window) => common(window, was)), opened: without(is, was), closed: without(was, is) };
@@ -162,7 +162,7 @@ function spanOf({ open_time, close_time }: WeekEntry): Window[] {
   return start === null || end === null ? [] : [{ start, end }];
 }
 
-/** Meta refuses such hours (call settings, Dec 2025), but callctl shows whatever live has. */
+/** Meta refuses such hours (call settings, Dec 2025), but live may have them, and callctl shows what live has. */
 function isOvernight({ start, end }: Window): boolean {
   return end < start;
 }

@@ -1,6 +1,6 @@
 import type { Change, NumberReport, Outcome, Report } from '../../generated/schema-types.ts';
 
-/** Outcomes in the order in which a reader wants them: what went wrong first, what needs no attention last. */
+/** Outcomes in the order of a report: what went wrong comes first, what needs no attention last. */
 export const outcomes: readonly Outcome[] = [
   'failed',
   'restricted',
@@ -41,7 +41,7 @@ export function nameOf({ name }: Pick<NumberReport, 'name'>): string {
   return name ?? 'unnamed';
 }
 
-/** How many numbers have each outcome, where any has it, and how many are no longer managed. */
+/** The count of numbers for each outcome that occurs, and of those no longer managed. */
 export function outcomeCounts({ command, summary, base }: Report, order: readonly Outcome[] = outcomes): string[] {
   const gone = base?.no_longer_managed.length ?? 0;
   return [
@@ -67,7 +67,7 @@ export function isRisky(change: Change): boolean {
   return change.risk !== null && !change.protected;
 }
 
-/** What stands beside a protected change. */
+/** The remark on a protected change. */
 export const protectedRemark = 'protected: reported, never written';
 
 /** Numbers of changes. All but `protected` leave out the protected ones. */
@@ -92,7 +92,7 @@ export function countChanges(numbers: readonly { readonly changes: readonly Chan
   };
 }
 
-/** All changes of a report in one sentence. In a diff every change is an edit, so their origin goes without saying. */
+/** All changes of a report in one sentence. Every change of a diff is an edit, so the origin is left out. */
 export function changesSentence({ command, numbers }: Pick<Report, 'command' | 'numbers'>): string {
   const counts = countChanges(numbers);
   const { writable, edits, drift, risky } = counts;

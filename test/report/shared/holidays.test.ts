@@ -26,13 +26,13 @@ describe('the holidays', () => {
     });
   });
 
-  it('are carried over where only live has them', () => {
+  it('are carried over if only live has them', () => {
     const hours = side({ holiday_schedule: [day('2026-12-25')] });
     const note = { code: 'carried_over', message: '', path: 'call_hours.holiday_schedule' };
     expect(viewHolidays(numberWith(hours, hours, [note]))[0]?.state).toBe('carried over');
   });
 
-  it.each(['soon', '2027-02-30'])('of the impossible date %s have no weekday', (date) => {
+  it.each(['soon', '2027-02-30'])('on the impossible date %s have no weekday', (date) => {
     const hours = side({ holiday_schedule: [day(date)] });
     expect(viewHolidays(numberWith(hours, hours))).toMatchObject([{ date, weekday: '' }]);
   });

@@ -10,7 +10,7 @@ it('takes one item of each list in turn', () => {
   expect(takeTurns([['a1', 'a2', 'a3'], [], ['b1'], ['c1', 'c2']])).toEqual(['a1', 'b1', 'c1', 'a2', 'c2', 'a3']);
 });
 
-it('labels a text, and no absent one', () => {
+it('labels a text, and leaves out a missing one', () => {
   expect(labelled('hint', 'try again')).toEqual(['hint: try again']);
   expect(labelled('hint', 'try again', (text) => text.toUpperCase())).toEqual(['hint: TRY AGAIN']);
   expect([labelled('hint', null), labelled('hint', '')]).toEqual([[], []]);

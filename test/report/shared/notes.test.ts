@@ -15,7 +15,7 @@ describe('notes', () => {
   const shown = (outcome: Outcome, ...codes: string[]) =>
     shownNotes({ outcome, notes: codes.map(note) }).map(({ code }) => code);
 
-  it('of a number in sync are shown where they always matter', () => {
+  it('are shown by outcome, and some for every outcome', () => {
     expect(shown('in_sync', 'holiday_expired', 'restriction', 'unknown_outcome')).toEqual([
       'restriction',
       'unknown_outcome',
@@ -23,7 +23,7 @@ describe('notes', () => {
     expect(shown('restricted', 'restriction', 'carried_over')).toEqual(['carried_over']);
   });
 
-  it('show in every format what restore could not bring back, though nothing else is left to do', () => {
+  it('show in every format what restore could not bring back, even if nothing is left to do', () => {
     const report = aReport([aNumberReport({ notes: [note('cannot_restore')] })], { command: 'restore' });
     expect(renderText(report, { color: false })).toContain('cannot restore: what happened');
     expect(renderMarkdown(report)).toContain('**cannot restore**: what happened');
@@ -32,7 +32,7 @@ describe('notes', () => {
     expect(renderJunit(report)).toContain('cannot restore: what happened');
   });
 
-  it('do not hide the numbers that are no longer managed, which every format shows', () => {
+  it('leave room for the numbers that are no longer managed, which every format shows', () => {
     const gone = { phone_number_id: '7', name: 'Old desk', account: null, file: 'settings/old.yaml' };
     const base = { ref: 'main', commit: 'a'.repeat(40), no_longer_managed: [gone] };
     const report = aReport([], { command: 'diff', base });

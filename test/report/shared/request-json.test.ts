@@ -4,13 +4,13 @@ import { renderRequestJson } from '../../../src/report/shared/request-json.ts';
 describe('the request', () => {
   const body = { calling: { status: 'ENABLED', audio: { additional_codecs: [] }, name: 'a\n\u202eb "c"', list: [] } };
 
-  it('reads back as it was, without a character that could not be seen', () => {
+  it('parses back to the same value, and has no invisible character', () => {
     const long = { ...body, list: Array.from({ length: 30 }, (_, index) => ({ index, nested: { deep: [index] } })) };
     expect(JSON.parse(renderRequestJson(long))).toEqual(long);
     expect(renderRequestJson(long)).not.toMatch(/[\u202e]/);
   });
 
-  it('keeps on one line what is flat and fits', () => {
+  it('keeps a flat value on one line if it fits', () => {
     expect(renderRequestJson({ calling: { a: [1, 2] } })).toBe('{\n  "calling": {\n    "a": [1, 2]\n  }\n}');
     const long = { a: ['x'.repeat(50), 'y'.repeat(50)], b: { c: 1 } };
     expect(renderRequestJson(long)).toBe(

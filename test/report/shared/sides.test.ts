@@ -15,7 +15,7 @@ it('names the sides within a sentence', () => {
   expect(sidesPhrase('after', sidesOf('drift'))).toBe('file');
 });
 
-it('calls a line live and file only where that is what it compares', () => {
+it('labels a line live and file only if it compares those two', () => {
   expect(sidesLine('a', null, { command: 'drift', outcome: 'drifted' })).toBe('live: a; file: none');
   for (const place of [
     { command: 'diff', outcome: 'drifted' },

@@ -6,7 +6,7 @@ import { numberWith, side } from './hours-sides.ts';
 const monday = (open_time: string, close_time: string) => ({ day_of_week: 'MONDAY', open_time, close_time });
 
 describe('the week', () => {
-  it('has seven days, and tells which of them change and by how much', () => {
+  it('has seven days, and shows which of them change and by how much', () => {
     const before = side({ weekly_operating_hours: [monday('0900', '1200'), monday('1300', '1800')] });
     const after = side({ weekly_operating_hours: [monday('0930', '1800')] });
     const seen = viewWeek(numberWith(before, after));
@@ -24,7 +24,7 @@ describe('the week', () => {
     expect(seen).toMatchObject({ before: 480, after: 510 });
   });
 
-  it('is open around the clock where call hours are not enabled', () => {
+  it('is open around the clock if call hours are not enabled', () => {
     const seen = viewWeek(
       numberWith(side({ status: 'DISABLED', weekly_operating_hours: [monday('0900', '1000')] }), null),
     );
@@ -32,7 +32,7 @@ describe('the week', () => {
     expect(seen?.days[6]?.before).toEqual([{ start: 0, end: 1440 }]);
   });
 
-  it('says nothing of hours that a file does not state, and takes those it states without their status as they are', () => {
+  it('leaves out hours that a file does not state, and counts hours stated without a status', () => {
     const nine = side({ weekly_operating_hours: [monday('0900', '1000')] });
     const unstated = side({ weekly_operating_hours: null });
     expect(viewWeek(numberWith(nine, unstated))).toMatchObject({ before: 60, after: null });
@@ -40,14 +40,14 @@ describe('the week', () => {
     expect(viewWeek(numberWith(side({ ...nine, status: null }), nine))).toMatchObject({ before: 60, after: 60 });
   });
 
-  it('passes over times that are none', () => {
+  it('ignores impossible times', () => {
     const hours = side({
       weekly_operating_hours: [monday('nine', '1800'), monday('9999', '1800'), monday('0900', '0900')],
     });
     expect(viewWeek(numberWith(hours, hours))).toMatchObject({ before: 0, after: 0 });
   });
 
-  it('carries hours over midnight into the next day, from Sunday into Monday too', () => {
+  it('continues hours past midnight on the next day, also from Sunday to Monday', () => {
     const hours = side({
       weekly_operating_hours: [monday('1800', '0200'), { ...monday('2200', '0100'), day_of_week: 'SUNDAY' }],
     });
@@ -82,12 +82,12 @@ describe('the week', () => {
     });
   });
 
-  it('is not known where the number could not be read', () => {
+  it('is unknown if the number could not be read', () => {
     expect(viewWeek({ call_hours: null })).toBeNull();
   });
 });
 
-describe('neighbouring days of the same hours', () => {
+describe('neighbouring days with the same hours', () => {
   it('are one group, with its first and last day', () => {
     const hours = side({
       weekly_operating_hours: [monday('0900', '1000'), { ...monday('0900', '1000'), day_of_week: 'TUESDAY' }],
@@ -98,14 +98,14 @@ describe('neighbouring days of the same hours', () => {
     expect(groups.map(({ days }) => days.length)).toEqual([2, 5]);
   });
 
-  it('are separate where only one side is the same', () => {
+  it('are separate if only one side is the same', () => {
     const before = side({ weekly_operating_hours: [{ ...monday('0900', '1000'), day_of_week: 'SUNDAY' }] });
     const groups = groupDays(viewWeek(numberWith(before, side()))?.days ?? []);
     expect(groups.map((group) => groupName(group))).toEqual(['Monday–Saturday', 'Sunday']);
   });
 });
 
-it('names a time zone once where both sides have it', () => {
+it('names a time zone once if both sides have it', () => {
   const [berlin, lisbon] = [side(), side({ timezone_id: 'Europe/Lisbon' })];
   expect(timeZones(numberWith(berlin, berlin))).toEqual(['Europe/Berlin']);
   expect(timeZones(numberWith(berlin, lisbon))).toEqual(['Europe/Berlin', 'Europe/Lisbon']);
@@ -116,10 +116,10 @@ it('shows minutes as a clock does', () => {
   expect([0, 545, 1439, 1440].map(clockTime)).toEqual(['00:00', '09:05', '23:59', '24:00']);
 });
 
-describe('the sides of a day laid over each other', () => {
+describe('the two sides of a day', () => {
   const window = (start: number, end: number) => ({ start, end });
 
-  it('tell what stays open, what opens and what closes', () => {
+  it('show what stays open, what opens and what closes', () => {
     expect(overlayDay({ before: [window(9, 12), window(13, 18)], after: [window(8, 14), window(20, 21)] })).toEqual({
       kept: [window(9, 12), window(13, 14)],
       opened: [window(8, 9), window(12, 13), window(20, 21)],
@@ -135,7 +135,7 @@ describe('the sides of a day laid over each other', () => {
     });
   });
 
-  it('compare nothing where a side is not known', () => {
+  it('are not compared if one is unknown', () => {
     const alone = { kept: [window(1, 2)], opened: [], closed: [] };
     expect(overlayDay({ before: null, after: [window(1, 2)] })).toEqual(alone);
     expect(overlayDay({ before: [window(1, 2)], after: null })).toEqual(alone);

@@ -25,7 +25,7 @@ describe('counts', () => {
     ]);
   });
 
-  it('separate edits from drift, except in a diff, and count protected changes as nothing else', () => {
+  it('separate edits from drift, except in a diff, and count protected changes only as protected', () => {
     const changes = [
       aChange({ origin: 'edit' }),
       { ...risky, origin: 'drift' as const },
