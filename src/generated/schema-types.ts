@@ -506,7 +506,7 @@ export interface AccountConfiguration {
  */
 export type Outcome = 'in_sync' | 'drifted' | 'applied' | 'restricted' | 'protected' | 'failed' | 'skipped';
 /**
- * The week and the holidays as a whole, for pictures and tables; null where the files do not manage them, or the number could not be read.
+ * The complete week and holidays, for pictures and tables; null where the files do not manage them or the number could not be read.
  */
 export type HoursView = {
   /**
@@ -514,11 +514,11 @@ export type HoursView = {
    */
   today: string;
   /**
-   * As live has them; in a diff as the base states them. null where they are not stated there.
+   * The live hours, or in a diff those of the base; null where there are none.
    */
   before: HoursSide | null;
   /**
-   * With what the file states laid over them; null where they are not stated any more.
+   * The hours after the changes; null where the file no longer states them.
    */
   after: HoursSide | null;
 } | null;
@@ -540,7 +540,7 @@ export type Selection = {
   only: string[];
 } | null;
 /**
- * The part of the fleet this report is about; null for all of it.
+ * The part of the fleet that this report covers; null for all of it.
  */
 export type Shard = {
   /**
@@ -548,12 +548,12 @@ export type Shard = {
    */
   index: number;
   /**
-   * Of how many parts.
+   * How many parts there are.
    */
   count: number;
 } | null;
 /**
- * What a plan made with --out rests on; null in any other report.
+ * What a plan saved with --out rests on; null in any other report.
  */
 export type SavedPlan = {
   /**
@@ -578,7 +578,7 @@ export type Base = {
    */
   commit: string;
   /**
-   * Numbers that the base has a settings file for and this revision has not. They stay as they are.
+   * Numbers with a settings file in the base and none in this revision. callctl leaves them as they are.
    */
   no_longer_managed: UnmanagedNumber[];
 } | null;
@@ -596,7 +596,7 @@ export interface Report {
    */
   command: 'validate' | 'plan' | 'apply' | 'drift' | 'diff' | 'restore' | 'import' | 'report' | 'doctor';
   /**
-   * When, ISO 8601 in UTC. It is the moment that decides which holidays have expired.
+   * When the report was made, ISO 8601 in UTC. Holidays before this moment have expired.
    */
   created_at: string;
   /**
@@ -700,7 +700,7 @@ export interface NumberReport {
    */
   changes: Change[];
   /**
-   * Bodies that plan would send and that apply sent, in order.
+   * Request bodies that plan would send, or that apply sent, in order.
    */
   requests: {
     /**
@@ -717,7 +717,7 @@ export interface NumberReport {
   notes: Note[];
   call_hours: HoursView;
   /**
-   * Digest of the live settings the changes rest on; null where they could not be read.
+   * Digest of the live settings that the changes rest on; null where they could not be read.
    */
   live_fingerprint: string | null;
   /**
@@ -738,7 +738,7 @@ export interface Change {
    */
   setting: string;
   /**
-   * add: live lacks it. remove: live has it and must not. change: the values differ.
+   * add: only the desired settings have it. remove: only live has it. change: the values differ.
    */
   action: 'add' | 'change' | 'remove';
   /**
@@ -754,7 +754,7 @@ export interface Change {
    */
   risk: string | null;
   /**
-   * edit: this revision asks for it. drift: live moved while the files stood still. null: compared with no base, or the base's file could not be read.
+   * edit: this revision asks for it. drift: live moved while the files stood still. null: no base was named, or it could not be read.
    */
   origin: 'edit' | 'drift' | null;
   /**
@@ -775,15 +775,15 @@ export interface Change {
  */
 export interface Note {
   /**
-   * Stable code.
+   * Stable code for programs.
    */
   code: string;
   /**
-   * For people.
+   * Text for people.
    */
   message: string;
   /**
-   * Path under calling it is about, if any.
+   * The path under calling that the remark is about, if any.
    */
   path: string | null;
 }
@@ -792,11 +792,11 @@ export interface Note {
  */
 export interface HoursSide {
   /**
-   * Status of calling as a whole: of any but ENABLED nobody can call, whatever the hours are. null where it is not stated.
+   * Status of calling as a whole. Unless it is ENABLED nobody can call, whatever the hours are. null where it is not stated.
    */
   calling_status: string | null;
   /**
-   * ENABLED; any other means that calls are taken around the clock. null where a file does not state it.
+   * Status of the hours. Unless it is ENABLED the number takes calls around the clock. null where a file does not state it.
    */
   status: string | null;
   /**
@@ -808,7 +808,7 @@ export interface HoursSide {
    */
   weekly_operating_hours: WeekEntry[] | null;
   /**
-   * Windows by date, then start; expired ones too; null where a file does not state them.
+   * Windows by date, then start, including expired ones; null where a file does not state them.
    */
   holiday_schedule: HolidayEntry[] | null;
 }
@@ -851,7 +851,7 @@ export interface HolidayEntry {
  */
 export interface Failure {
   /**
-   * Stable code.
+   * Stable code for programs.
    */
   code: string;
   /**
@@ -859,12 +859,12 @@ export interface Failure {
    */
   message: string;
   /**
-   * How to mend it.
+   * How to fix it.
    */
   hint: string | null;
 }
 /**
- * Something wrong in a settings file.
+ * A mistake in a settings file.
  */
 export interface Problem {
   /**
@@ -872,7 +872,7 @@ export interface Problem {
    */
   severity: 'error' | 'warning';
   /**
-   * Stable code.
+   * Stable code for programs.
    */
   code: string;
   /**
@@ -880,11 +880,11 @@ export interface Problem {
    */
   message: string;
   /**
-   * What belongs there.
+   * What the file should say there.
    */
   expected: string | null;
   /**
-   * How to mend it.
+   * How to fix it.
    */
   hint: string | null;
   /**
@@ -892,11 +892,11 @@ export interface Problem {
    */
   file: string;
   /**
-   * From 1.
+   * Counted from 1.
    */
   line: number;
   /**
-   * From 1, in characters.
+   * Counted from 1, in characters.
    */
   column: number;
   /**

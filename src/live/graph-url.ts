@@ -23,7 +23,13 @@ export function parseGraphUrl(text: string): string {
       hint,
     );
   }
-  return url.href.replace(/\/+$/, '');
+  const base = url.href.replace(/\/+$/, '');
+  const [, root, version] = /^(.*)\/(v\d+\.\d+)$/.exec(base) ?? [];
+  if (root !== undefined) {
+    const right = `use ${root}, and --graph-version ${version}`;
+    throw new CallctlError('usage', 'the Graph URL must not end in a version, which is added to it', right);
+  }
+  return base;
 }
 
 function isLoopback(hostname: string): boolean {

@@ -3,7 +3,7 @@ import { type DesiredNumber, sourceOf } from './desired-number.ts';
 import { catalogue } from './settings/catalogue.ts';
 import type { Difference } from './settings/setting-row.ts';
 
-/** A difference as reports tell it: with its risk, and the line that states the desired value. */
+/** A difference as reports show it: with its risk, and the line that states the desired value. */
 export function toChange(difference: Difference, desired: DesiredNumber, origin: Change['origin'] = null): Change {
   const { path, setting, before, after } = difference;
   const source = sourceOf(desired, path);

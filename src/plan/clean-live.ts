@@ -1,11 +1,11 @@
 import { isObject, type Json, type JsonObject } from './json.ts';
 
 /**
- * Live settings as the rest of callctl may see them: nulls count as absent, and SIP passwords, which responses hold on
- * request and Meta's samples even without one, are gone wherever they stand.
+ * Live settings without nulls, which mean the same as absence, and without SIP passwords at any depth. Responses hold
+ * passwords on request, and Meta's samples show them even without one.
  */
 export function cleanLive(calling: JsonObject): JsonObject {
-  // Nearly every answer is clean, and to copy it would cost more than to parse it.
+  // Nearly every answer is clean, and copying it would cost more than parsing it.
   return isClean(calling) ? calling : withoutDropped(calling);
 }
 

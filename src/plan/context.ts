@@ -4,7 +4,7 @@ import type { Context } from './settings/setting-row.ts';
 import { hostnameOf } from './settings/sip-server.ts';
 import type { TodayIn } from './time-zone.ts';
 
-/** From where a number is judged: the moment, and the app whose token reads it. */
+/** When a number is judged, and by which app's token it is read. */
 export interface Viewpoint {
   readonly now: Date;
   readonly todayIn: TodayIn;
@@ -13,7 +13,7 @@ export interface Viewpoint {
 }
 
 /**
- * What "today" is, and whose SIP server is ours, for a number.
+ * What "today" is for a number, and which SIP server is ours.
  *
  * @param live `calling` as GET returned it.
  * @param desired `calling` as the files state it.

@@ -4,13 +4,13 @@ import type { JsonObject } from './json.ts';
 /** A field of `calling` that can be written. */
 export type SettingName = keyof Calling;
 
-/** Where a desired value is written: a file as the user would name it, and its line, counted from 1. */
+/** Where a desired value is written: the file as the user would name it, and the line, counted from 1. */
 export interface Source {
   readonly file: string;
   readonly line: number;
 }
 
-/** Stated settings as JSON: the schema's types have no index signature, and every value in them is JSON. */
+/** Stated settings as JSON. The schema's types have no index signature, but every value in them is JSON. */
 export function asJson(calling: Calling): JsonObject {
   return calling as unknown as JsonObject;
 }
@@ -33,13 +33,13 @@ export interface DesiredNumber {
   readonly sources: ReadonlyMap<string, Source>;
 }
 
-/** Where the value at a path is stated; for a path no file states, where the nearest thing around it is. */
+/** Where the value at a path is stated; for a path that no file states, the source of the nearest value around it. */
 export function sourceOf(desired: DesiredNumber, path: string): Source | null {
   let around = path;
   while (around !== '') {
     const source = desired.sources.get(around);
     if (source) return source;
-    // Names in a path come from live and may hold anything: each step only has to make it shorter.
+    // Names in a path come from live and may hold anything, so each step only has to make the path shorter.
     around = around.slice(0, Math.max(0, around.lastIndexOf('.'), around.lastIndexOf('[')));
   }
   return null;

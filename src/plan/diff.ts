@@ -16,8 +16,8 @@ export function diffSettings(live: JsonObject, desired: JsonObject, context: Con
 }
 
 /**
- * The differences between what two revisions of the files state. Unlike live, a revision that leaves something out says
- * nothing of it: it has no defaults, and an empty list is something else than none.
+ * The differences between what two revisions of the files state. Unlike live, a revision has no defaults: what it leaves
+ * out is unmanaged, and an empty list differs from none.
  */
 export function diffDesired(base: JsonObject, desired: JsonObject, context: Context): Difference[] {
   return rows.flatMap((row) => {
@@ -60,7 +60,7 @@ function isEmptyList(value: Json | undefined): boolean {
 }
 
 function diffSetting(row: NamedRow, live: Json | undefined, desired: Json | undefined, context: Context): Difference[] {
-  // Before live is normalized, which takes longer than all else: most files state few settings.
+  // Normalizing live takes longest, and most files state few settings.
   if (desired === undefined) return [];
   return diffNormal(row, normalizeLive(row, live, context), desired, context);
 }
@@ -75,7 +75,7 @@ function diffNormal(
   if (desired === undefined) return [];
   const after = row.normalize(desired, context);
   const before = managedPart(normal, after, row.wholeMaps ?? []);
-  // Most settings are in sync, and equal texts tell so in a fraction of the time; texts that differ decide nothing yet.
+  // Most settings are in sync, and comparing texts shows that much faster. Texts that differ prove nothing yet.
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   const sides = { before: defined({ [row.name]: before }), after: { [row.name]: after } };
   const lists = keyedListsOf(row);
@@ -103,7 +103,7 @@ function keysOf(lists: KeyedLists): Record<string, string> {
   return Object.fromEntries([...lists].map(([path, { key }]) => [path, key]));
 }
 
-/** What of live the desired value speaks of: of maps the stated members, lists whole, and the empty list for a missing one. */
+/** The part of live that the desired value manages: the stated members of maps, lists whole, and an empty list where live has none. */
 function managedPart(live: Json | undefined, desired: Json, wholeMaps: readonly string[], path = ''): Json | undefined {
   if (Array.isArray(desired)) {
     const items = Array.isArray(live) ? live : [];
@@ -125,7 +125,7 @@ interface Sides {
   readonly after: Json | undefined;
 }
 
-/** Follows json-diff-ts down to the places worth showing: a value, an entry of a keyed list, a list of plain values. */
+/** Follows json-diff-ts down to what a report shows: a value, an entry of a keyed list, or a list of plain values. */
 function differencesOf(change: IChange, around: Sides, lists: KeyedLists, path: string): Found[] {
   const sides = { before: memberOf(around.before, change.key), after: memberOf(around.after, change.key) };
   const at = path === '' ? change.key : `${path}.${change.key}`;

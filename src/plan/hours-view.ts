@@ -4,10 +4,9 @@ import type { Context, Difference } from './settings/setting-row.ts';
 import { holidayShape, readWindows, weeklyShape } from './settings/windows.ts';
 
 /**
- * The call hours of live, and with what the file states of them laid over: as a write would leave them. Null where the file
- * does not manage them.
+ * The call hours as live has them, and as a write would leave them. Null where the file does not manage them.
  *
- * @param differences Of all settings; where none is of the call hours, both sides are one.
+ * @param differences Of all settings; where none is in the call hours, both sides are the same.
  */
 export function viewPlannedHours(
   live: JsonObject,
@@ -23,7 +22,7 @@ export function viewPlannedHours(
 }
 
 /**
- * Call hours before and after, whole, for a reader who wants to see the week; null where neither side has any.
+ * The complete call hours before and after, so that a reader can see the week; null where neither side has any.
  *
  * @param before `calling` as it was.
  * @param after `calling` as it will be.
@@ -35,7 +34,7 @@ export function viewCallHours(before: JsonObject, after: JsonObject, { today }: 
   return { today, before: seen, after: isSame ? seen : viewHours(after) };
 }
 
-/** What live means by lacking a member, or call hours as a whole. A file that leaves one out says nothing of it. */
+/** What a missing member, or missing call hours, means in live. A file that leaves one out does not manage it. */
 const absent = { status: 'DISABLED', weekly_operating_hours: [], holiday_schedule: [] };
 
 function viewHours(calling: JsonObject): HoursSide | null {

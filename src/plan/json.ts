@@ -14,13 +14,13 @@ export function asObject(value: Json | undefined): JsonObject {
   return isObject(value) ? value : {};
 }
 
-/** A member of an object's own; a name from live may also be one that every object inherits, as `constructor` is. */
+/** An object's own member. A name from live may also be one that every object inherits, such as `constructor`. */
 export function memberOf(value: Json | undefined, key: string): Json | undefined {
   const object = asObject(value);
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** The objects of a list; anything that is no list counts as an empty one. */
+/** The objects in a list; anything else counts as an empty list. */
 export function asObjects(value: Json | undefined): JsonObject[] {
   return Array.isArray(value) ? value.filter(isObject) : [];
 }
@@ -34,7 +34,7 @@ export function omit(object: JsonObject, keys: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
 }
 
-/** NOT_SET is what a number never configured returns. It states no value and must never be sent back, at any depth. */
+/** The object without NOT_SET at any depth. A never configured number returns it; it is not a value and must never be sent back. */
 export function withoutNotSet(object: JsonObject): JsonObject {
   const members = Object.entries(object).filter(([, value]) => value !== 'NOT_SET');
   return Object.fromEntries(members.map(([key, value]) => [key, isObject(value) ? withoutNotSet(value) : value]));
@@ -43,7 +43,7 @@ export function withoutNotSet(object: JsonObject): JsonObject {
 /** Far deeper than any report or plan. */
 const deepest = 100;
 
-/** Whether a value is nested no deeper than what recursion can follow without running out of stack. */
+/** Whether recursion can walk a value without running out of stack. */
 export function isWithinDepth(value: unknown, depth = deepest): boolean {
   if (typeof value !== 'object' || value === null) return true;
   return depth > 0 && Object.values(value).every((member) => isWithinDepth(member, depth - 1));

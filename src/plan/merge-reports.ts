@@ -10,15 +10,15 @@ export interface NamedReport {
   readonly report: Report;
 }
 
-/** Why reports are not of one run, and what to do about it. */
+/** Why the reports do not come from one run, and what to do about it. */
 export interface Refusal {
   readonly refusal: string;
   readonly hint: string;
 }
 
 /**
- * The report that one run over the whole fleet would have made, from those of all its shards, in any order. A single report
- * of a whole fleet is left as it is.
+ * Joins the reports of all shards, in any order, into the report that one run over the whole fleet would have made. A single
+ * report of a whole fleet is returned unchanged.
  */
 export function mergeReports(reports: readonly NamedReport[]): { readonly report: Report } | Refusal {
   const [first, ...others] = reports;
@@ -74,7 +74,7 @@ function refuseOtherBase(first: NamedReport, others: readonly NamedReport[]): Re
 function refuseUnsharded(reports: readonly NamedReport[]): Refusal | null {
   const whole = reports.find(({ report }) => report.shard === null);
   return whole
-    ? { refusal: `${whole.name} is no report of a shard and cannot be merged with others`, hint: ofOneRun }
+    ? { refusal: `${whole.name} is not the report of a shard and cannot be merged with others`, hint: ofOneRun }
     : null;
 }
 
@@ -82,7 +82,7 @@ function refuseOtherSplit([first, ...others]: readonly ShardReport[]): Refusal |
   const odd = others.find(({ shard }) => shard.count !== first?.shard.count);
   if (!first || !odd) return null;
   const counts = `${first.shard.count} and ${odd.shard.count}`;
-  return { refusal: `${first.name} and ${odd.name} are of different splits, into ${counts} shards`, hint: ofOneRun };
+  return { refusal: `${first.name} and ${odd.name} come from different splits, into ${counts} shards`, hint: ofOneRun };
 }
 
 function refuseTwice(shards: readonly ShardReport[]): Refusal | null {
@@ -105,10 +105,10 @@ function refuseMissing(shards: readonly ShardReport[]): Refusal | null {
   const given = new Set(shards.map(({ shard }) => shard.index));
   const missing = Array.from({ length: count }, (_, at) => at + 1).filter((index) => !given.has(index));
   if (missing.length === 0) return null;
-  const told = missing.length === 1 ? `shard ${missing} of ${count} is` : `shards ${list(missing)} of ${count} are`;
+  const which = missing.length === 1 ? `shard ${missing} of ${count} is` : `shards ${list(missing)} of ${count} are`;
   return {
-    refusal: `${told} missing`,
-    hint: 'give the reports of all shards; one that wrote no report has to be run again',
+    refusal: `${which} missing`,
+    hint: 'give the reports of all shards, and run a shard again if it wrote no report',
   };
 }
 
@@ -116,12 +116,12 @@ function list(indexes: readonly number[]): string {
   return `${indexes.slice(0, -1).join(', ')} and ${indexes.at(-1)}`;
 }
 
-/** Every shard checks the whole folder, and so all of them count the same files. */
+/** Every shard checks the whole folder, so all of them count the same files. */
 function refuseOtherFiles(first: NamedReport, others: readonly NamedReport[]): Refusal | null {
   const odd = others.find(({ report }) => report.summary.files !== first.report.summary.files);
   if (!odd) return null;
   const counts = `${first.report.summary.files} and ${odd.report.summary.files}`;
-  return { refusal: `${first.name} and ${odd.name} are of other settings files: ${counts} of them`, hint: ofOneRun };
+  return { refusal: `${first.name} and ${odd.name} were made from different settings files: ${counts} of them`, hint: ofOneRun };
 }
 
 function refuseStrangers(shards: readonly ShardReport[]): Refusal | null {
@@ -173,8 +173,8 @@ function join(first: Report, shards: readonly ShardReport[]): Report {
 
 function joinBases(base: Report['base'], reports: readonly Report[]): Report['base'] {
   if (base === null) return null;
-  const gone = reports.flatMap((report) => report.base?.no_longer_managed ?? []);
-  return { ...base, no_longer_managed: gone.sort((a, b) => compareText(a.file, b.file)) };
+  const unmanaged = reports.flatMap((report) => report.base?.no_longer_managed ?? []);
+  return { ...base, no_longer_managed: unmanaged.sort((a, b) => compareText(a.file, b.file)) };
 }
 
 function earlier(a: string, b: string): string {

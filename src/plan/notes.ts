@@ -22,16 +22,16 @@ export function buildNotes(
 }
 
 export function restrictionNote({ type, reason, until }: Restriction): Note {
-  return note('restriction', `${type} ${until ? `until ${until}` : 'with no end given'}: ${reason}`, null);
+  return note('restriction', `${type} ${until ? `until ${until}` : '(no end given)'}: ${reason}`, null);
 }
 
 export function ambiguityNote({ failure, path }: Ambiguity): Note {
-  return note(failure.code, `${failure.message}: not compared`, path);
+  return note(failure.code, `${failure.message}, so it was not compared`, path);
 }
 
 function protectedNotes(changes: readonly Change[]): Note[] {
   const settings = [...new Set(changes.filter((change) => change.protected).map((change) => change.setting))];
-  return settings.map((setting) => note('protected', `${setting} is protected: reported, never written`, setting));
+  return settings.map((setting) => note('protected', `${setting} is protected: callctl reports it and never writes it`, setting));
 }
 
 function note(code: string, message: string, path: string | null): Note {

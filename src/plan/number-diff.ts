@@ -7,8 +7,8 @@ import { viewCallHours } from './hours-view.ts';
 import { type BaseNumber, managementNotes, unreadableBase } from './origin.ts';
 
 /**
- * What a number's files ask for in this revision against what they ask for in the base, without a look at live. Changes
- * read from the base to this revision.
+ * How the settings files of a number differ between the base and this revision. Live is not read. Changes read from the base
+ * to this revision.
  */
 export function buildNumberDiff(
   base: BaseNumber,

@@ -12,8 +12,8 @@ type Managed = Pick<DesiredNumber, 'calling' | 'protect' | 'account'>;
 export type BaseNumber = Managed | null | 'unreadable';
 
 /**
- * Tells of each change of a plan whether this revision asks for it (`edit`) or live moved while the files stood still
- * (`drift`).
+ * Marks each change of a plan as `edit` where this revision asks for it, or as `drift` where live moved while the files stayed
+ * the same.
  *
  * @param live `calling` as GET returned it.
  */
@@ -28,9 +28,9 @@ export function addOrigins(
   const [before, after] = [asJson(base?.calling ?? {}), asJson(desired.calling)];
   const context = contextOf(live, after, viewpoint);
   const edited = editedPaths(before, after, context);
-  // What was held back until now is written because this revision asks for it.
+  // This revision lifts the protection, so it asks for the write.
   const isEdit = ({ path, setting }: Change) =>
-    edited.some((other) => overlaps(other, path)) || (holds(base, setting) && !holds(desired, setting));
+    edited.some((other) => overlaps(other, path)) || (protects(base, setting) && !protects(desired, setting));
   const changes = plan.changes.map((change) => ({
     ...change,
     origin: isEdit(change) ? ('edit' as const) : ('drift' as const),
@@ -41,7 +41,7 @@ export function addOrigins(
   return { ...plan, changes, notes: [...plan.notes, ...notes] };
 }
 
-/** What changed of how callctl handles a number that the base has too, whatever its values are. */
+/** How the handling of a number changed since the base: account, protection, and what is managed. */
 export function managementNotes(base: BaseNumber, desired: DesiredNumber, context: Context): Note[] {
   if (base === null || base === 'unreadable') return [];
   return [
@@ -60,27 +60,27 @@ function accountNotes(base: Managed, { account }: DesiredNumber): Note[] {
 function protectNotes(base: Managed, desired: DesiredNumber): Note[] {
   const settings = [...new Set([...base.protect, ...desired.protect])];
   return settings
-    .filter((setting) => holds(base, setting) !== holds(desired, setting))
+    .filter((setting) => protects(base, setting) !== protects(desired, setting))
     .map((setting) => ({
       code: 'protect_changed',
-      message: holds(desired, setting)
-        ? `${setting} is protected now: reported, and not written any more`
-        : `${setting} is not protected any more: from now on it is written`,
+      message: protects(desired, setting)
+        ? `${setting} is now protected: callctl reports it and no longer writes it`
+        : `${setting} is no longer protected: callctl writes it from now on`,
       path: setting,
     }));
 }
 
-function holds(number: BaseNumber, setting: string): boolean {
+function protects(number: BaseNumber, setting: string): boolean {
   return number !== null && number !== 'unreadable' && number.protect.some((name) => name === setting);
 }
 
-/** Settings and members that the base states and this revision does not: callctl stops managing them. */
+/** Settings and members that the base states and this revision does not. callctl stops managing them. */
 function noLongerManagedNotes(base: JsonObject, desired: JsonObject, context: Context): Note[] {
   const left = newlyStated(desired, base, context);
   const paths = left.map(({ path, setting }) => (desired[setting] === undefined ? setting : path));
   return [...new Set(paths)].map((path) => ({
     code: 'no_longer_managed',
-    message: `${path} is not stated any more: callctl leaves it as it is`,
+    message: `${path} is no longer in the file: callctl leaves it as it is`,
     path,
   }));
 }
@@ -90,22 +90,22 @@ function editedPaths(base: JsonObject, desired: JsonObject, context: Context): s
   return edited.map(({ path }) => path);
 }
 
-/** Who edits a value may not know that live has left the one before. */
+/** The author of an edit may not know that live had already moved away from the old value. */
 function movedNotes(paths: readonly string[]): Note[] {
   return paths.map((path) => ({
     code: 'moved_before_edit',
-    message: `live had moved away from what the base states of ${path} before this edit`,
+    message: `live had already moved away from the base's ${path} before this edit`,
     path,
   }));
 }
 
-/** That the base's file for a number is not well formed, and what follows from it for a plan and for an offline diff. */
+/** The notes where the base's file for a number is not well formed: one for a plan, one for an offline diff. */
 export const unreadableBase = {
   ofPlan: unreadableNote(
     'the base has a settings file for this number that is not well formed: edits and drift cannot be told apart',
   ),
   ofDiff: unreadableNote(
-    'the settings file that the base has for this number is not well formed: all it states now is told as added',
+    'the settings file that the base has for this number is not well formed: everything it states now is reported as added',
   ),
 } as const;
 

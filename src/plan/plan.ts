@@ -21,8 +21,8 @@ export interface PlanInput extends Viewpoint {
 }
 
 /**
- * The plan of one number: its changes, the very request to send, and what a reader should know. Pure: the same input gives
- * the same plan.
+ * The plan of one number: its changes, the exact request to send, and what a reader should know. The same input gives the
+ * same plan.
  */
 export function buildNumberPlan(input: PlanInput): NumberReport {
   const { live, desired } = input;
@@ -74,7 +74,7 @@ interface Request {
   readonly obstacles: readonly Obstacle[];
 }
 
-/** One body with the drifted settings and no others; protected ones are left out. */
+/** One body with the drifted settings and nothing else. Protected settings are left out. */
 function buildRequest(
   live: JsonObject,
   desired: DesiredNumber,
@@ -120,8 +120,8 @@ function restrictedFailure({ type, reason, until }: Restriction): Failure {
     code: 'restricted',
     message: `${type}: ${reason}`,
     hint: until
-      ? `Meta holds writes back until ${until}; apply again after that`
-      : 'Meta holds writes back and gives no end',
+      ? `Meta blocks changes until ${until}; apply again after that`
+      : 'Meta blocks changes and does not say until when',
   };
 }
 
@@ -133,7 +133,7 @@ function obstacleFailure(obstacles: readonly Obstacle[]): Failure {
   };
 }
 
-/** All of live that the changes rest on: the settings the file manages, in normal form and whole. */
+/** The live settings that the changes rest on: all that the file manages, complete and in normal form. */
 function fingerprintText(live: JsonObject, desired: JsonObject, context: Context): string {
   const managed = rows.filter(({ name }) => desired[name] !== undefined);
   return JSON.stringify(managed.map((row) => [row.name, normalizeLive(row, live[row.name], context) ?? null]));

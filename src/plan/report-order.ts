@@ -9,7 +9,7 @@ export function orderNumbers<Numbered extends { readonly file: string }>(
   return numbers.toSorted((a, b) => compareText(a.file, b.file) || compareText(idOf(a), idOf(b)));
 }
 
-/** Problems by file, line and column, each once: a line of a partial may be wrong for thousands of numbers. */
+/** Problems by file, line and column, each once, because thousands of numbers may share one wrong line of a partial. */
 export function orderProblems(problems: readonly Problem[]): Problem[] {
   const byPlace = new Map<string, Problem>();
   for (const problem of problems) {

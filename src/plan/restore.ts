@@ -5,11 +5,11 @@ import { rows } from './settings/catalogue.ts';
 import type { Context, Obstacle } from './settings/setting-row.ts';
 
 export interface Restoration {
-  /** What to desire of a number so that it comes to mean again what it did. Holidays past since are left out. */
+  /** The settings that bring the number back to what it meant. Holidays that have passed since are left out. */
   readonly calling: Calling;
-  /** Settings that had never been set, to which there is no way back. */
+  /** Settings that had never been set, which Meta cannot undo. */
   readonly lost: readonly SettingName[];
-  /** Why it is not certain what to restore. */
+  /** Why it is unclear what to restore. */
   readonly obstacles: readonly Obstacle[];
 }
 

@@ -8,12 +8,12 @@ export interface Restriction {
   readonly until: string | null;
 }
 
-/** The one type that pauses both directions and so, by Meta's page of Dec 2025, writes of settings too. */
+/** The type that pauses calls in both directions, and with them changes of settings (Meta call settings, Dec 2025). */
 const pausingType = 'RESTRICTED_BIZ_INITIATED_AND_USER_INITIATED_CALLING';
 
 /**
  * Restrictions in force. Responses name the list `restrictions_list`, Meta's prose `restriction_list`, its OpenAPI
- * `restrictions`: all of them count, for to overlook one is to write to a paused number.
+ * `restrictions`. All of them count, because missing one means writing to a paused number.
  */
 export function activeRestrictions(live: JsonObject, now: Date): Restriction[] {
   const { restrictions_list, restriction_list, restrictions } = asObject(live.restrictions);
@@ -34,10 +34,10 @@ export function pausesWrites(restriction: Restriction): boolean {
   return restriction.type === pausingType;
 }
 
-/** Seconds past this would lie thousands of years ahead: the value counts milliseconds. */
+/** A larger value counts milliseconds: as seconds it would lie thousands of years ahead. */
 const mostSeconds = 100_000_000_000;
 
-/** The end of a restriction in milliseconds, from Unix seconds as documented; null for what is no time. */
+/** The end of a restriction in milliseconds, from Unix seconds as documented; null for what is not a time. */
 function endOf(expiration: Json | undefined): number | null {
   const time = Number(expiration ?? Number.NaN);
   const end = time > mostSeconds ? time : time * 1000;

@@ -1,10 +1,10 @@
-/** A part of the fleet: the numbers that fall to `index`, from 1, when they are split into `count`. */
+/** A part of the fleet: the numbers in part `index`, from 1, of `count` parts. */
 export interface Shard {
   readonly index: number;
   readonly count: number;
 }
 
-/** Reads "I/N", as in 2/8; null where it is none with 1 ≤ I ≤ N ≤ 1000. */
+/** Reads "I/N", such as 2/8; null unless 1 ≤ I ≤ N ≤ 1000. */
 export function parseShard(text: string): Shard | null {
   const [, index, count] = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text) ?? [];
   const shard = { index: Number(index), count: Number(count) };
@@ -12,8 +12,8 @@ export function parseShard(text: string): Shard | null {
 }
 
 /**
- * The shard, from 1 to `count`, that a number falls to. It follows from the id alone, whatever other numbers there are, and
- * never changes between versions of callctl: shards may be run by different ones.
+ * The shard, from 1 to `count`, of a number. It depends on the id alone and never changes between versions of callctl, because
+ * different versions may run the shards of one fleet.
  */
 export function shardOf(phoneNumberId: string, count: number): number {
   return (hash(phoneNumberId) % count) + 1;
@@ -26,8 +26,8 @@ export function inShard(phoneNumberId: string, { index, count }: Shard): boolean
 const MOST_SHARDS = 1000;
 
 /**
- * FNV-1a with 32 bits over the digits, then the finalizer of MurmurHash3: ids are handed out in sequence, and FNV-1a by
- * itself leaves a pattern in the last digits' low bits, the very ones that the remainder looks at.
+ * 32-bit FNV-1a over the digits, then the finalizer of MurmurHash3. Meta assigns ids in sequence, and FNV-1a alone leaves a
+ * pattern in the low bits, which decide the remainder.
  */
 function hash(digits: string): number {
   let state = 0x811c9dc5;

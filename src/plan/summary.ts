@@ -1,6 +1,6 @@
 import type { NumberReport, Problem, Summary } from '../generated/schema-types.ts';
 
-/** Counts for the head of a report. */
+/** The counts of a report. */
 export function summarize(numbers: readonly NumberReport[], problems: readonly Problem[], files: number): Summary {
   const summary: Summary = {
     files,

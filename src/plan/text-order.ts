@@ -1,4 +1,4 @@
-/** Orders texts by code unit: the same on every machine, whatever its locale. */
+/** Orders texts by code unit, so the order is the same in every locale. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }

@@ -1,25 +1,25 @@
 import { timeZoneNames } from '../generated/time-zone-names.ts';
 
-/** The name IANA uses today for a time zone, in exact case; undefined for a name it never used. */
+/** The name that IANA uses today for a time zone; undefined for a name it never used. Case matters. */
 export function canonicalTimeZone(name: string): string | undefined {
   const canonical = Object.hasOwn(timeZoneNames, name) ? timeZoneNames[name] : undefined;
-  // CLDR's word for a place whose clock nobody knows.
+  // CLDR's name for an unknown time zone.
   return canonical === 'Etc/Unknown' ? undefined : canonical;
 }
 
-/** Whether a time zone has another name today, as Asia/Calcutta has. */
+/** Whether a time zone has another name today, such as Asia/Calcutta. */
 export function isTimeZoneAlias(name: string): boolean {
   const canonical = canonicalTimeZone(name);
   return canonical !== undefined && canonical !== name;
 }
 
-/** The date of `now` in a time zone, as YYYY-MM-DD; in UTC where the zone is not given or unknown. */
+/** The date of `now` in a time zone, as YYYY-MM-DD; in UTC where the zone is missing or unknown. */
 export type TodayIn = (timeZone: string | undefined, now: Date) => string;
 
-/** Makes one `todayIn` for a whole run: it remembers formatters, which take far longer to make than to use. */
+/** Makes one `todayIn` for a whole run. It keeps formatters, which take far longer to make than to use. */
 export function createTodayIn(): TodayIn {
   const formats = new Map<string, Intl.DateTimeFormat>();
-  // The numbers of a fleet are judged at about one time, in a few zones; no zone changes its date within a minute.
+  // A fleet has few zones and is judged within minutes, and no zone changes its date within a minute.
   const todays = new Map<string, { readonly minute: number; readonly date: string }>();
   return (timeZone = 'UTC', now) => {
     const minute = Math.floor(now.getTime() / 60_000);

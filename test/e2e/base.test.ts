@@ -196,7 +196,7 @@ describe('callctl diff', () => {
   unnamed  1  settings/a.yaml
     ~ status: ENABLED → DISABLED  settings/a.yaml:3
       risky: calling is turned off: people can no longer call
-      no longer managed: call_icon_visibility is not stated any more: callctl leaves it as it is
+      no longer managed: call_icon_visibility is no longer in the file: callctl leaves it as it is
 
 Unchanged (1)
   unnamed  2  settings/b.yaml

@@ -19,3 +19,18 @@ it('ten runs killed at random moments: each time the fleet ends in sync, and not
   expect(midway.length).toBeGreaterThanOrEqual(3);
   expect(rounds.reduce((sum, { open }) => sum + open, 0)).toBeGreaterThan(0);
 }, 300_000);
+
+it.each(['SIGHUP', 'lost readers'] as const)(
+  'a run ended by %s finishes what is in flight',
+  async (ending) => {
+    const random = createRandom(seed);
+    const world = await openWorld(count);
+    try {
+      const { problems, open } = await killRound(world, random, 1, ending);
+      expect({ problems, open }).toEqual({ problems: [], open: 0 });
+    } finally {
+      await world.close();
+    }
+  },
+  60_000,
+);

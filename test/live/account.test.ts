@@ -48,9 +48,15 @@ describe('the Graph URL', () => {
     '',
     'https://user:pass@graph.facebook.com',
     'https://graph.facebook.com/?x=1',
+    'https://graph.facebook.com/v25.0',
   ])('%s is refused', (text) => {
     expect(() => parseGraphUrl(text)).toThrow(expect.objectContaining({ code: 'usage' }));
   });
+});
+
+it('a Graph URL that ends in a version is refused with the right one', () => {
+  const hint = 'use https://graph.facebook.com, and --graph-version v25.0';
+  expect(() => parseGraphUrl('https://graph.facebook.com/v25.0/')).toThrow(expect.objectContaining({ hint }));
 });
 
 describe('masking', () => {

@@ -177,8 +177,8 @@ describe('the offline diff of a number', () => {
     expect(diff).toMatchObject({ outcome: 'drifted', changes: [] });
     expect(diff.notes.map(({ code, message }) => `${code}: ${message}`)).toEqual([
       'account_changed: the account was brazil and is spain',
-      'protect_changed: audio is not protected any more: from now on it is written',
-      'protect_changed: status is protected now: reported, and not written any more',
+      'protect_changed: audio is no longer protected: callctl writes it from now on',
+      'protect_changed: status is now protected: callctl reports it and no longer writes it',
     ]);
   });
 

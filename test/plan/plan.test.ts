@@ -230,7 +230,7 @@ describe('whose SIP server', () => {
     ]);
     expect(plan.notes).toContainEqual({
       code: 'foreign_sip_server',
-      message: 'a.example.com belongs to app 1 and is left alone',
+      message: 'a.example.com belongs to app 1: callctl leaves it alone',
       path: 'sip.servers',
     });
   });
@@ -345,7 +345,7 @@ describe('risks', () => {
     {
       live: {},
       desired: { call_icons: { restrict_to_user_countries: ['BR'] } },
-      risk: 'people of some countries lose the call button',
+      risk: 'people in some countries lose the call button',
     },
     {
       live: { call_icons: { restrict_to_user_countries: ['BR'] } },
@@ -394,23 +394,23 @@ describe('notes', () => {
     expect(plan.notes).toEqual([
       {
         code: 'holiday_expired',
-        message: '2026-09-07 has gone by: ignored, and never sent',
+        message: '2026-09-07 is in the past: ignored and never sent',
         path: 'call_hours.holiday_schedule',
       },
       {
         code: 'carried_over',
-        message: "status is not in the file: live's value is sent back unchanged",
+        message: "status is not in the file: the live value is sent back unchanged",
         path: 'call_hours.status',
       },
       {
         code: 'carried_over',
-        message: "timezone_id is not in the file: live's value is sent back unchanged",
+        message: "timezone_id is not in the file: the live value is sent back unchanged",
         path: 'call_hours.timezone_id',
       },
       {
         code: 'carried_over',
         message:
-          '1 holiday that only live has would be deleted by this write, and so is sent back unchanged: 2026-12-25',
+          '1 live holiday that is not in the file would be lost with this write, so callctl sends it back unchanged: 2026-12-25',
         path: 'call_hours.holiday_schedule',
       },
     ]);

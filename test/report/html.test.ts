@@ -135,14 +135,14 @@ describe('a number', () => {
     const number = drifted();
     const body = between(renderHtml(reportOf([number])), '<pre>', '</pre>').replaceAll('&quot;', '"');
     expect(JSON.parse(body)).toEqual(number.requests[0]);
-    expect(text).toContain('protected: audio is protected: reported, never written');
+    expect(text).toContain('protected: audio is protected: callctl reports it and never writes it');
     expect(text).toContain('Exact request (JSON)');
     expect(seen(reportOf([{ ...number, outcome: 'applied' }]))).toContain('Exact request, as it was sent (JSON)');
   });
 
   it('shows its error with the hint', () => {
     expect(seen(reportOf([failed()]))).toContain(
-      'Error sip.servers is neither in the file nor live: Meta enables SIP only where a server is set cannot_write Hint: state calling.sip.servers in the file ',
+      'Error sip.servers is neither in the file nor in live: Meta enables SIP only where a server is set cannot_write Hint: state calling.sip.servers in the file ',
     );
   });
 

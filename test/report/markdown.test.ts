@@ -88,9 +88,9 @@ ID \`106540352242922\`, file \`settings/support.yaml\`
 | \`call_hours.holiday_schedule[2027-01-06]\` | not set | \`0000-2359\` |  |  |
 | \`voicemail.status\` | \`DISABLED\` | \`ENABLED\` |  | **protected, not written** |
 
-- **carried over**: status is not in the file: live's value is sent back unchanged
-- **carried over**: \`timezone_id\` is not in the file: live's value is sent back unchanged
-- **protected**: voicemail is protected: reported, never written
+- **carried over**: status is not in the file: the live value is sent back unchanged
+- **carried over**: \`timezone_id\` is not in the file: the live value is sent back unchanged
+- **protected**: voicemail is protected: callctl reports it and never writes it
 
 **Weekly hours**, time zone \`Europe/Berlin\`
 
@@ -198,7 +198,7 @@ describe('what went wrong', () => {
   it('comes first, outside the folds, each with how to fix it', () => {
     const page = renderMarkdown(report([inSync(), skipped, failed]));
     expect(page).toContain(
-      '#### Failed (1)\n\n- **Support** (`106540352242922`): `sip.servers` is neither in the file nor live: Meta enables SIP only where a server is set (`cannot_write`)<br>Hint: state `calling.sip.servers` in the file',
+      '#### Failed (1)\n\n- **Support** (`106540352242922`): `sip.servers` is neither in the file nor in live: Meta enables SIP only where a server is set (`cannot_write`)<br>Hint: state `calling.sip.servers` in the file',
     );
     expect(page).toContain(
       '#### Skipped (1)\n\n- **Support** (`106540352242922`): callctl was interrupted (`interrupted`)<br>Hint: run it again',
@@ -274,7 +274,7 @@ describe('edits and drift', () => {
     expect(page).toContain(
       '#### No longer managed (1)\n\nTheir settings files are gone. The numbers stay as they are.\n\n- **Old desk** (`9`): `settings/old.yaml`',
     );
-    expect(page).toContain('- **no longer managed**: audio is not stated any more: callctl leaves it as it is');
+    expect(page).toContain('- **no longer managed**: audio is no longer in the file: callctl leaves it as it is');
   });
 });
 

@@ -36,10 +36,10 @@ describe('the report for a person', () => {
     ~ voicemail.status: DISABLED → ENABLED (protected)
     ~ voicemail.triggers: (none) → REJECT (protected)
     + voicemail.audio.default.announcement_media_id: (not set) → 1 (protected)
-      carried over: status is not in the file: live's value is sent back unchanged
-      carried over: timezone_id is not in the file: live's value is sent back unchanged
-      carried over: 1 holiday that only live has would be deleted by this write, and so is sent back unchanged: 2026-12-25
-      protected: voicemail is protected: reported, never written
+      carried over: status is not in the file: the live value is sent back unchanged
+      carried over: timezone_id is not in the file: the live value is sent back unchanged
+      carried over: 1 live holiday that is not in the file would be lost with this write, so callctl sends it back unchanged: 2026-12-25
+      protected: voicemail is protected: callctl reports it and never writes it
       sends call_icon_visibility: "DEFAULT"
       sends call_hours: {"status":"ENABLED","timezone_id":"Europe/Berlin","weekly_operating_hours":[{"day_of_week":"MONDAY","open_time":"0800","close_time":"1800"}],"holiday_schedule":[{"date":"2026-12-25","start_time":"0000","end_time":"2359"}]}
       sends audio: {"additional_codecs":[]}
@@ -57,7 +57,7 @@ Plan: 2 numbers: 1 to change, 1 in sync. 4 changes, 1 risky, 3 protected and not
   Support  106540352242922  settings/support.yaml
     ~ sip.status: DISABLED → ENABLED
       risky: SIP is turned on: the Graph calling endpoints and call webhooks stop
-      error: sip.servers is neither in the file nor live: Meta enables SIP only where a server is set [cannot_write]
+      error: sip.servers is neither in the file nor in live: Meta enables SIP only where a server is set [cannot_write]
       hint: state calling.sip.servers in the file
 
 Plan: 1 number: 1 failed. 1 change, 1 risky.

@@ -228,7 +228,7 @@ describe('the handle', () => {
   });
 
   it('refuses a state that has a number twice', async () => {
-    await expect(startSimulator({ state: aFleet(aNumber(), aNumber()) })).rejects.toThrow(`${ID} is twice`);
+    await expect(startSimulator({ state: aFleet(aNumber(), aNumber()) })).rejects.toThrow(`${ID} twice`);
   });
 
   it('delays answers on request', async () => {

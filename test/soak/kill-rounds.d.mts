@@ -5,9 +5,12 @@ export interface World {
   readonly close: () => Promise<void>;
 }
 
+export type Ending = 'SIGKILL' | 'SIGHUP' | 'lost readers';
+
 export interface Round {
-  /** The request after which the run was killed, counted from 1. */
+  /** The request after which the run was ended, counted from 1. */
   readonly at: number;
+  readonly ending: Ending;
   readonly wasKilled: boolean;
   /** How many numbers had been written by then. */
   readonly written: number;
@@ -18,4 +21,5 @@ export interface Round {
 
 export function createRandom(seed: number): () => number;
 export function openWorld(count: number): Promise<World>;
-export function killRound(world: World, random: () => number, round: number): Promise<Round>;
+export function killRound(world: World, random: () => number, round: number, ending?: Ending): Promise<Round>;
+export const endings: Readonly<Record<Ending, unknown>>;

@@ -1,4 +1,4 @@
-// Kills runs of apply on a drifted fleet with SIGKILL at random moments. Shared by the tests and `npm run soak`.
+// Ends runs of apply on a drifted fleet at random moments. Shared by the tests and `npm run soak`.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,20 @@ const concurrency = 16;
 const latencyMs = 3;
 /** Unless it is killed, apply sends four requests per drifted number: plan, read before the write, POST, read back. */
 const requestsPerNumber = 4;
+
+/**
+ * How a run is ended: killed, by a terminal that hangs up, or by Ctrl-C that first ends the readers of its output. After
+ * the last two, what is in flight is finished.
+ */
+export const endings = {
+  SIGKILL: (child) => child.kill('SIGKILL'),
+  SIGHUP: (child) => child.kill('SIGHUP'),
+  'lost readers': (child) => {
+    child.stdout.destroy();
+    child.stderr.destroy();
+    child.kill('SIGINT');
+  },
+};
 
 /** Returns the generator mulberry32, which is small and gives the same numbers everywhere. */
 export function createRandom(seed) {
@@ -68,10 +82,10 @@ export async function openWorld(count) {
 }
 
 /**
- * Runs one round: every number drifts again, apply is killed at a random moment, and then plan, apply and plan bring the
+ * Runs one round: every number drifts again, apply is ended at a random moment, and then plan, apply and plan bring the
  * fleet in sync. Returns how far the killed run got, and any problems.
  */
-export async function killRound(world, random, round) {
+export async function killRound(world, random, round, ending = 'SIGKILL') {
   const { fleet, simulator } = world;
   const problems = [];
   const check = (isTrue, problem) => {
@@ -82,9 +96,10 @@ export async function killRound(world, random, round) {
   const journal = join(world.folder, `journal-${round}`);
 
   const at = 1 + Math.floor(random() * fleet.length * requestsPerNumber);
-  const killed = await applyAndKill(world, journal, at, random() * 2 * latencyMs);
-  check(killed.wasKilled || killed.status === 0, `the run that was not killed ended with ${killed.status}`);
+  const killed = await applyAndEnd(world, journal, at, random() * 2 * latencyMs, endings[ending]);
+  check(killed.wasEnded || killed.status === 0, `the run that was not ended early exited with ${killed.status}`);
   const open = openNumbers(journal);
+  if (ending !== 'SIGKILL') check(open.length === 0, `${ending} left ${open.length} numbers open`);
   const posted = postedIds(simulator);
   const entries = readJournal(journal);
   const journalled = new Set(entries.filter(({ type }) => type === 'before').map((entry) => entry.phone_number_id));
@@ -127,7 +142,7 @@ export async function killRound(world, random, round) {
   for (const number of fleet)
     check(stateOf(number, simulator) === 'desired', `${number.id} ended as ${liveText(number, simulator)}`);
   rmSync(journal, { recursive: true, force: true });
-  return { at, wasKilled: killed.wasKilled, written, open: open.length, problems };
+  return { at, ending, wasKilled: killed.wasEnded, written, open: open.length, problems };
 }
 
 const applyArgs = ['apply', '--yes', '--allow-risky', '--max-changed', '100%'];
@@ -246,13 +261,13 @@ function idsOf(numbers, matches) {
     .sort();
 }
 
-/** Kills apply shortly after request number `at` has reached the endpoint. */
-async function applyAndKill(world, journal, at, delayMs) {
+/** Ends apply shortly after request number `at` has reached the endpoint. */
+async function applyAndEnd(world, journal, at, delayMs, end) {
   const { child, ended } = start(world, journal, applyArgs);
   let seen = 0;
   world.onRequest(() => {
     seen += 1;
-    if (seen === at) setTimeout(() => child.kill('SIGKILL'), delayMs);
+    if (seen === at) setTimeout(() => end(child), delayMs);
   });
   const { status, signal } = await ended;
   // Requests that were on their way when the process died still arrive.
@@ -261,7 +276,7 @@ async function applyAndKill(world, journal, at, delayMs) {
     await sleep(20);
   }
   world.onRequest(() => {});
-  return { status, wasKilled: signal === 'SIGKILL' };
+  return { status, wasEnded: signal === 'SIGKILL' || status === 130 };
 }
 
 async function callctl(world, journal, args) {

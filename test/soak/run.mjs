@@ -1,5 +1,5 @@
-// Kills many runs: `npm run soak -- [rounds] [seed]`. Needs a build (`npm ci` makes one). Exits with 1 if a round fails.
-import { createRandom, killRound, openWorld } from './kill-rounds.mjs';
+// Ends many runs early: `npm run soak -- [rounds] [seed]`. Needs a build (`npm ci` makes one). Exits with 1 if a round fails.
+import { createRandom, endings, killRound, openWorld } from './kill-rounds.mjs';
 
 const [rounds, seed] = readArguments(process.argv.slice(2));
 const count = 200;
@@ -10,10 +10,11 @@ const world = await openWorld(count);
 const results = [];
 try {
   for (let round = 1; round <= rounds; round += 1) {
-    const result = await killRound(world, random, round);
+    const names = Object.keys(endings);
+    const result = await killRound(world, random, round, names[round % names.length]);
     results.push(result);
-    const { at, wasKilled, written, open, problems } = result;
-    const how = wasKilled ? `killed after request ${at}` : `done before request ${at}`;
+    const { at, ending, wasKilled, written, open, problems } = result;
+    const how = wasKilled ? `${ending} after request ${at}` : `done before request ${at}`;
     console.log(
       `round ${round}: ${how}, ${written} written, ${open} open; ${problems.length === 0 ? 'in sync' : 'FAILED'}`,
     );
@@ -25,7 +26,7 @@ try {
 const failed = results.filter(({ problems }) => problems.length > 0).length;
 const midway = results.filter(({ wasKilled, written }) => wasKilled && written > 0 && written < count).length;
 const open = results.reduce((sum, result) => sum + result.open, 0);
-console.log(`${rounds} rounds: ${midway} killed midway, ${open} outcomes left open by the kills, ${failed} failed`);
+console.log(`${rounds} rounds: ${midway} ended midway, ${open} outcomes left open, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
 function readArguments(texts) {

@@ -5,7 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startSimulator } from '../../src/simulator/server.ts';
 import { folderWith, root } from '../e2e/callctl.ts';
-import { type GitHub, repository, repositoryId, startGitHub } from './github-stand-in.ts';
+import { type GitHub, type Pull, type Run, repository, repositoryId, startGitHub } from './github-stand-in.ts';
+import { startProxy, type TestProxy } from './proxy.ts';
+import { timeAt } from './runner.ts';
 
 const folder = join(root, '.github/actions/callctl');
 
@@ -130,39 +132,133 @@ describe('comment.mjs', () => {
   });
 });
 
+describe('the proxy of the environment', () => {
+  const named = 'http://api.github.test';
+  let proxy: TestProxy;
+  beforeEach(async () => {
+    proxy = await startProxy(new URL(github.url).port);
+  });
+  afterEach(() => proxy.close());
+  const api = (url: string) => ({ GITHUB_API_URL: url, GITHUB_GRAPHQL_URL: `${url}/graphql` });
+
+  it('carries the calls to the GitHub API', async () => {
+    expect(await script('comment.mjs', { ...api(named), HTTP_PROXY: proxy.url })).toMatchObject({ code: 0 });
+    expect(github.comments).toHaveLength(1);
+    expect(new Set(proxy.targets)).toEqual(new Set(['api.github.test:80']));
+  });
+
+  it.each(['HTTPS_PROXY', 'https_proxy'])('is %s if the API uses HTTPS', async (name) => {
+    const { code, log } = await script('comment.mjs', { ...api('https://api.github.test'), [name]: proxy.url });
+    // The stand-in behind the proxy does not speak TLS.
+    expect({ code, log }).toEqual({ code: 1, log: expect.stringMatching(/^::error title=callctl::[^\n]+\n$/) });
+    expect(proxy.targets).toEqual(['api.github.test:443']);
+  });
+
+  it.each([
+    ['an API on loopback', {}],
+    ['any API if NO_PROXY is *', { NO_PROXY: '*' }],
+  ])('is not asked for %s', async (_title, env) => {
+    const both = { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url };
+    expect(await script('comment.mjs', { ...both, ...env })).toMatchObject({ code: 0 });
+    expect(github.comments).toHaveLength(1);
+    expect(proxy.targets).toEqual([]);
+  });
+
+  it('is not asked for a host in NO_PROXY', async () => {
+    const env = { HTTP_PROXY: proxy.url, NO_PROXY: '.github.test' };
+    expect(await script('comment.mjs', { ...api(named), ...env })).toMatchObject({ code: 1 });
+    expect(proxy.targets).toEqual([]);
+  });
+
+  it('is reported in one line if it is not a URL', async () => {
+    const { code, log } = await script('comment.mjs', { HTTPS_PROXY: 'nonsense' });
+    expect({ code, log }).toEqual({ code: 1, log: expect.stringMatching(/^::error title=callctl::[^\n]+\n$/) });
+    expect(log).toContain('proxy');
+  });
+});
+
 describe('find-plan.mjs', () => {
-  const env = { GITHUB_EVENT_NAME: 'push', GITHUB_REF_NAME: 'main', GITHUB_SHA: 'abc123' };
+  const name = 'callctl-plan-brazil-h200';
+  const reviewed = { id: 10, head_branch: 'open-late', head_sha: 'h200', created_at: timeAt(10) };
+  const find = () => {
+    const GITHUB_TOKEN = github.issueToken({ actions: 'read', 'pull-requests': 'read' });
+    const env = { GITHUB_EVENT_NAME: 'push', GITHUB_REF_NAME: 'main', GITHUB_SHA: 'abc123', GITHUB_TOKEN };
+    return script('find-plan.mjs', { ...env, CALLCTL_KEY: 'brazil', CALLCTL_PLAN_WORKFLOW: 'plan.yml' });
+  };
+  const outputs = () => readFileSync(join(temp, 'output'), 'utf8');
+  const aPull = (number: number, changes: Partial<Pull> = {}): Pull => ({
+    number,
+    head: { ref: `branch-${number}`, sha: `h${number}` },
+    base: { ref: 'main' },
+    created_at: timeAt(0),
+    merged_at: timeAt(60),
+    merge_commit_sha: 'other',
+    ...changes,
+  });
+  const merged = aPull(200, { head: { ref: 'open-late', sha: 'h200' }, merge_commit_sha: 'abc123' });
+  const addRun = (changes: Partial<Run> = {}) => {
+    const id = changes.id ?? reviewed.id;
+    const ours = { repository: { id: repositoryId }, head_repository: { id: repositoryId } };
+    const run = { path: '.github/workflows/plan.yml', event: 'pull_request', ...ours, ...reviewed, ...changes };
+    github.runs.push({ ...run, pull_requests: [] });
+    github.artifacts.push({ id, name, expired: false, created_at: timeAt(id), workflow_run: { id }, folder: '' });
+  };
 
   it('finds the newest plan of the pull request whose merge was pushed, on any page', async () => {
-    const base = { ref: 'main' };
-    const merged_at = '2026-01-01T00:00:00Z';
-    const pull = (number: number, sha: string) => ({
-      number,
-      head: { sha },
-      base,
-      merged_at,
-      merge_commit_sha: 'other',
+    github.pulls.push(aPull(1), aPull(2, { merge_commit_sha: 'abc123', merged_at: null }));
+    github.pulls.push(aPull(3, { base: { ref: 'next' }, merge_commit_sha: 'abc123' }));
+    for (let number = 4; number < 110; number += 1) github.pulls.push(aPull(number));
+    github.pulls.push(merged);
+    for (const id of [11, 20, 12]) addRun({ id, created_at: timeAt(id), path: '.github/workflows/plan.yml@main' });
+    expect(await find()).toEqual({ code: 0, log: 'The plan was reviewed in #200.\n' });
+    expect(outputs()).toMatch(/run-id<<(\S+)\n20\n\1\n/);
+  });
+
+  describe.each<[string, Partial<Run>]>([
+    ['another workflow', { path: '.github/workflows/other.yml' }],
+    ['a push', { event: 'push' }],
+    ['a hand-started run of the plan workflow', { event: 'workflow_dispatch' }],
+    ['a fork', { head_repository: { id: 666 } }],
+    ['another commit', { head_sha: 'h201' }],
+    ['another pull request, of another branch at the same commit', { head_branch: 'branch-9' }],
+  ])('a newer artifact with the right name from %s', (_from, changes) => {
+    it('is ignored with a warning, and the reviewed plan is found', async () => {
+      github.pulls.push(merged);
+      addRun();
+      addRun({ ...changes, id: 11, created_at: timeAt(11) });
+      const { code, log } = await find();
+      expect({ code, log }).toEqual({ code: 0, log: expect.stringContaining('The plan was reviewed in #200.') });
+      expect(log).toContain(`::warning title=callctl::ignored the artifact 11 named ${name}: `);
+      expect(outputs()).toMatch(/run-id<<(\S+)\n10\n\1\n/);
     });
-    github.pulls.push(pull(1, 'h1'), { ...pull(2, 'h2'), merge_commit_sha: 'abc123', merged_at: null });
-    github.pulls.push({ ...pull(3, 'h3'), base: { ref: 'next' }, merge_commit_sha: 'abc123' });
-    for (let number = 4; number < 110; number += 1) github.pulls.push(pull(number, 'h'));
-    github.pulls.push({ ...pull(200, 'h200'), merge_commit_sha: 'abc123' });
-    const artifact = (id: number, created_at: string) => ({
-      id,
-      name: 'callctl-plan-brazil-h200',
-      expired: false,
-      created_at,
-      workflow_run: { id: id * 10, head_repository_id: repositoryId, head_sha: 'h200' },
-      folder: '',
-    });
-    github.artifacts.push(artifact(1, '2026-01-02T00:00:00Z'), artifact(2, '2026-01-03T00:00:00Z'));
-    github.artifacts.push(artifact(3, '2026-01-01T00:00:00Z'));
-    const GITHUB_TOKEN = github.issueToken({ actions: 'read', 'pull-requests': 'read' });
-    expect(await script('find-plan.mjs', { ...env, GITHUB_TOKEN, CALLCTL_KEY: 'brazil' })).toMatchObject({
-      code: 0,
-      log: 'The plan was reviewed in #200.\n',
-    });
-    expect(readFileSync(join(temp, 'output'), 'utf8')).toMatch(/run-id<<(\S+)\n20\n\1\n/);
+  });
+
+  it.each<[string, Partial<Pull>]>([
+    ['the same commit', { head: { ref: 'open-late', sha: 'h200' } }],
+    ['another base branch', { head: { ref: 'open-late', sha: 'h199' }, base: { ref: 'unprotected' } }],
+  ])('refuses a plan if a closed pull request of the same branch had %s', async (_what, changes) => {
+    github.pulls.push(merged, aPull(9, { ...changes, merged_at: null }));
+    addRun();
+    const { code, log } = await find();
+    expect({ code, log }).toEqual({ code: 0, log: expect.stringContaining('it may have been made for #9') });
+    expect(log).toContain('No plan was saved for #200, or it is gone.');
+    expect(outputs()).not.toContain('run-id');
+  });
+
+  it('accepts a plan that is older than a second pull request of the same branch', async () => {
+    github.pulls.push(merged, aPull(201, { head: merged.head, base: { ref: 'next' }, created_at: timeAt(30) }));
+    addRun();
+    expect(await find()).toEqual({ code: 0, log: 'The plan was reviewed in #200.\n' });
+  });
+
+  it('refuses a plan that was made when the pull request still had another base branch', async () => {
+    github.pulls.push(merged);
+    github.pullEvents.push({ pull: 200, event: 'base_ref_changed', created_at: timeAt(15) });
+    addRun();
+    expect((await find()).log).toContain('it was made before #200 got its base branch');
+    expect(outputs()).not.toContain('run-id');
+    addRun({ id: 20, created_at: timeAt(20) });
+    expect(await find()).toEqual({ code: 0, log: 'The plan was reviewed in #200.\n' });
   });
 });
 

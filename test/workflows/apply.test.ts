@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Run } from './github-stand-in.ts';
 import {
   artifactNamed,
   fileFor,
@@ -42,7 +43,7 @@ describe('apply.yml', { timeout: 60_000 }, () => {
     scene.push('main', { 'settings/1.yaml': fileFor('1', 'DEFAULT', 'DISABLED') });
     const runs = await scene.applyPush();
     expect(results(runs)).toEqual({ apply: 'failure' });
-    expect(summaryOf(runs)).toContain('No pull request was merged with this push');
+    expect(summaryOf(runs)).toContain('No pull request was merged with this commit');
     expect(summaryOf(runs)).toContain('calling is turned off');
     expect(runs.apply?.log).toContain('::error title=callctl::callctl ended with exit code 5');
     expect(posts(scene)).toEqual([]);
@@ -78,17 +79,41 @@ describe('apply.yml', { timeout: 60_000 }, () => {
     await scene.review(7, 'one');
     const own = artifactNamed(scene, `callctl-plan-${sha}`);
     if (!own) throw new Error('no plan was saved');
-    const { workflow_run: run } = own;
+    const reviewed = scene.github.runs.find(({ id }) => id === own.workflow_run.id);
+    if (!reviewed) throw new Error('the review is not listed');
+    const forge = (id: number, changes: Partial<Run>) => {
+      scene.github.runs.push({ ...reviewed, id, ...changes });
+      scene.github.artifacts.push({ ...own, workflow_run: { id } });
+    };
     scene.github.artifacts.splice(0);
-    scene.github.artifacts.push(
-      { ...own, workflow_run: { ...run, head_repository_id: 666 } },
-      { ...own, workflow_run: { ...run, head_sha: '0'.repeat(40) } },
-      { ...own, expired: true },
-    );
+    forge(1001, { head_repository: { id: 666 } });
+    forge(1002, { head_sha: '0'.repeat(40) });
+    scene.github.artifacts.push({ ...own, expired: true });
     scene.merge(7, 'one');
     const runs = await scene.applyPush();
     expect(results(runs)).toEqual({ apply: 'success' });
     expect(summaryOf(runs)).toContain('No plan was saved for #7, or it is gone. This run planned afresh');
+  });
+
+  it('carries out a reviewed plan that the guards refuse only by hand, and says how', async () => {
+    scene.push('main', { 'settings/callctl.yaml': 'guards: { max_changed_numbers: { count: 1 } }\n' });
+    scene.push('two', { 'settings/1.yaml': fileFor('1', 'DISABLE_ALL'), 'settings/2.yaml': fileWithCallback('2') });
+    await scene.review(7, 'two');
+    scene.merge(7, 'two');
+    const refused = await scene.applyPush();
+    expect(results(refused)).toEqual({ apply: 'failure' });
+    expect(summaryOf(refused)).toContain('The plan was reviewed in #7. The guards refuse it: 2 of');
+    const how = 'run this workflow by hand with reviewed-plan ticked and max-changed set to 2.';
+    expect(summaryOf(refused)).toContain(how);
+    expect(refused.apply?.log).toMatch(/^::notice title=callctl::.*max-changed set to 2/m);
+    expect(posts(scene)).toEqual([]);
+    const fresh = await scene.applyByHand({ 'max-changed': '2' });
+    expect(results(fresh)).toEqual({ apply: 'failure' });
+    expect(summaryOf(fresh)).toContain('run this workflow by hand with allow-risky ticked.');
+    const accepted = await scene.applyByHand({ 'reviewed-plan': true, 'max-changed': '2' });
+    expect(results(accepted)).toEqual({ apply: 'success' });
+    expect(summaryOf(accepted)).toContain('The plan was reviewed in #7. This run carried it out.');
+    expect(posts(scene).map(([id]) => id)).toEqual(['1', '2']);
   });
 
   it('refuses an edited plan', async () => {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 /** The only repository that the stand-in serves. */
 export const repository = 'acme/numbers';
 export const repositoryId = 42;
+const owner = 'acme';
 export const bot = 'github-actions[bot]';
 
 /** The permissions of a job, named as in workflow files: `pull-requests: write`. */
@@ -26,12 +27,33 @@ interface Issue {
   readonly labels: readonly string[];
 }
 
-interface Pull {
+export interface Pull {
   readonly number: number;
-  readonly head: { readonly sha: string };
+  readonly head: { readonly ref: string; readonly sha: string };
   readonly base: { readonly ref: string };
+  readonly created_at: string;
   readonly merged_at: string | null;
   readonly merge_commit_sha: string | null;
+}
+
+/** A run of a workflow. The API lists only open pull requests with it, so that of a merged one is missing. */
+export interface Run {
+  readonly id: number;
+  readonly path: string;
+  readonly event: string;
+  readonly head_branch: string;
+  readonly head_sha: string;
+  readonly repository: { readonly id: number };
+  readonly head_repository: { readonly id: number };
+  readonly created_at: string;
+  readonly pull_requests: readonly [];
+}
+
+/** Something that happened to a pull request. */
+interface PullEvent {
+  readonly pull: number;
+  readonly event: string;
+  readonly created_at: string;
 }
 
 export interface Artifact {
@@ -39,7 +61,7 @@ export interface Artifact {
   readonly name: string;
   readonly expired: boolean;
   readonly created_at: string;
-  readonly workflow_run: { readonly id: number; readonly head_repository_id: number; readonly head_sha: string };
+  readonly workflow_run: { readonly id: number };
   /** The folder with its files. */
   readonly folder: string;
 }
@@ -49,6 +71,8 @@ interface Stored {
   readonly comments: Comment[];
   readonly issues: Issue[];
   readonly pulls: Pull[];
+  readonly pullEvents: PullEvent[];
+  readonly runs: Run[];
   readonly artifacts: Artifact[];
   readonly labels: string[];
   /** All requests in order, as in `GET /repos/…`. */
@@ -92,7 +116,16 @@ interface Route {
 export async function startGitHub(): Promise<GitHub> {
   const tokens = new Map<string, Permissions>();
   const failures: ({ readonly method: string } & Answer)[] = [];
-  const stored: Stored = { comments: [], issues: [], pulls: [], artifacts: [], labels: [], requests: [] };
+  const stored: Stored = {
+    comments: [],
+    issues: [],
+    pulls: [],
+    pullEvents: [],
+    runs: [],
+    artifacts: [],
+    labels: [],
+    requests: [],
+  };
   const routes = routesOf(stored);
   const allows = (token: string | undefined, permission: string) => {
     const [name = '', level] = permission.split('=');
@@ -154,7 +187,7 @@ function send(response: ServerResponse, { status, body, headers = {} }: Answer, 
   response.end(JSON.stringify(body));
 }
 
-function routesOf({ comments, issues, pulls, artifacts, labels }: Stored): Route[] {
+function routesOf({ comments, issues, pulls, pullEvents, runs, artifacts, labels }: Stored): Route[] {
   const repo = `/repos/${repository}`;
   const toRoute = (method: string, path: string, needs: readonly string[], answer: Route['answer']): Route => ({
     method,
@@ -205,6 +238,24 @@ function routesOf({ comments, issues, pulls, artifacts, labels }: Stored): Route
       return created(body);
     }),
     toRoute('GET', `${repo}/commits/(\\w+)/pulls`, ['pull_requests=read'], ({ url }) => page(url, pulls)),
+    toRoute('GET', `${repo}/pulls`, ['pull_requests=read'], ({ url }) => {
+      const { state = 'open', head } = Object.fromEntries(url.searchParams);
+      const listed = pulls.filter(({ merged_at }) => state === 'all' || merged_at === null);
+      return page(
+        url,
+        listed.filter((pull) => head === `${owner}:${pull.head.ref}`),
+      );
+    }),
+    toRoute('GET', `${repo}/issues/(\\d+)/events`, ['issues=read', 'pull_requests=read'], ({ url, name }) =>
+      page(
+        url,
+        pullEvents.filter(({ pull }) => pull === Number(name)),
+      ),
+    ),
+    toRoute('GET', `${repo}/actions/runs/(\\d+)`, ['actions=read'], ({ name }) => {
+      const found = runs.find(({ id }) => id === Number(name));
+      return found ? ok(found) : refuse(404, 'Not Found');
+    }),
     toRoute('GET', `${repo}/actions/artifacts`, ['actions=read'], ({ url }) => {
       const listed = artifacts.filter(({ name }) => name === url.searchParams.get('name'));
       const { body, ...rest } = page(url, listed);

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bot } from './github-stand-in.ts';
+import { folderWith } from '../e2e/callctl.ts';
+import { type Artifact, bot } from './github-stand-in.ts';
 import {
   artifactNamed,
   driftIssues,
@@ -16,8 +17,10 @@ import {
 describe('a pull request, from its first push until its drift is gone', { timeout: 120_000 }, () => {
   let scene: Scene;
   let runs: Runs;
+  let saved: Artifact;
   beforeAll(async () => {
     scene = await startScene();
+    scene.push('main', { 'settings/callctl.yaml': 'guards: { max_changed_numbers: { count: 2 } }\n' });
   });
   afterAll(() => scene.close());
 
@@ -69,17 +72,27 @@ describe('a pull request, from its first push until its drift is gone', { timeou
     ]);
   });
 
-  it('is applied as it was reviewed when it is merged', async () => {
-    const saved = artifactNamed(scene, `callctl-plan-${scene.head('hide')}`) as never;
+  it('is not applied when it is merged, because it changes more numbers than the guards allow', async () => {
+    saved = artifactNamed(scene, `callctl-plan-${scene.head('hide')}`) as never;
+    forgePlan(scene, saved);
     scene.merge(7, 'hide');
     runs = await scene.applyPush();
+    expect(results(runs)).toEqual({ apply: 'failure' });
+    expect(runs.apply?.log).toContain('::warning title=callctl::ignored the artifact 6000');
+    expect(runs.apply?.summary).toContain('The plan was reviewed in #7. The guards refuse it: 3 of 3');
+    expect(runs.apply?.summary).toContain('by hand with reviewed-plan ticked and max-changed set to 3.');
+    expect(posts(scene)).toEqual([]);
+  });
+
+  it('is applied as it was reviewed when someone accepts that by hand', async () => {
+    runs = await scene.applyByHand({ 'reviewed-plan': true, 'max-changed': '3' });
     expect(results(runs)).toEqual({ apply: 'success' });
     expect(runs.apply?.summary).toContain('The plan was reviewed in #7. This run carried it out.');
     const planned = reportIn(saved, 'plan.json').numbers;
     expect(posts(scene)).toEqual(
       planned.flatMap(({ phone_number_id, requests }) => requests.map((request) => [phone_number_id, request])),
     );
-    const kept = scene.github.artifacts.find(({ name }) => name.startsWith('callctl-apply-'));
+    const kept = scene.github.artifacts.findLast(({ name }) => name.startsWith('callctl-apply-'));
     expect(kept && readdirSync(kept.folder)).toContain('journal');
   });
 
@@ -115,3 +128,13 @@ describe('a pull request, from its first push until its drift is gone', { timeou
     expect(scene.simulator.settings('1')).toMatchObject({ call_icon_visibility: 'DISABLE_ALL' });
   });
 });
+
+/** Saves a newer artifact with the name of the plan, from a workflow that anyone with a branch could add. */
+function forgePlan({ github }: Scene, reviewed: Artifact): void {
+  const run = github.runs.find(({ id }) => id === reviewed.workflow_run.id);
+  if (!run) throw new Error('the review is not listed');
+  github.runs.push({ ...run, id: 1000, path: '.github/workflows/mine.yml' });
+  const folder = folderWith({ 'plan.json': JSON.stringify({ ...reportIn(reviewed, 'plan.json'), numbers: [] }) });
+  const created_at = '2026-12-31T00:00:00Z';
+  github.artifacts.push({ ...reviewed, id: 6000, created_at, workflow_run: { id: 1000 }, folder });
+}

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { folderWith, root } from '../e2e/callctl.ts';
 import { type Contexts, interpolate, shouldRun } from './expression.ts';
 import { type Action, type Job, readWorkflow, type Step } from './files.ts';
-import { type Artifact, type GitHub, type Permissions, repository, repositoryId } from './github-stand-in.ts';
+import { type Artifact, type GitHub, type Permissions, type Run, repository, repositoryId } from './github-stand-in.ts';
 
 /** The surroundings of a repository's workflows. */
 export interface Host {
@@ -28,6 +28,8 @@ export interface Trigger {
   readonly actor?: string;
   /** The head commit of a pull request, if it is not `sha`. */
   readonly headSha?: string;
+  /** The branch that a pull request comes from. */
+  readonly headRef?: string;
   /** The target branch of a pull request. */
   readonly baseRef?: string;
   /** Whether it comes from a fork, and so has no secrets and a read-only token. */
@@ -68,6 +70,7 @@ let runs = 0;
  */
 export async function runWorkflow(host: Host, name: string, trigger: Trigger): Promise<Record<string, JobRun>> {
   runs += 1;
+  host.github.runs.push(runOf(runs, name, trigger));
   const workflow = readWorkflow(name);
   const results: Record<string, JobRun> = {};
   const needs: Record<string, { result: string }> = {};
@@ -81,6 +84,25 @@ export async function runWorkflow(host: Host, name: string, trigger: Trigger): P
     }
   }
   return results;
+}
+
+function runOf(id: number, name: string, { event, ref, sha, headRef, headSha, isFork }: Trigger): Run {
+  return {
+    id,
+    path: `.github/workflows/${name}`,
+    event,
+    head_branch: headRef ?? ref.replace('refs/heads/', ''),
+    head_sha: headSha ?? sha,
+    repository: { id: repositoryId },
+    head_repository: { id: isFork ? 666 : repositoryId },
+    created_at: timeAt(id),
+    pull_requests: [],
+  };
+}
+
+/** Moments in ascending order, a minute apart. */
+export function timeAt(minute: number): string {
+  return new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
 }
 
 interface Place {
@@ -274,7 +296,7 @@ function checkOut(given: Record<string, string>, { host: { origin }, trigger, wo
   return { ok: true, outputs: {} };
 }
 
-function upload({ name = '', path = '' }: Record<string, string>, { host, trigger, runId }: Machine): StepResult {
+function upload({ name = '', path = '' }: Record<string, string>, { host, runId }: Machine): StepResult {
   if (readdirSync(path).length === 0) return { ok: true, outputs: {} };
   const { artifacts } = host.github;
   const folder = folderWith({});
@@ -285,11 +307,7 @@ function upload({ name = '', path = '' }: Record<string, string>, { host, trigge
     name,
     expired: false,
     created_at: new Date(Date.UTC(2026, 0, 1, 0, 0, id)).toISOString(),
-    workflow_run: {
-      id: runId,
-      head_repository_id: trigger.isFork ? 666 : repositoryId,
-      head_sha: trigger.headSha ?? trigger.sha,
-    },
+    workflow_run: { id: runId },
     folder,
   });
   return { ok: true, outputs: { 'artifact-url': `https://github.test/artifacts/${id}` } };

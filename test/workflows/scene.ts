@@ -5,7 +5,7 @@ import type { Report } from '../../src/generated/schema-types.ts';
 import type { JsonObject } from '../../src/simulator/json.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
 import { folderWith, root, settingsFile, token } from '../e2e/callctl.ts';
-import { type Artifact, bot, type GitHub, repository, startGitHub } from './github-stand-in.ts';
+import { type Artifact, bot, type GitHub, type Pull, repository, startGitHub } from './github-stand-in.ts';
 import { type Host, type JobRun, runWorkflow } from './runner.ts';
 
 export type Runs = Record<string, JobRun>;
@@ -93,7 +93,7 @@ export async function startScene(
   }
 
   async function review(pull: number, branch: string, { isFork = false, actor = 'someone' } = {}): Promise<Runs> {
-    openPull(github, pull);
+    openPull(github, pull, branch, head(branch));
     const ref = `refs/pull/${pull}/merge`;
     git('checkout', '-q', '--detach', 'main');
     git('merge', '-q', '--no-ff', '-m', `Merge ${branch}`, branch);
@@ -102,20 +102,17 @@ export async function startScene(
     git('checkout', '-q', 'main');
     const full_name = isFork ? 'mallory/numbers' : repository;
     const payload = { pull_request: { number: pull, head: { sha: head(branch), repo: { full_name } } } };
-    const trigger = { event: 'pull_request', ref, sha, headSha: head(branch), baseRef: 'main', payload, isFork, actor };
+    const from = { headRef: branch, headSha: head(branch), baseRef: 'main' };
+    const trigger = { event: 'pull_request', ref, sha, ...from, payload, isFork, actor };
     return runWorkflow(host, 'plan.yml', trigger);
   }
 
   function merge(pull: number, branch: string): string {
     git('merge', '-q', '--no-ff', '-m', `Merge pull request #${pull}`, branch);
     git('push', '-q', 'origin', 'main');
-    const merged_at = '2026-01-01T00:00:00Z';
     const merge_commit_sha = head('main');
-    github.pulls.push({
-      number: pull,
-      head: { sha: head(branch) },
-      base: { ref: 'main' },
-      merged_at,
+    Object.assign(openPull(github, pull, branch, head(branch)), {
+      merged_at: '2026-12-31T00:00:00Z',
       merge_commit_sha,
     });
     return merge_commit_sha;
@@ -145,11 +142,24 @@ function gitIn(folder: string): (...args: string[]) => string {
   return (...args) => execFileSync('git', ['-C', folder, ...who, ...args], { encoding: 'utf8', stdio: 'pipe' }).trim();
 }
 
-/** In the API, a pull request is an issue too. */
-function openPull({ issues }: GitHub, number: number): void {
-  if (issues.some((issue) => issue.number === number)) return;
-  const user = { login: 'someone' };
-  issues.push({ number, user, pull_request: {}, title: 'A change', body: '', state: 'open', labels: [] });
+/** Opens a pull request, or moves its head. In the API, a pull request is an issue too. */
+function openPull({ issues, pulls }: GitHub, number: number, branch: string, sha: string): Pull {
+  if (!issues.some((issue) => issue.number === number)) {
+    const user = { login: 'someone' };
+    issues.push({ number, user, pull_request: {}, title: 'A change', body: '', state: 'open', labels: [] });
+  }
+  const known = pulls.find((pull) => pull.number === number);
+  if (known) return Object.assign(known, { head: { ref: branch, sha } });
+  const pull = {
+    number,
+    head: { ref: branch, sha },
+    base: { ref: 'main' },
+    created_at: '2025-12-31T00:00:00Z',
+    merged_at: null,
+    merge_commit_sha: null,
+  };
+  pulls.push(pull);
+  return pull;
 }
 
 export function artifactNamed({ github }: Scene, name: string): Artifact | undefined {

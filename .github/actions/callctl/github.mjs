@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openFetch } from './proxy.mjs';
 import { need } from './workflow.mjs';
 
 const attempts = 4;
@@ -51,6 +52,7 @@ async function sendOnce(method, url, body) {
     'user-agent': 'callctl',
     'x-github-api-version': '2022-11-28',
   };
+  const fetch = await openFetch();
   const signal = AbortSignal.timeout(30_000);
   try {
     return { answer: await fetch(url, { method, headers, signal, ...(body && { body: JSON.stringify(body) }) }) };

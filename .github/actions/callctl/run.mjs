@@ -8,6 +8,8 @@ import { addSummary, annotate, need, printForeign, setOutput, step } from './wor
 const main = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 const { env } = process;
 const refused = 5;
+// Only the guards' refusal names the flags that lift it.
+const lifting = /--max-changed \d|--allow-risky/;
 
 await step(async () => {
   const command = need('CALLCTL_COMMAND');
@@ -39,20 +41,38 @@ async function carryOut(command, folder) {
   if (result) return { lead: joinSentences(lead, message), ...result };
   const guards = args.includes('--allow-risky') ? 'with risky changes allowed' : 'under all guards';
   const fresh = await make(command, [...args, '--yes'], folder);
-  return { lead: joinSentences(lead, message, `This run planned afresh, ${guards}.`), ...fresh };
+  const sentences = [lead, message, `This run planned afresh, ${guards}.`, howToApply(fresh)];
+  return { lead: joinSentences(...sentences), ...fresh };
 }
 
-/** Carries out the saved plan. There is no result if there is no such plan, or if callctl refused it. */
+/** Carries out the saved plan. There is no result if there is no such plan, or if it is no longer valid. */
 async function applySaved(args, folder) {
   const message = env.CALLCTL_SAVED_PLAN_MESSAGE ?? '';
   const plan = env.CALLCTL_SAVED_PLAN ?? '';
   if (plan === '') return { message };
   if (!existsSync(plan)) return { message: joinSentences(message, 'It could not be fetched.') };
   const result = await make('apply', [...args, '--plan', plan], folder);
+  if (isRefusedByGuards(result)) {
+    const reason = `The guards refuse it: ${reasonIn(result.stderr)}.`;
+    return { message: joinSentences(message, reason, howToApply(result, 'reviewed-plan ticked')), result };
+  }
   if (result.code === refused) {
     return { message: joinSentences(message, `It was refused: ${reasonIn(result.stderr)}.`) };
   }
   return { message: joinSentences(message, 'This run carried it out.'), result };
+}
+
+function isRefusedByGuards({ code, stderr }) {
+  return code === refused && lifting.test(stderr);
+}
+
+/** Says which inputs of a run by hand lift the guards' refusal; empty if the guards did not refuse. */
+function howToApply(result, ...inputs) {
+  if (!isRefusedByGuards(result)) return '';
+  const [, most] = /--max-changed (\d+)/.exec(result.stderr) ?? [];
+  if (most) inputs.push(`max-changed set to ${most}`);
+  if (result.stderr.includes('--allow-risky')) inputs.push('allow-risky ticked');
+  return `To apply it all the same, run this workflow by hand with ${inputs.join(' and ')}.`;
 }
 
 function joinSentences(...sentences) {

@@ -21,8 +21,8 @@ import {
 } from './windows.ts';
 
 /**
- * Opening hours. The endpoint replaces the whole object on every write and empties a `holiday_schedule` that is not sent
- * along (Meta call settings, Dec 2025), so it goes complete: live, overlaid with what is desired.
+ * Opening hours. Every write replaces the whole object, and a write without `holiday_schedule` deletes the holidays (Meta call
+ * settings, Dec 2025). So callctl sends it complete: live overlaid with desired.
  */
 export const callHours: SettingRow = {
   normalize: (value, context) => {
@@ -36,7 +36,7 @@ export const callHours: SettingRow = {
       holiday_schedule: holiday_schedule && groupWindows(unexpiredHolidays(holiday_schedule, context), holidayShape),
     });
   },
-  // Without hours a number is open around the clock, and that is what DISABLED means (Meta call settings, Dec 2025).
+  // A number without hours is open around the clock, which is what DISABLED means (Meta call settings, Dec 2025).
   fillAbsent: (live) => ({ status: 'DISABLED', ...asObject(live) }),
   keyedLists: { weekly_operating_hours: listOf(weeklyShape), holiday_schedule: listOf(holidayShape) },
   write: (live, desired, _drifted, context) => {
@@ -47,7 +47,7 @@ export const callHours: SettingRow = {
     const value = {
       ...omit(merged, ['holiday_schedule']),
       weekly_operating_hours: weeklyHours,
-      // Leaving the list out empties it: that is documented, unlike what an empty list does.
+      // Meta documents that leaving the list out empties it, but not what an empty list does.
       ...(holidays.length > 0 && { holiday_schedule: holidays }),
     };
     const required = 'Meta requires it in every write of call_hours';
@@ -55,7 +55,7 @@ export const callHours: SettingRow = {
       merged.status !== undefined || missing('call_hours.status', required),
       merged.timezone_id !== undefined || missing('call_hours.timezone_id', required),
       weeklyHours.length > 0 || missing('call_hours.weekly_operating_hours', required),
-      // The check of files cannot know for certain: the time zone may be live's.
+      // The offline check cannot be certain, because the time zone may come from live.
       holidays.length <= maxHolidays || tooManyHolidays(holidays.length),
     ]);
   },
@@ -74,14 +74,14 @@ export const callHours: SettingRow = {
       holiday_schedule: unexpiredHolidays(holiday_schedule, context),
     });
   },
-  // Calling stays on where it had never been set: without hours it would ring around the clock, as it never did before.
+  // Calling cannot be unset. Without hours it would ring around the clock, which it never did before.
   lostWith: 'status',
   webhook: [],
   risk: ({ path, after }) =>
     path.startsWith('call_hours.holiday_schedule[') && after === undefined ? 'a holiday is lost' : null,
 };
 
-/** The time zone of the hours in `calling`, in which a holiday's date is meant; undefined where it states none. */
+/** The time zone of the hours in `calling`, which also decides when a holiday begins; undefined where it states none. */
 export function timeZoneOf(calling: JsonObject): string | undefined {
   const { timezone_id } = asObject(calling.call_hours);
   return typeof timezone_id === 'string' ? timezone_id : undefined;
@@ -95,11 +95,11 @@ function listOf({ key }: WindowShape): KeyedList {
 function expiredNotes(live: JsonObject, desired: JsonObject, context: Context): Note[] {
   const dates = expiredDates(desired.holiday_schedule ?? live.holiday_schedule, context);
   if (dates.length === 0) return [];
-  const message = `${list(dates)} ${dates.length === 1 ? 'has' : 'have'} gone by: ignored, and never sent`;
+  const message = `${list(dates)} ${dates.length === 1 ? 'is' : 'are'} in the past: ignored and never sent`;
   return [{ code: 'holiday_expired', message, path: 'call_hours.holiday_schedule' }];
 }
 
-/** The endpoint replaces call_hours whole, so what the file leaves out is sent back as it is. */
+/** A write replaces call_hours whole, so what the file leaves out is sent back unchanged. */
 function carriedOverNotes(live: JsonObject, desired: JsonObject, context: Context): Note[] {
   return Object.entries(live)
     .filter(([member]) => desired[member] === undefined)
@@ -110,23 +110,23 @@ function carriedOverNotes(live: JsonObject, desired: JsonObject, context: Contex
 }
 
 function describeCarriedOver(member: string, value: Json, context: Context): string | null {
-  if (member !== 'holiday_schedule') return `${member} is not in the file: live's value is sent back unchanged`;
+  if (member !== 'holiday_schedule') return `${member} is not in the file: the live value is sent back unchanged`;
   const dates = datesOf(unexpiredHolidays(value, context));
   if (dates.length === 0) return null;
-  const holidays = dates.length === 1 ? 'holiday' : 'holidays';
-  return `${dates.length} ${holidays} that only live has would be deleted by this write, and so ${dates.length === 1 ? 'is' : 'are'} sent back unchanged: ${list(dates)}`;
+  const holidays = dates.length === 1 ? '1 live holiday that is' : `${dates.length} live holidays that are`;
+  return `${holidays} not in the file would be lost with this write, so callctl sends ${dates.length === 1 ? 'it' : 'them'} back unchanged: ${list(dates)}`;
 }
 
 function list(items: readonly string[]): string {
   return items.length > 6 ? `${items.slice(0, 6).join(', ')} and ${items.length - 6} more` : items.join(', ');
 }
 
-/** Today's holidays and later ones: a write that holds a date gone by is refused whole (Meta call settings, Dec 2025). */
+/** Holidays from today on. Meta refuses a write with a past date (Meta call settings, Dec 2025). */
 function unexpiredHolidays(schedule: Json | undefined, { today }: Context): JsonObject[] {
   return readWindows(schedule, holidayShape).filter(({ date }) => String(date) >= today);
 }
 
-/** Dates of a holiday schedule that lie before today, each once. */
+/** Dates before today in a holiday schedule, each once. */
 function expiredDates(schedule: Json | undefined, { today }: Context): string[] {
   return datesOf(readWindows(schedule, holidayShape)).filter((date) => date < today);
 }
@@ -138,7 +138,7 @@ function datesOf(holidays: readonly JsonObject[]): string[] {
 function tooManyHolidays(many: number): Obstacle {
   return {
     message: `call_hours.holiday_schedule has ${many} entries from today on, and Meta takes at most ${maxHolidays}`,
-    hint: 'leave the last ones out until the first have gone by',
+    hint: 'leave the last ones out until the first have passed',
   };
 }
 

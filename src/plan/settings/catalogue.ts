@@ -7,8 +7,8 @@ import { normalizeSet } from './value-set.ts';
 import { voicemail } from './voicemail.ts';
 
 /**
- * One row for each setting, in the order of reports. A setting that Meta adds is one more row here and its entry in
- * schemas/settings.schema.json, nothing else: with the entry alone this does not compile.
+ * One row for each setting, in the order of reports. A setting that Meta adds needs an entry in schemas/settings.schema.json
+ * and a row here; without the row this does not compile.
  */
 export const catalogue: Readonly<Record<SettingName, SettingRow>> = {
   status: scalar({
@@ -18,17 +18,17 @@ export const catalogue: Readonly<Record<SettingName, SettingRow>> = {
   call_icon_visibility: scalar({
     risk: ({ before, after }) => {
       if (after === 'DISABLE_ALL') return 'the call button is hidden';
-      // Meta hides the button of a number that draws complaints: showing it again may undo an enforcement.
+      // Meta hides the button of a number that draws complaints, so showing it again may undo an enforcement.
       return before === 'DISABLE_ALL' ? 'the call button is shown again' : null;
     },
   }),
   call_icons: setOf('restrict_to_user_countries', {
-    risk: ({ before, after }) => (narrows(before, after) ? 'people of some countries lose the call button' : null),
+    risk: ({ before, after }) => (narrows(before, after) ? 'people in some countries lose the call button' : null),
   }),
   call_hours: callHours,
   callback_permission_status: scalar(),
   sip,
-  // Responses lack it unless it was ever set; DTLS is its default (Meta's SIP guide, Dec 2025).
+  // Responses leave it out until it is set for the first time; the default is DTLS (Meta's SIP guide, Dec 2025).
   srtp_key_exchange_protocol: scalar({
     fillAbsent: (live) => live ?? 'DTLS',
     restore: (live) => live ?? 'DTLS',
@@ -37,7 +37,7 @@ export const catalogue: Readonly<Record<SettingName, SettingRow>> = {
   voicemail,
 };
 
-/** A row that knows its setting's name. */
+/** A row with the name of its setting. */
 export interface NamedRow extends SettingRow {
   readonly name: SettingName;
 }
@@ -48,7 +48,7 @@ export const rows: readonly NamedRow[] = Object.entries(catalogue).map(([name, r
   name: name as SettingName,
 }));
 
-/** A setting that is one word. */
+/** A setting whose value is one word. */
 function scalar(row: Partial<SettingRow> = {}): SettingRow {
   return {
     normalize: (value) => value,
@@ -60,7 +60,7 @@ function scalar(row: Partial<SettingRow> = {}): SettingRow {
   };
 }
 
-/** A setting that is a map around one list that compares as a set. Members of live unknown to us are sent back. */
+/** A setting that holds one list, compared as a set. Unknown members of live are sent back. */
 function setOf(member: string, row: Partial<SettingRow> = {}): SettingRow {
   return {
     normalize: (value) => {
@@ -75,7 +75,7 @@ function setOf(member: string, row: Partial<SettingRow> = {}): SettingRow {
   };
 }
 
-/** No country at all means every country. Of a revision that states none nothing is known. */
+/** No country at all means every country. Nothing is known about a revision that states none. */
 function narrows(before: Json | undefined, after: Json | undefined): boolean {
   if (before === undefined) return false;
   const [from, to] = [normalizeSet(before), normalizeSet(after)];

@@ -3,14 +3,14 @@ import type { SettingName } from '../desired-number.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { OurApp } from './sip-server.ts';
 
-/** What the meaning of a setting depends on beside its value. */
+/** What the meaning of a setting depends on besides its value. */
 export interface Context {
   /** Today in the number's own time zone, YYYY-MM-DD. */
   readonly today: string;
   readonly app: OurApp;
 }
 
-/** A difference in one path of the normal form. */
+/** A difference at one path of the normal form. */
 export interface Difference {
   /** Path under `calling`, as in `call_hours.holiday_schedule[2026-12-25]`. */
   readonly path: string;
@@ -27,7 +27,7 @@ export interface Obstacle {
   readonly hint: string;
 }
 
-/** The value to send for a setting, or what stands in its way. */
+/** The value to send for a setting, or why it cannot be sent. */
 export type Write = { readonly value: Json } | { readonly obstacles: readonly Obstacle[] };
 
 /** A list in a setting's normal form whose entries have an identity. */
@@ -36,11 +36,11 @@ export interface KeyedList {
   readonly key: string;
   /** A text that orders entries, from the name of one. */
   readonly rank: (name: string) => string;
-  /** What a difference shows of an entry, whose name is in the path already. */
+  /** The part of an entry that a difference shows; its name is already in the path. */
   readonly show: (entry: Json) => Json | undefined;
 }
 
-/** A part of a setting of which nothing can be said to differ. */
+/** A part of a setting that cannot be compared. */
 export interface Ambiguity {
   /** Path under `calling`. */
   readonly path: string;
@@ -54,37 +54,36 @@ export interface SettingRow {
    * expired holidays gone. Live and desired values both go through it; members left out stay out.
    */
   readonly normalize: (value: Json, context: Context) => Json;
-  /** Puts into live's normal form what it means by lacking a member, or the setting. A missing list always means the empty one. */
+  /** Adds to live's normal form what a missing member, or a missing setting, means. A missing list always means an empty one. */
   readonly fillAbsent?: (live: Json | undefined) => Json;
   /** By path in the setting's normal form. */
   readonly keyedLists?: Readonly<Record<string, KeyedList>>;
-  /** Maps that are managed as a whole once stated, so that a key only live has is drift. */
+  /** Maps that are managed as a whole once stated: a key that only live has is drift. */
   readonly wholeMaps?: readonly string[];
-  /** What cannot be compared, because it is unknown which part of live the file speaks of; null where all can be. */
+  /** What cannot be compared, because it is unclear which part of live the file means; null where everything can. */
   readonly ambiguity?: (live: Json | undefined, desired: Json, context: Context) => Ambiguity | null;
-  /** Settings that a write of this one may change besides. */
+  /** Other settings that a write of this one may change. */
   readonly sideEffects?: readonly SettingName[];
-  /** Builds the value to send for a drifted setting, from the live and desired values as they came. */
+  /** Builds the value to send for a drifted setting, from the live and desired values as read. */
   readonly write: (live: Json | undefined, desired: Json, drifted: readonly Difference[], context: Context) => Write;
-  /** What a reader should know beyond the changes; `isWritten` where a request holds the setting. */
+  /** What a reader should know beyond the changes. `isWritten` says whether a request holds the setting. */
   readonly notes?: (live: Json | undefined, desired: Json, isWritten: boolean, context: Context) => Note[];
   /**
-   * The value to desire so that live comes to mean again what it once did; undefined where there is no way back, as to
-   * NOT_SET.
+   * The value that brings live back to what it meant before; undefined where that is impossible, as with NOT_SET.
    *
    * @param live The setting before the requests.
    * @param written `calling` of the requests, in the order in which they were sent.
    */
   readonly restore: (live: Json | undefined, written: readonly JsonObject[], context: Context) => Json | undefined;
-  /** Why it is not certain what to restore; null where it is. Takes what `restore` takes. */
+  /** Why it is unclear what to restore; null where it is clear. Takes what `restore` takes. */
   readonly restoreObstacle?: (
     live: Json | undefined,
     written: readonly JsonObject[],
     context: Context,
   ) => Obstacle | null;
-  /** A setting without which this one, where live lacked it, has no way back either. */
+  /** Another setting: where that one cannot be restored and live lacked this one, this one cannot be restored either. */
   readonly lostWith?: SettingName;
-  /** Paths in the setting whose changes the webhook `account_settings_update` reports, or all; others show by reading alone. */
+  /** Paths in the setting whose changes the webhook `account_settings_update` reports, or all. Other changes show only when read. */
   readonly webhook: readonly string[] | 'all';
   /** Why a difference deserves a second look; null where it does not. */
   readonly risk: (difference: Difference) => string | null;
@@ -96,7 +95,7 @@ export function valueOrObstacles(value: JsonObject, checks: readonly (true | Obs
   return obstacles.length > 0 ? { obstacles } : { value };
 }
 
-/** A member that Meta requires in a write and that neither side has. */
+/** The obstacle where neither side has a member that Meta requires in a write. */
 export function missing(path: string, reason: string): Obstacle {
-  return { message: `${path} is neither in the file nor live: ${reason}`, hint: `state calling.${path} in the file` };
+  return { message: `${path} is neither in the file nor in live: ${reason}`, hint: `state calling.${path} in the file` };
 }

@@ -1,6 +1,6 @@
 import { asObject, asObjects, type Json, type JsonObject } from '../json.ts';
 
-/** What tells our app's SIP server from those of other apps. */
+/** What distinguishes our app's SIP server from those of other apps. */
 export interface OurApp {
   /** The app the token belongs to, where it is known. */
   readonly appId: string | null;
@@ -12,7 +12,7 @@ export interface SipServers {
   /** Our app's server; undefined where live has none. */
   readonly ours: JsonObject | undefined;
   readonly others: readonly JsonObject[];
-  /** Several apps have servers and nothing tells which one is ours. */
+  /** Several apps have servers and it is unknown which one is ours. */
   readonly ambiguous: boolean;
 }
 
@@ -24,7 +24,7 @@ export function hostnameOf(calling: JsonObject): string | null {
 
 /**
  * Splits live SIP servers into ours and others'. Servers belong to the app whose token wrote them, and only that app can
- * change or delete them (Meta's SIP guide, Dec 2025); a token does not tell its app, hence the guesses, safest first.
+ * change or delete them (Meta's SIP guide, Dec 2025). A token does not name its app, hence the guesses, safest first.
  */
 export function splitSipServers(sip: Json | undefined, app: OurApp): SipServers {
   const servers = asObjects(asObject(sip).servers);
@@ -37,8 +37,8 @@ export function splitSipServers(sip: Json | undefined, app: OurApp): SipServers 
 }
 
 /**
- * Whether our server is known for certain: by app id, by host name, or because there is none. The only one there is may
- * still be another app's.
+ * Whether our server is certain: by app id, by host name, or because there are no servers. A single server may still belong to
+ * another app.
  */
 export function knowsOurServer(sip: Json | undefined, app: OurApp): boolean {
   const servers = asObjects(asObject(sip).servers);

@@ -12,12 +12,12 @@ import {
 } from './setting-row.ts';
 import { hostnameOf, knowsOurServer, type OurApp, splitSipServers } from './sip-server.ts';
 
-/** Members of a response that no write may hold; the password must travel no further at all. */
+/** Members of a response that no write may contain. The password must not travel any further at all. */
 const readOnlyMembers = ['app_id', 'sip_user_password'];
 
 /**
- * Call signalling over SIP. Only our app's server counts: the endpoint keeps one entry an app and lets nobody else
- * write it (Meta's SIP guide, Dec 2025). The entry goes whole; other apps' entries are never sent.
+ * Call signalling over SIP. Only our app's server counts: the endpoint keeps one entry per app, and only that app can
+ * write it (Meta's SIP guide, Dec 2025). The entry is sent whole; other apps' entries are never sent.
  */
 export const sip: SettingRow = {
   normalize: (value, { app }) => {
@@ -29,7 +29,7 @@ export const sip: SettingRow = {
       webhook_delivery,
     });
   },
-  // Both are off, and the port is 5061, unless said otherwise (Meta's SIP guide, Dec 2025).
+  // Defaults: both off, port 5061 (Meta's SIP guide, Dec 2025).
   fillAbsent: (live) => {
     const { servers, ...rest } = asObject(live);
     return {
@@ -40,7 +40,7 @@ export const sip: SettingRow = {
     };
   },
   wholeMaps: ['servers.request_uri_user_params'],
-  // Several servers and no way to know ours matters only where the file states servers.
+  // Not knowing our server matters only where the file states servers.
   ambiguity: (live, desired, { app }) =>
     statesServers(desired) && splitSipServers(live, app).ambiguous ? ambiguousServer : null,
   write: (live, desired, drifted, { app }) => {
@@ -53,7 +53,7 @@ export const sip: SettingRow = {
         servers: asObjects(after.servers).map((server) => ({ ...omit(before.ours ?? {}, readOnlyMembers), ...server })),
       }),
     };
-    // A write that leaves the status out might fall back to its documented default, which turns SIP off.
+    // A write without the status might fall back to the documented default, which turns SIP off.
     const status = value.status ?? 'DISABLED';
     const remaining = after.servers === undefined ? before.ours : asObjects(after.servers)[0];
     const isServerless = remaining === undefined && before.others.length === 0;
@@ -62,14 +62,14 @@ export const sip: SettingRow = {
   notes: (live, _desired, _isWritten, { app }) =>
     splitSipServers(live, app).others.map(({ hostname, app_id }) => ({
       code: 'foreign_sip_server',
-      message: `${hostname} belongs to app ${app_id ?? 'unknown'} and is left alone`,
+      message: `${hostname} belongs to app ${app_id ?? 'unknown'}: callctl leaves it alone`,
       path: 'sip.servers',
     })),
   restore: (live, written, context) => {
     const { servers: _, ...members } = withoutNotSet(omit(asObject(live), readOnlyMembers));
-    // What live did not state meant the default, and only what is stated is restored.
+    // Only what is stated is restored, so the defaults that live left out are stated here.
     const value = { status: 'DISABLED', webhook_delivery: 'DISABLED', ...members };
-    // A write that leaves servers out leaves them as they are: there is nothing of them to restore.
+    // A write without servers leaves them as they are, so there is nothing to restore.
     if (!writesServers(written)) return value;
     const { ours } = splitSipServers(live, writerOf(written, context));
     return {
@@ -79,7 +79,7 @@ export const sip: SettingRow = {
   },
   restoreObstacle: (live, written, context) =>
     writesServers(written) && !knowsOurServer(live, writerOf(written, context)) ? unclearServer : null,
-  // Reported of a live number: a write of sip set SRTP back to DTLS.
+  // One report of a live number: writing sip set SRTP back to DTLS.
   sideEffects: ['srtp_key_exchange_protocol'],
   webhook: ['status'],
   risk,
@@ -92,13 +92,13 @@ const ambiguousServer: Ambiguity = {
   path: 'sip.servers',
   failure: {
     code: 'sip_server_ambiguous',
-    message: 'several apps have a SIP server on this number, and nothing tells which one is yours',
+    message: 'several apps have a SIP server on this number, and it is unknown which one is yours',
     hint: howToKnow,
   },
 };
 
 const unclearServer: Obstacle = {
-  message: 'the run wrote a SIP server next to others, and it is not clear which one was yours before',
+  message: 'the run wrote a SIP server next to others, and it is unclear which one was yours before',
   hint: howToKnow,
 };
 
@@ -110,7 +110,7 @@ function writesServers(written: readonly JsonObject[]): boolean {
   return written.some((calling) => statesServers(calling.sip));
 }
 
-/** Where no app id is known, the host name that the requests wrote identifies our server. */
+/** Without an app id, the host name that the requests wrote identifies our server. */
 function writerOf(written: readonly JsonObject[], { app }: Context): OurApp {
   const request = written.find((calling) => statesServers(calling.sip)) ?? {};
   return { ...app, hostname: hostnameOf(request) };

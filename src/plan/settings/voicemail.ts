@@ -3,8 +3,8 @@ import { missing, type SettingRow, valueOrObstacles } from './setting-row.ts';
 import { normalizeSet } from './value-set.ts';
 
 /**
- * Voicemail. Whether the endpoint merges or replaces this object is not documented, so it goes whole: live, overlaid with
- * what is desired.
+ * Voicemail. Meta does not document whether a write merges or replaces this object, so callctl sends it whole: live overlaid
+ * with desired.
  */
 export const voicemail: SettingRow = {
   normalize: (value) => {
@@ -23,9 +23,9 @@ export const voicemail: SettingRow = {
     const { announcement_media_id, timeout_seconds } = announcementOf(value);
     const triggers = normalizeSet(value.triggers);
     const enabled = value.status === 'ENABLED';
-    const needs = (holds: boolean, path: string, reason: string) => holds || missing(`voicemail.${path}`, reason);
+    const needs = (met: boolean, path: string, reason: string) => met || missing(`voicemail.${path}`, reason);
     return valueOrObstacles(withNumericId(value), [
-      needs(value.status !== undefined, 'status', 'neither the file nor live says whether voicemail is on'),
+      needs(value.status !== undefined, 'status', 'neither the file nor live states whether voicemail is on'),
       needs(!enabled || triggers.length > 0, 'triggers', 'Meta enables voicemail only with a trigger'),
       needs(
         !enabled || announcement_media_id !== undefined,
@@ -62,7 +62,7 @@ function announcementOf(voicemailValue: JsonObject): JsonObject {
   return asObject(asObject(voicemailValue.audio).default);
 }
 
-/** Meta's sample sends the media id as a number, so it goes as one wherever a number holds all its digits. */
+/** Meta's sample sends the media id as a number, so it is sent as one where a number can hold all its digits. */
 function withNumericId(value: JsonObject): JsonObject {
   const announcement = announcementOf(value);
   const id = Number(announcement.announcement_media_id);

@@ -5,7 +5,7 @@ import { compareText } from '../text-order.ts';
 /** Days of the week as Meta names them, in the order of a week. */
 export const week: readonly string[] = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'];
 
-/** How the entries of a list of windows name their members, in Meta's samples and responses. */
+/** The names of a window's members in Meta's samples and responses. */
 export interface WindowShape {
   /** The day or date, by which windows are grouped. */
   readonly key: 'day_of_week' | 'date';
@@ -22,16 +22,16 @@ export const windowLists: ReadonlyMap<string, WindowShape> = new Map([
   ['call_hours.holiday_schedule', holidayShape],
 ]);
 
-/** Most windows of one day or date (Meta call settings, Dec 2025). */
+/** Maximum number of windows per day or date (Meta call settings, Dec 2025). */
 export const maxWindows = 2;
 
-/** Most entries of a holiday schedule, counted from today on (Meta call settings, Dec 2025). */
+/** Maximum number of entries in a holiday schedule from today on (Meta call settings, Dec 2025). */
 export const maxHolidays = 20;
 
 /** Minutes from midnight to midnight. */
 export const minutesOfDay = 24 * 60;
 
-/** Windows in the endpoint's own names, by day or date, then by start. */
+/** Windows with the endpoint's member names, ordered by day or date, then by start. */
 export function readWindows(list: Json | undefined, shape: WindowShape): JsonObject[] {
   return (
     asObjects(list)
@@ -57,7 +57,7 @@ function rankOf(window: JsonObject, shape: WindowShape): string {
   return rankWindow(String(window[shape.key]), String(window[shape.start]), String(window[shape.end]));
 }
 
-/** The times of a window by either pair of names: Meta's tables name the times of a holiday as those of a weekday. */
+/** The times of a window under either pair of names, because Meta's tables name the times of a holiday like those of a weekday. */
 export function timesOf({ open_time, start_time, close_time, end_time }: JsonObject): {
   readonly start: Json | undefined;
   readonly end: Json | undefined;
@@ -70,13 +70,13 @@ export function rankWindow(key: string, start: string | undefined, end: string |
   return `${rankKey(key)} ${start} ${end}`;
 }
 
-/** A text that orders days through the week, and dates through the calendar; what is neither comes last. */
+/** A text that orders days through the week and dates through the calendar; anything else comes last. */
 export function rankKey(key: string): string {
   const day = week.indexOf(key);
   return day < 0 ? key : String(day);
 }
 
-/** One entry for each day or date, so that a change shows all its windows before and after. */
+/** One entry per day or date, so that a change shows all its windows before and after. */
 export function groupWindows(windows: readonly JsonObject[], shape: WindowShape): JsonObject[] {
   const groups = groupByKey(windows, (window) => String(window[shape.key]));
   return [...groups].map(([key, ofKey]) => ({
@@ -90,7 +90,7 @@ export function windowsOfGroup(group: Json): Json | undefined {
   return asObject(group).windows;
 }
 
-/** Windows by day or date, in the order in which each first occurs. */
+/** Windows by day or date, in order of first occurrence. */
 export function groupByKey<Window>(
   windows: readonly Window[],
   keyOf: (window: Window) => string,
@@ -106,8 +106,8 @@ export function groupByKey<Window>(
 }
 
 /**
- * A time of day as the endpoint wants it: four digits, hours and minutes. Live values are read in any spelling seen in
- * Meta's docs and samples ("0900", "09:00", the number 900); one that is not a time at all is passed through as text.
+ * A time of day as the endpoint wants it: four digits, hours and minutes. Reads every spelling seen in Meta's docs and samples
+ * ("0900", "09:00", the number 900); anything else is returned as text.
  */
 export function normalizeTimeOfDay(value: Json | undefined): string {
   const text = String(value ?? '');
@@ -116,12 +116,12 @@ export function normalizeTimeOfDay(value: Json | undefined): string {
   return `${match[1]?.padStart(2, '0')}${match[2]}`;
 }
 
-/** Whether a text is a time of day as settings files have to write it, from 0000 to 2359. */
+/** Whether a text is a time of day as settings files must write it, from 0000 to 2359. */
 export function isTimeOfDay(text: string): boolean {
   return /^([01]\d|2[0-3])[0-5]\d$/.test(text);
 }
 
-/** Minutes from midnight of a normalized time of day; null for a text that is none. Live may hold 2400. */
+/** Minutes from midnight of a normalized time of day; null for other texts. Live may hold 2400. */
 export function minutesOfTime(text: string): number | null {
   const [, hours, minutes] = /^(\d{2})(\d{2})$/.exec(text) ?? [];
   const total = Number(hours) * 60 + Number(minutes);
@@ -130,6 +130,6 @@ export function minutesOfTime(text: string): number | null {
 
 /** The day of the week of a date, as Meta names it; undefined for a text that is not a date. */
 export function dayOfWeek(date: string): string | undefined {
-  // JavaScript takes 30 February for 2 March, and counts days from Sunday, 0.
+  // JavaScript reads 30 February as 2 March, and counts days from Sunday, 0.
   return isDate(date) ? week.at(new Date(date).getUTCDay() - 1) : undefined;
 }
