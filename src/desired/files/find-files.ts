@@ -1,11 +1,11 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { join, posix, resolve, sep } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 import { CallctlError } from '../../errors.ts';
 import type { Problem } from '../../generated/schema-types.ts';
 import { compareText } from '../../plan/text-order.ts';
 import { problemOfFile } from '../yaml/problem.ts';
-import { isConfiguration, isInside, isPartial, isYaml } from './paths.ts';
+import { isConfiguration, isInside, isPartial, isYaml, withSlashes } from './paths.ts';
 
 /** A YAML file of the settings folder. */
 export interface FoundFile {
@@ -40,10 +40,10 @@ interface Walk {
 }
 
 /** Finds the YAML files of a folder and its subfolders. */
-export async function findFiles(settingsDir: string, cwd: string): Promise<SettingsFolder> {
+export async function findFiles(settingsDir: string, cwd: string, shownAs = settingsDir): Promise<SettingsFolder> {
   const root = resolve(cwd, settingsDir);
   const realRoot = await openFolder(root, settingsDir);
-  const shownRoot = settingsDir.split(sep).join('/');
+  const shownRoot = withSlashes(shownAs);
   const walk: Walk = {
     nameOf: (path) => posix.join(shownRoot, path),
     root,

@@ -20,3 +20,8 @@ export function isPartial(path: string): boolean {
 export function isConfiguration(path: string): boolean {
   return /^callctl\.ya?ml$/i.test(path);
 }
+
+/** A path with forward slashes, as reports and git write it. */
+export function withSlashes(path: string, separator: string = sep): string {
+  return path.split(separator).join('/');
+}
