@@ -1,8 +1,11 @@
 import { basename, relative, resolve, sep } from 'node:path';
 
-/** Whether a path is a folder or lies inside it. Relative paths start from the working directory; links are not resolved. */
+/**
+ * Whether a path is a folder or lies inside it. Relative paths start from the working directory; links are not resolved. One
+ * name in two Unicode forms, such as `é` as one character or two, is the same name.
+ */
 export function isInside(path: string, folder: string): boolean {
-  const rest = relative(resolve(folder), resolve(path));
+  const rest = relative(resolve(folder.normalize()), resolve(path.normalize()));
   return rest !== '..' && !rest.startsWith(`..${sep}`);
 }
 
