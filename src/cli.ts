@@ -121,7 +121,7 @@ function buildProgram(world: World, done: (code: number) => void): Command {
     .description('serve a simulated endpoint on this machine')
     .option('--port <port>', 'port on 127.0.0.1; 0 picks a free one', parsePort, 4010)
     .option('--state <file>', 'keep the state in this file; if it exists, start from it')
-    .option('--seed <fleet>', 'what to start with: sample, empty, or a number of generated numbers', 'sample')
+    .option('--seed <fleet>', 'what to start with: sample, empty, or a count of generated numbers', 'sample')
     .option('--token <token>', 'the only token to accept (default: any)')
     .option('--latency <ms>', 'delay of each answer, in milliseconds', parseMilliseconds, 0)
     .addOption(

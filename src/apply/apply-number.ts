@@ -1,18 +1,17 @@
 import { CallctlError, failureOf } from '../errors.ts';
 import type { Failure, Note, NumberReport } from '../generated/schema-types.ts';
-import type { DesiredNumber } from '../plan/desired-number.ts';
+import { contextOf } from '../plan/context.ts';
+import { asJson, type DesiredNumber } from '../plan/desired-number.ts';
 import type { Difference } from '../plan/settings/setting-row.ts';
-import { mayComeFrom, type Reading } from './fetch-back.ts';
 import { fetchBeforeWrite } from './fetch-before-write.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { type Result, type SendOptions, sendRequest } from './send-request.ts';
-
-type Request = NumberReport['requests'][number];
+import { firstWrite, type Request, secondWrite, type Write } from './write.ts';
 
 /**
  * Carries out the plan of one number: makes sure that live is still what the plan rests on, posts the very request that was
- * planned, then reads live back. `applied` means that a reading showed no drift. Drift that the write itself caused (SIP
- * writes can reset SRTP) gets one more request. Never throws for what the server or the disk does.
+ * planned, then reads live back. `applied` means that a reading showed no drift. What the write is known to disturb (SIP
+ * writes can reset SRTP) gets one more request; anything else that then differs is somebody else's. Never throws for what the server or the disk does.
  */
 export async function applyNumber(
   planned: NumberReport,
@@ -25,8 +24,10 @@ export async function applyNumber(
   if (!fresh.ok) return fresh.report;
   const { journal, lost } = tolerantJournal(options.journal);
   const tools = { ...options, journal };
-  const written = await sendRequest(request, fresh.live, desired, tools);
-  const { requests, notes, last } = await repair(request, written, desired, tools);
+  const context = contextOf(fresh.live, asJson(desired.calling), { ...options, now: options.now() });
+  const write = firstWrite(request, fresh.live, desired, context);
+  const written = await sendRequest(write, ({ plan }) => plan.requests[0], desired, tools);
+  const { requests, notes, last } = await repair(write, written, desired, tools);
   return { ...planned, requests, notes: [...planned.notes, ...notes, ...lost], ...conclude(last) };
 }
 
@@ -54,29 +55,24 @@ interface Work {
   readonly last: Result;
 }
 
-/** Sends a second request for what the write itself left drifted. */
-async function repair(request: Request, first: Result, desired: DesiredNumber, options: SendOptions): Promise<Work> {
+/** Sends a second request for what the write disturbed. */
+async function repair(write: Write, first: Result, desired: DesiredNumber, options: SendOptions): Promise<Work> {
+  const { request } = write;
   if (first.state !== 'read') return { requests: first.state === 'unsent' ? [] : [request], notes: [], last: first };
-  const next = repairOf(request, first.reading);
+  const next = first.reading.repair;
   if (!next) return { requests: [request], notes: [], last: first };
-  const second = await sendRequest(next, first.reading.live, desired, options);
+  const repairing = secondWrite(write, next, first.reading.live);
+  const second = await sendRequest(repairing, (reading) => reading.repair, desired, options);
   if (second.state === 'unsent')
     return { requests: [request], notes: [unsentRepairNote(next, second.failure)], last: first };
-  return { requests: [request, next], notes: [repairNote(next)], last: second };
-}
-
-/** Only if the write shows and may have caused all that is left: what others changed is not ours to undo. */
-function repairOf(request: Request, { plan, unlike, drift, showsWrite }: Reading): Request | undefined {
-  const left = [...drift, ...unlike];
-  return showsWrite && left.length > 0 && left.every((one) => mayComeFrom(request, one)) ? plan.requests[0] : undefined;
+  return { requests: [request, next], notes: [repairNote(next, desired)], last: second };
 }
 
 /** Returns what the report says about a number, given the result of its last request. */
 function conclude(last: Result): Partial<NumberReport> {
   if (last.state === 'unread') return { outcome: 'failed', error: notReadBack(last.failure) };
   if (last.state !== 'read') return { outcome: last.outcome, error: failureOf(last.failure) };
-  const { plan, unlike, drift } = last.reading;
-  const left = [...drift, ...unlike];
+  const { plan, left } = last.reading;
   if (left.length > 0) return { outcome: 'failed', error: notVerified(left) };
   return { outcome: 'applied', live_fingerprint: plan.live_fingerprint, error: null };
 }
@@ -101,18 +97,23 @@ function notVerified(left: readonly Difference[]): Failure {
   };
 }
 
-function repairNote(request: Request): Note {
-  const message = `the write left ${settingsOf(request)} drifted: a second request was sent for it`;
-  return { code: 'second_request', message, path: null };
+function repairNote(request: Request, { calling, protect }: DesiredNumber): Note {
+  const isStated = settingsOf(request).every((name) => name in calling && !protect.some((one) => one === name));
+  const target = isStated ? 'what the file states' : 'what live had';
+  return { code: 'second_request', message: `${disturbed(request)}: a second request put back ${target}`, path: null };
 }
 
 function unsentRepairNote(request: Request, failure: Failure): Note {
-  const message = `the write left ${settingsOf(request)} drifted, and no second request was sent: ${failure.message}`;
+  const message = `${disturbed(request)}, and no second request was sent: ${failure.message}`;
   return { code: 'no_second_request', message, path: null };
 }
 
-function settingsOf(request: Request): string {
-  return Object.keys(request.calling as object).join(', ');
+function disturbed(request: Request): string {
+  return `the write changed ${settingsOf(request).join(', ')} too`;
+}
+
+function settingsOf(request: Request): string[] {
+  return Object.keys(request.calling as object);
 }
 
 function incompleteNote({ message }: CallctlError): Note {

@@ -16,6 +16,7 @@ import { basename, dirname, join } from 'node:path';
 import { CallctlError } from '../errors.ts';
 import type { NumberReport } from '../generated/schema-types.ts';
 import { asObject, isObject, type Json, type JsonObject } from '../plan/json.ts';
+import type { Shard } from '../plan/shard.ts';
 import { isRunning, type RunProcess } from './run-process.ts';
 
 type Request = NumberReport['requests'][number];
@@ -29,8 +30,9 @@ export type JournalEntry =
       readonly graph_url: string;
       /** When the run began, ISO 8601; every line has its time. */
       readonly at?: string;
-      /** Journals of older versions lack it. */
+      /** Journals of older versions lack these. */
       readonly process?: RunProcess;
+      readonly shard?: Shard | null;
     }
   /** Written before a POST: what live had, and what is about to be sent. */
   | {
@@ -54,6 +56,9 @@ export type JournalEntry =
   /** The last line of a run that left nothing open, so that later runs need not read its journal. */
   | { readonly type: 'end' };
 
+/** The first line of a journal. */
+export type RunHeader = Extract<JournalEntry, { type: 'run' }>;
+
 export interface Journal {
   /** The name of the run. */
   readonly run: string;
@@ -76,7 +81,7 @@ export interface JournalOptions {
  * @throws CallctlError `io` where it cannot be written, `refused` while another run is at work in the folder: each would
  * overwrite what the other has just read.
  */
-export function openJournal(header: JournalEntry, options: JournalOptions): Journal {
+export function openJournal(header: RunHeader, options: JournalOptions): Journal {
   const { folder } = options;
   attempt(folder, () => makeFolder(folder));
   const time = options.now().toISOString().replaceAll(/[-:.]/g, '');
@@ -84,7 +89,7 @@ export function openJournal(header: JournalEntry, options: JournalOptions): Jour
   const { write, close } = appendTo(pathOf(folder, run), options);
   const open = new Set<string>();
   write(header);
-  refuseSecond(folder, run, close);
+  refuseSecond(folder, run, header, close);
   return {
     run,
     write: (entry) => {
@@ -99,8 +104,8 @@ export function openJournal(header: JournalEntry, options: JournalOptions): Jour
 }
 
 /** Each run writes its own name before it looks for others, so of two that start together at least one is refused. */
-function refuseSecond(folder: string, run: string, close: () => void): void {
-  const other = listRuns(folder).find((name) => name !== run && isAtWork(folder, name));
+function refuseSecond(folder: string, run: string, { shard }: RunHeader, close: () => void): void {
+  const other = listRuns(folder).find((name) => name !== run && isAtWork(folder, name, shard ?? null));
   if (other === undefined) return;
   close();
   rmSync(pathOf(folder, run));
@@ -111,13 +116,26 @@ function refuseSecond(folder: string, run: string, close: () => void): void {
   );
 }
 
-function isAtWork(folder: string, run: string): boolean {
-  return !hasEnded(folder, run) && isOfRunningProcess(readRun(folder, run));
+/** Whether a run is at work on numbers that may be in this shard. */
+function isAtWork(folder: string, run: string, shard: Shard | null): boolean {
+  if (hasEnded(folder, run)) return false;
+  const journalled = readRun(folder, run);
+  return isOfRunningProcess(journalled) && !areApart(shard, headerOf(journalled)?.shard ?? null);
 }
 
-function isOfRunningProcess({ entries: [header, ...entries] }: JournalledRun): boolean {
-  const isOpen = header?.type === 'run' && !entries.some(({ type }) => type === 'end');
-  return isOpen && header.process !== undefined && isRunning(header.process);
+/** Shards of one split have no number in common. */
+function areApart(a: Shard | null, b: Shard | null): boolean {
+  return a !== null && b !== null && a.count === b.count && a.index !== b.index;
+}
+
+function isOfRunningProcess(journalled: JournalledRun): boolean {
+  const running = headerOf(journalled)?.process;
+  return running !== undefined && !journalled.entries.some(({ type }) => type === 'end') && isRunning(running);
+}
+
+/** The first line of a journal; null where it is damaged. */
+export function headerOf({ entries: [first] }: JournalledRun): RunHeader | null {
+  return first?.type === 'run' ? first : null;
 }
 
 /** Not mkdir's own recursion, which hides the reason for a failure, and in Node 20 does not end under /proc. */

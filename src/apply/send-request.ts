@@ -1,13 +1,11 @@
 import { CallctlError, failureOf } from '../errors.ts';
-import type { Failure, NumberReport } from '../generated/schema-types.ts';
+import type { Failure } from '../generated/schema-types.ts';
 import type { WritingClient } from '../live/client.ts';
 import { meaningOf } from '../live/failure.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
-import type { JsonObject } from '../plan/json.ts';
 import { type FetchBackOptions, fetchBack, type Reading } from './fetch-back.ts';
 import type { Journal } from './journal.ts';
-
-type Request = NumberReport['requests'][number];
+import type { Request, Write } from './write.ts';
 
 export interface SendOptions extends FetchBackOptions {
   readonly client: WritingClient;
@@ -33,32 +31,34 @@ export type Result =
 /** How many times a request is sent if its answers are lost. Live is fetched before each retry. */
 const maxSends = 3;
 
-/** Sends a request and settles a lost answer by reading live. A POST is idempotent: it is sent again if live does not show it. */
+/**
+ * Sends a request and settles a lost answer by reading live. A POST is idempotent: it is sent again if live does not show it,
+ * and only while the same request is still called for: somebody may have changed the number in the meantime.
+ *
+ * @param callsFor The request that a reading calls for.
+ */
 export async function sendRequest(
-  request: Request,
-  before: JsonObject,
+  write: Write,
+  callsFor: (reading: Reading) => Request | undefined,
   desired: DesiredNumber,
   options: SendOptions,
 ): Promise<Result> {
+  const isToSendAgain = (reading: Reading) =>
+    reading.unlike.length > 0 && JSON.stringify(callsFor(reading)) === JSON.stringify(write.request);
   let lost: NotWritten | null = null;
   for (let send = 1; ; send += 1) {
-    const sent = await postJournalled(request, before, desired, options);
+    const sent = await postJournalled(write, desired, options);
     // What was sent before may still take effect, so this number counts as failed, not as skipped.
     if (sent.state === 'unsent') return lost ?? sent;
     if (sent.state === 'unwritten') return sent;
-    const back = await fetchBack(request, desired, options);
+    const back = await fetchBack(write, desired, options);
     if (!back.ok) return { state: 'unread', failure: back.failure };
     options.journal.write({ type: 'settled', phone_number_id: desired.phoneNumberId });
-    if (sent.state === 'done' || !isToSendAgain(request, back.reading)) return { state: 'read', reading: back.reading };
+    if (sent.state === 'done' || !isToSendAgain(back.reading)) return { state: 'read', reading: back.reading };
     const message = `${sent.failure.message}; live does not show the write`;
     lost = { state: 'unwritten', outcome: 'failed', failure: { ...failureOf(sent.failure), message } };
     if (send === maxSends) return lost;
   }
-}
-
-/** Only while a new plan would send the same request: somebody may have changed the number in the meantime. */
-function isToSendAgain(request: Request, { unlike, plan }: Reading): boolean {
-  return unlike.length > 0 && JSON.stringify(plan.requests[0]) === JSON.stringify(request);
 }
 
 /** The result of one POST; `unanswered` leaves open whether it was written. */
@@ -66,8 +66,7 @@ type PostResult = { readonly state: 'done' } | { readonly state: 'unanswered'; r
 
 /** Journals a request before posting it, so that a killed run leaves a trace of every request that may have arrived. */
 async function postJournalled(
-  request: Request,
-  before: JsonObject,
+  { request, before }: Write,
   { phoneNumberId, account }: DesiredNumber,
   { client, journal }: SendOptions,
 ): Promise<PostResult> {

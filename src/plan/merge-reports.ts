@@ -121,7 +121,10 @@ function refuseOtherFiles(first: NamedReport, others: readonly NamedReport[]): R
   const odd = others.find(({ report }) => report.summary.files !== first.report.summary.files);
   if (!odd) return null;
   const counts = `${first.report.summary.files} and ${odd.report.summary.files}`;
-  return { refusal: `${first.name} and ${odd.name} were made from different settings files: ${counts} of them`, hint: ofOneRun };
+  return {
+    refusal: `${first.name} and ${odd.name} were made from different settings files: ${counts} of them`,
+    hint: ofOneRun,
+  };
 }
 
 function refuseStrangers(shards: readonly ShardReport[]): Refusal | null {

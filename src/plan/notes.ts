@@ -2,11 +2,12 @@ import type { Change, Note } from '../generated/schema-types.ts';
 import { asJson, type DesiredNumber } from './desired-number.ts';
 import type { JsonObject } from './json.ts';
 import type { Restriction } from './restriction.ts';
-import { rows } from './settings/catalogue.ts';
+import type { NamedRow } from './settings/catalogue.ts';
 import type { Ambiguity, Context } from './settings/setting-row.ts';
 
 /** What a reader should know about a number beyond its changes. */
 export function buildNotes(
+  managed: readonly NamedRow[],
   live: JsonObject,
   desired: DesiredNumber,
   written: readonly string[],
@@ -14,7 +15,7 @@ export function buildNotes(
   context: Context,
 ): Note[] {
   const stated = asJson(desired.calling);
-  const ofSettings = rows.flatMap(({ name, notes }) => {
+  const ofSettings = managed.flatMap(({ name, notes }) => {
     const value = stated[name];
     return value === undefined ? [] : (notes?.(live[name], value, written.includes(name), context) ?? []);
   });
@@ -31,7 +32,9 @@ export function ambiguityNote({ failure, path }: Ambiguity): Note {
 
 function protectedNotes(changes: readonly Change[]): Note[] {
   const settings = [...new Set(changes.filter((change) => change.protected).map((change) => change.setting))];
-  return settings.map((setting) => note('protected', `${setting} is protected: callctl reports it and never writes it`, setting));
+  return settings.map((setting) =>
+    note('protected', `${setting} is protected: callctl reports it and never writes it`, setting),
+  );
 }
 
 function note(code: string, message: string, path: string | null): Note {

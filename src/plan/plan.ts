@@ -8,7 +8,7 @@ import type { Json, JsonObject } from './json.ts';
 import { ambiguityNote, buildNotes, restrictionNote } from './notes.ts';
 import { activeRestrictions, pausesWrites, type Restriction } from './restriction.ts';
 import { isWithin } from './setting-path.ts';
-import { rows } from './settings/catalogue.ts';
+import { type NamedRow, rows } from './settings/catalogue.ts';
 import type { Ambiguity, Context, Difference, Obstacle } from './settings/setting-row.ts';
 
 /** What the plan of one number is made from. */
@@ -28,13 +28,15 @@ export function buildNumberPlan(input: PlanInput): NumberReport {
   const { live, desired } = input;
   const calling = asJson(desired.calling);
   const context = contextOf(live, calling, input);
-  const ambiguities = findAmbiguities(live, calling, context);
+  // Most files state few settings.
+  const managed = rows.filter(({ name }) => calling[name] !== undefined);
+  const ambiguities = findAmbiguities(managed, live, calling, context);
   const differences = diffSettings(live, calling, context).filter(
     (difference) => !ambiguities.some(({ path }) => isWithin(difference.path, path)),
   );
   const changes = differences.map((difference) => toChange(difference, desired));
   const restrictions = activeRestrictions(live, input.now);
-  const request = buildRequest(live, desired, differences, context);
+  const request = buildRequest(managed, live, desired, differences, context);
   const toResolve = ambiguities.find(({ setting }) => !desired.protect.includes(setting));
   const decision = decide(changes, request, restrictions, toResolve);
   const written = decision.outcome === 'drifted' ? Object.keys(request.calling) : [];
@@ -49,10 +51,10 @@ export function buildNumberPlan(input: PlanInput): NumberReport {
     notes: [
       ...restrictions.map(restrictionNote),
       ...ambiguities.map(ambiguityNote),
-      ...buildNotes(live, desired, written, changes, context),
+      ...buildNotes(managed, live, desired, written, changes, context),
     ],
     call_hours: viewPlannedHours(live, calling, differences, context),
-    live_fingerprint: input.digest(fingerprintText(live, calling, context)),
+    live_fingerprint: input.digest(fingerprintText(managed, live, context)),
     error: decision.error,
   };
 }
@@ -61,8 +63,13 @@ interface SettingAmbiguity extends Ambiguity {
   readonly setting: SettingName;
 }
 
-function findAmbiguities(live: JsonObject, desired: JsonObject, context: Context): SettingAmbiguity[] {
-  return rows.flatMap(({ name, ambiguity }) => {
+function findAmbiguities(
+  managed: readonly NamedRow[],
+  live: JsonObject,
+  desired: JsonObject,
+  context: Context,
+): SettingAmbiguity[] {
+  return managed.flatMap(({ name, ambiguity }) => {
     const value = desired[name];
     const found = value !== undefined && ambiguity?.(live[name], value, context);
     return found ? [{ ...found, setting: name }] : [];
@@ -76,6 +83,7 @@ interface Request {
 
 /** One body with the drifted settings and nothing else. Protected settings are left out. */
 function buildRequest(
+  managed: readonly NamedRow[],
   live: JsonObject,
   desired: DesiredNumber,
   differences: readonly Difference[],
@@ -84,7 +92,7 @@ function buildRequest(
   const stated = asJson(desired.calling);
   const calling: Record<string, Json> = {};
   const obstacles: Obstacle[] = [];
-  for (const row of rows) {
+  for (const row of managed) {
     const drifted = differences.filter(({ setting }) => setting === row.name);
     const value = stated[row.name];
     if (drifted.length === 0 || value === undefined || desired.protect.includes(row.name)) continue;
@@ -134,7 +142,6 @@ function obstacleFailure(obstacles: readonly Obstacle[]): Failure {
 }
 
 /** The live settings that the changes rest on: all that the file manages, complete and in normal form. */
-function fingerprintText(live: JsonObject, desired: JsonObject, context: Context): string {
-  const managed = rows.filter(({ name }) => desired[name] !== undefined);
+function fingerprintText(managed: readonly NamedRow[], live: JsonObject, context: Context): string {
   return JSON.stringify(managed.map((row) => [row.name, normalizeLive(row, live[row.name], context) ?? null]));
 }

@@ -49,6 +49,7 @@ export async function carryOut(
     command,
     graph_url: options.graph.url,
     process: thisProcess(),
+    shard: options.shard,
   } as const;
   const journal = strictJournal(openJournal(header, journalOptions(options, world)));
   const byId = new Map(numbers.map((number) => [number.phoneNumberId, number]));

@@ -1,4 +1,5 @@
 import {
+  headerOf,
   type JournalEntry,
   type JournalledRun,
   type JournalOptions,
@@ -45,16 +46,15 @@ export function listRunSummaries(journal: string): RunSummary[] {
 }
 
 function summarizeRun(run: string, journalled: JournalledRun, journal: string): RunSummary {
-  const [header] = journalled.entries;
+  const header = headerOf(journalled);
   const open = openNumbers(journalled);
   const written = writesOf(journalled);
   const sent = new Set(journalled.entries.flatMap((entry) => (entry.type === 'before' ? entry.phone_number_id : [])));
-  const isKnown = header?.type === 'run';
   return {
     run,
-    startedAt: (isKnown && header.at) || '',
-    command: isKnown ? header.command : 'unknown',
-    host: (isKnown && header.process?.host) || '',
+    startedAt: header?.at ?? '',
+    command: header?.command ?? 'unknown',
+    host: header?.process?.host ?? '',
     changed: [...written.keys()].filter((id) => !open.has(id)).length,
     failed: [...sent].filter((id) => !written.has(id) && !open.has(id)).length,
     open: open.size,
@@ -77,8 +77,7 @@ export interface RunToUndo {
 export function latestToUndo(journal: string): RunToUndo {
   for (const run of listRuns(journal).toReversed()) {
     const journalled = readRun(journal, run);
-    const [header] = journalled.entries;
-    if (header?.type === 'run' && header.command !== 'apply') continue;
+    if ((headerOf(journalled)?.command ?? 'apply') !== 'apply') continue;
     const undone = undoneNumbers(run, journal);
     const left = [...writesOf(journalled).keys()].filter((id) => !undone.has(id));
     if (left.length > 0) return { run, left: new Set(left) };
@@ -144,9 +143,9 @@ function writesOf({ entries }: JournalledRun): Writes {
   return new Map([...writes].filter(([, ofNumber]) => ofNumber.length > 0));
 }
 
-function checkHeader({ entries }: JournalledRun, graphUrl: string, run: string): void {
-  const [header] = entries;
-  if (header?.type !== 'run' || header.format_version !== 1) {
+function checkHeader(journalled: JournalledRun, graphUrl: string, run: string): void {
+  const header = headerOf(journalled);
+  if (header?.format_version !== 1) {
     throw new CallctlError(
       'refused',
       `the journal of run ${run} does not say which Graph URL the run used: nothing was sent`,

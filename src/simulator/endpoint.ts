@@ -89,7 +89,7 @@ function answerList(world: World, call: Call, id: string): Answer {
 function answerRead(record: NumberRecord, query: URLSearchParams): Answer {
   const fields = query.get('fields');
   const credentials = query.get('include_sip_credentials') === 'true';
-  if (record.lag !== null && record.lag.reads > 0) {
+  if (record.lag !== null && record.lag.reads > 0 && performance.now() < record.lag.until) {
     record.lag.reads -= 1;
     return renderRead(record.lag.number, fields, credentials);
   }

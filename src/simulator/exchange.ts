@@ -32,8 +32,9 @@ export function createExchange(world: World, options: ExchangeOptions): Exchange
   const lagging: World = {
     ...world,
     onWritten: (record, before) => {
-      const reads = faults.lagAfterWrite(record.number.id);
-      record.lag = reads > 0 ? { number: before, reads } : null;
+      const lag = faults.lagAfterWrite(record.number.id);
+      // The time is real even where the clock of the options stands still.
+      record.lag = lag && { number: before, reads: lag.reads, until: performance.now() + lag.ms };
       world.onWritten(record, before);
     },
   };

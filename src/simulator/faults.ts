@@ -7,7 +7,7 @@ const KINDS = [
   'drop_before', // the connection ends before the write
   'drop_after', // the connection ends after the write
   'hang', // no answer, no write
-  'lag', // after the write, GET shows the old state for some reads
+  'lag', // after the write, GET shows the old state for some reads or some time
   'truncate', // the write is done, half of the answer arrives
   'huge', // 50 MB of JSON, before the write
   'wrong_type', // 200 with an HTML page, before the write
@@ -23,6 +23,7 @@ export const faultHelp = `A fault is a kind, then any of these, separated by col
   after=N        lets this many requests pass first
   seconds=N      for throttle and too_many_requests: how long to wait
   reads=N        for lag: how many reads show the old state
+  ms=N           for lag: for how many milliseconds reads show the old state
   code=N         for refuse: the error code
   message=TEXT   the error's message; comes last
 Kinds: ${KINDS.join(', ')}.
@@ -44,20 +45,28 @@ export interface Fault {
   readonly after?: number;
   /** too_many_requests: Retry-After. throttle: time to regain access, sent in whole minutes, rounded up. */
   readonly seconds?: number;
-  /** lag: how many GETs after a write still show the old state; default 1. */
+  /** lag: how many GETs after a write still show the old state; default 1, or all within `ms`. */
   readonly reads?: number;
+  /** lag: for how many milliseconds after a write GETs still show the old state; default for ever. */
+  readonly ms?: number;
   /** Replaces the error's message. */
   readonly message?: string;
   /** refuse: the Graph error code; default 100. */
   readonly code?: number;
 }
 
+/** How long readings show the state before a write: so many of them, within so many milliseconds. */
+export interface Lag {
+  readonly reads: number;
+  readonly ms: number;
+}
+
 /** The active faults, which count the requests they match. */
 export interface FaultSet {
   /** The fault that strikes this request, if any. */
   readonly next: (method: string, id: string | null) => Fault | null;
-  /** How many reads are to lag behind the write that was just done. */
-  readonly lagAfterWrite: (id: string) => number;
+  /** How far readings are to lag behind the write that was just done; null if they are not to. */
+  readonly lagAfterWrite: (id: string) => Lag | null;
 }
 
 /** Activates faults. Where several match a request, the first one strikes. */
@@ -75,7 +84,7 @@ export function createFaultSet(faults: readonly Fault[]): FaultSet {
     },
     lagAfterWrite: (id) => {
       const struck = lags.find((item) => countRequest(item, 'POST', id));
-      return struck === undefined ? 0 : (struck.fault.reads ?? 1);
+      return struck === undefined ? null : lagOf(struck.fault);
     },
   };
 }
@@ -101,6 +110,11 @@ export function parseFault(text: string): Fault {
   return fault;
 }
 
+function lagOf({ reads, ms }: Fault): Lag {
+  const unlimited = Number.POSITIVE_INFINITY;
+  return { reads: reads ?? (ms === undefined ? 1 : unlimited), ms: ms ?? unlimited };
+}
+
 interface Counted {
   readonly fault: Fault;
   seen: number;
@@ -108,7 +122,7 @@ interface Counted {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-const COUNTS = ['times', 'after', 'seconds', 'reads', 'code'] as const;
+const COUNTS = ['times', 'after', 'seconds', 'reads', 'ms', 'code'] as const;
 
 /** Counts a request that matches; true when the fault strikes it. */
 function countRequest(item: Counted, method: string, id: string | null): boolean {

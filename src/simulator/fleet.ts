@@ -32,8 +32,8 @@ export interface NumberRecord {
   number: NumberState;
   /** The last rendered GET body, and the query it answers. */
   cache: { readonly key: string; readonly body: Buffer } | null;
-  /** While reads are left, GET shows this older state (fault `lag`). */
-  lag: { readonly number: NumberState; reads: number } | null;
+  /** While reads are left and `until`, a time of `performance.now()`, has not come, GET shows this older state (fault `lag`). */
+  lag: { readonly number: NumberState; reads: number; readonly until: number } | null;
 }
 
 /** The fleet, indexed by id. */

@@ -1,72 +1,15 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { applyNumber } from '../../src/apply/apply-number.ts';
 import type { Calling } from '../../src/generated/schema-types.ts';
-import { openWritingClient, type WritingClient } from '../../src/live/client.ts';
+import type { WritingClient } from '../../src/live/client.ts';
 import type { LiveFailure } from '../../src/live/failure.ts';
 import { buildNumberPlan } from '../../src/plan/plan.ts';
 import type { JsonObject } from '../../src/simulator/json.ts';
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/server.ts';
-import { clientOptions } from '../live/client-options.ts';
-import { answerJson, scriptedServer } from '../live/scripted-server.ts';
-import { aNumber, christmas, hours, monday, now, todayIn, tuesday } from '../plan/builders.ts';
-
-const id = '106540352242922';
-const appId = '1234567890';
-const open: (() => Promise<unknown>)[] = [];
-
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
-
-/** Plans one number against the simulator and applies it; `between` happens after the plan. */
-async function applyTo(
-  live: unknown,
-  desired: Calling,
-  options: SimulatorOptions = {},
-  between: (simulator: Simulator) => void = () => {},
-) {
-  const number = {
-    id,
-    display_phone_number: '+49 30 1',
-    verified_name: 'Support',
-    platform_type: 'CLOUD_API',
-    messaging_limit_tier: 'TIER_2K',
-    app_subscribed_to_calls: true,
-    calling: live as never,
-    restrictions: [],
-  };
-  const simulator = await startSimulator({
-    now: () => now,
-    appId,
-    ...options,
-    state: { wabas: [{ id: '1', numbers: [number] }] },
-  });
-  const client = openWritingClient(
-    { token: 'any', tokenName: 'A_TOKEN', appSecretProof: null, appId },
-    { ...clientOptions(simulator.url), timeoutMs: 500, attempts: 3, sleep: async () => {} },
-  );
-  open.push(client.close, simulator.close);
-  const wanted = aNumber(desired);
-  const fetched = await client.fetchSettings(id);
-  if (!fetched.ok) throw new Error(fetched.failure.message);
-  const digest = (text: string) => `sha256:${text}`;
-  const planned = buildNumberPlan({ live: fetched.calling, desired: wanted, now, todayIn, appId, digest });
-  simulator.clearRequests();
-  between(simulator);
-  const result = await applyNumber(planned, wanted, {
-    client,
-    appId,
-    now: () => now,
-    todayIn,
-    digest,
-    journal: { write: () => {} },
-    pollMs: [0, 10, 20],
-  });
-  const posts = simulator.requests().filter(({ method }) => method === 'POST');
-  return { simulator, planned, result, posts, bodies: posts.map(({ body }) => body as JsonObject) };
-}
+import { aNumber, christmas, hours, monday, newYear, now, todayIn, tuesday } from '../plan/builders.ts';
+import { appId, applyTo, applyToScript, id } from './apply-to.ts';
 
 const callHours = (more: Record<string, unknown>) => ({ call_hours: more }) as Calling;
+const settingsIn = (bodies: readonly JsonObject[]) => bodies.map(({ calling }) => Object.keys(calling as object));
 const enabled = { status: 'ENABLED', call_icon_visibility: 'DEFAULT', callback_permission_status: 'ENABLED' };
 
 describe('applying a plan', () => {
@@ -87,6 +30,46 @@ describe('applying a plan', () => {
     expect(result.outcome).toBe('applied');
     expect(posts.length).toBe(1);
     expect(simulator.requests().filter(({ method }) => method === 'GET').length).toBe(4);
+  });
+
+  it.each([{ reads: 1 }, { ms: 500 }])('clears holidays with one request while readings lag by %j', async (lag) => {
+    const { result, bodies } = await applyTo(
+      { ...enabled, call_hours: hours({ holiday_schedule: [christmas] }) },
+      callHours({ holiday_schedule: [] }),
+      {},
+      (started) => started.setFaults([{ kind: 'lag', ...lag }]),
+      { pollMs: [0, 200, 500] },
+    );
+    expect(result).toMatchObject({ outcome: 'applied', error: null });
+    expect(bodies).toEqual([{ calling: { call_hours: hours() } }]);
+  });
+
+  it('reports holidays that are still there after their clearing', async () => {
+    const schedule = { call_hours: hours({ holiday_schedule: [christmas] }) };
+    const { result, posted } = await applyToScript(callHours({ holiday_schedule: [] }), schedule, () => schedule);
+    expect(posted).toEqual([['call_hours']]);
+    expect(result).toMatchObject({ outcome: 'failed', error: { code: 'not_verified' } });
+    expect(result.error?.message).toContain('call_hours.holiday_schedule[2026-12-25]');
+  });
+
+  it('sends holidays again to be cleared if the answer was lost and live still has them', async () => {
+    const { result, posts } = await applyTo(
+      { ...enabled, call_hours: hours({ holiday_schedule: [christmas] }) },
+      callHours({ holiday_schedule: [] }),
+      {},
+      (started) => started.setFaults([{ kind: 'drop_before', method: 'POST', times: 1 }]),
+    );
+    expect([result.outcome, posts.length]).toEqual(['applied', 2]);
+  });
+
+  it('waits before readings that do not show the write: 0, 200, 500, 1000 and 2000 ms', async () => {
+    const waits: number[] = [];
+    const { result, reads } = await applyToScript({ status: 'DISABLED' }, enabled, () => enabled, {
+      sleep: async (ms) => waits.push(ms),
+    });
+    expect(result.error?.code).toBe('not_verified');
+    expect(waits).toEqual([0, 200, 500, 1000, 2000]);
+    expect(reads).toBe(5);
   });
 
   it('does not say applied when no reading shows the write', async () => {
@@ -189,23 +172,107 @@ describe('a write that causes another drift', () => {
   it('gets one more request, for only what is left', async () => {
     const { result, bodies } = await applyTo(live, desired, { sipWriteResetsSrtp: true });
     expect(result.outcome).toBe('applied');
-    expect(bodies.map(({ calling }) => Object.keys(calling as object))).toEqual([
-      ['sip'],
-      ['srtp_key_exchange_protocol'],
-    ]);
+    expect(settingsIn(bodies)).toEqual([['sip'], ['srtp_key_exchange_protocol']]);
     expect(result.requests).toEqual(bodies);
     expect(result.notes.map(({ code }) => code)).toContain('second_request');
   });
 
-  it('gets it even if the first request also set the value', async () => {
+  it('gets none if the first request set the value itself: what then differs is reported', async () => {
     const { result, bodies } = await applyTo({ ...live, srtp_key_exchange_protocol: 'DTLS' }, desired, {
       sipWriteResetsSrtp: 'always',
     });
+    expect(result).toMatchObject({ outcome: 'failed', error: { code: 'not_verified' } });
+    expect(result.error?.message).toContain('srtp_key_exchange_protocol reads "DTLS"');
+    expect(settingsIn(bodies)).toEqual([['sip', 'srtp_key_exchange_protocol']]);
+  });
+
+  it('is put back to what live had if the file does not state it, with a note', async () => {
+    const { result, bodies, simulator } = await applyTo(
+      live,
+      { sip: desired.sip as never },
+      { sipWriteResetsSrtp: true },
+    );
     expect(result.outcome).toBe('applied');
-    expect(bodies.map(({ calling }) => Object.keys(calling as object))).toEqual([
-      ['sip', 'srtp_key_exchange_protocol'],
-      ['srtp_key_exchange_protocol'],
-    ]);
+    expect(bodies[1]).toEqual({ calling: { srtp_key_exchange_protocol: 'SDES' } });
+    expect(simulator.settings(id)?.srtp_key_exchange_protocol).toBe('SDES');
+    expect(result.notes).toContainEqual({
+      code: 'second_request',
+      message: 'the write changed srtp_key_exchange_protocol too: a second request put back what live had',
+      path: null,
+    });
+  });
+
+  it('is put back to what live had if the file protects it', async () => {
+    const { result, bodies } = await applyTo(
+      live,
+      { ...desired, srtp_key_exchange_protocol: 'DTLS' },
+      { sipWriteResetsSrtp: true },
+      () => {},
+      { protect: ['srtp_key_exchange_protocol'] },
+    );
+    expect(result.outcome).toBe('applied');
+    expect(bodies[1]).toEqual({ calling: { srtp_key_exchange_protocol: 'SDES' } });
+    expect(result.notes.map(({ message }) => message).join()).toContain('put back what live had');
+  });
+
+  it('gets it beside other settings that were posted', async () => {
+    const { result, bodies } = await applyTo(
+      live,
+      { ...desired, callback_permission_status: 'DISABLED' },
+      { sipWriteResetsSrtp: true },
+    );
+    expect(result.outcome).toBe('applied');
+    expect(settingsIn(bodies)).toEqual([['callback_permission_status', 'sip'], ['srtp_key_exchange_protocol']]);
+    expect(result.notes.map(({ message }) => message).join()).toContain('put back what the file states');
+  });
+
+  it.each([undefined, 'DTLS', 'NOT_SET'])('gets none if SRTP was %s, because nothing was lost', async (srtp) => {
+    const before = { ...live, srtp_key_exchange_protocol: srtp };
+    const { result, bodies } = await applyTo(before, { sip: desired.sip as never }, { sipWriteResetsSrtp: true });
+    expect(result.outcome).toBe('applied');
+    expect(settingsIn(bodies)).toEqual([['sip']]);
+  });
+
+  it('leaves SRTP alone after a write of something else: somebody changed it', async () => {
+    const { result, posted } = await applyToScript(
+      { callback_permission_status: 'DISABLED', srtp_key_exchange_protocol: 'SDES' },
+      { ...enabled, srtp_key_exchange_protocol: 'SDES' },
+      () => ({ ...enabled, callback_permission_status: 'DISABLED', srtp_key_exchange_protocol: 'DTLS' }),
+    );
+    expect(posted).toEqual([['callback_permission_status']]);
+    expect(result).toMatchObject({ outcome: 'failed', error: { code: 'not_verified' } });
+    expect(result.error?.message).toContain('srtp_key_exchange_protocol reads "DTLS"');
+  });
+
+  it('is repaired alone: a holiday that somebody added to the posted hours stays, and is reported', async () => {
+    const both: Calling = {
+      ...desired,
+      call_hours: { weekly_operating_hours: [monday, tuesday], holiday_schedule: [christmas] },
+    };
+    const addNewYear = (calling: JsonObject) => {
+      const schedule = (calling.call_hours as JsonObject).holiday_schedule as JsonObject[];
+      schedule.push({ ...newYear });
+    };
+    const { result, bodies, simulator } = await applyTo(
+      { ...live, call_hours: hours() },
+      both,
+      { sipWriteResetsSrtp: true },
+      () => {},
+      { afterFirstPost: addNewYear },
+    );
+    expect(settingsIn(bodies)).toEqual([['call_hours', 'sip'], ['srtp_key_exchange_protocol']]);
+    expect(simulator.settings(id)?.call_hours).toMatchObject({ holiday_schedule: [christmas, newYear] });
+    expect(result).toMatchObject({ outcome: 'failed', error: { code: 'not_verified' } });
+    expect(result.error?.message).toContain('call_hours.holiday_schedule[2027-01-01]');
+  });
+
+  it('is reported with its difference if it stays disturbed', async () => {
+    const moved = { status: 'ENABLED', servers: [{ app_id: appId, hostname: 'sip.example.com', port: 5071 }] };
+    const after = { ...live, srtp_key_exchange_protocol: 'DTLS', sip: moved };
+    const { result, posted } = await applyToScript({ sip: desired.sip as never }, live, () => after);
+    expect(posted).toEqual([['sip'], ['srtp_key_exchange_protocol']]);
+    expect(result).toMatchObject({ outcome: 'failed', error: { code: 'not_verified' } });
+    expect(result.error?.message).toBe('posted, but live still differs: srtp_key_exchange_protocol reads "DTLS"');
   });
 
   it('leaves other apps’ servers and our password alone', async () => {
@@ -257,7 +324,7 @@ describe('a write that causes another drift', () => {
     );
     expect(result).toMatchObject({ outcome: 'failed', error: { code: 'not_verified' } });
     expect(result.error?.message).toBe('posted, but live still differs: callback_permission_status reads "ENABLED"');
-    expect(posted).toEqual([['status', 'callback_permission_status'], ['callback_permission_status']]);
+    expect(posted).toEqual([['status', 'callback_permission_status']]);
   });
 });
 
@@ -322,35 +389,3 @@ describe('a second request', () => {
     expect(error?.code).toBe('not_read_back');
   });
 });
-
-/** Applies against a server that shows `before` until the first POST, and then what `after` says for each reading. */
-async function applyToScript(desired: Calling, before: object, after: (read: number) => object) {
-  const posted: string[][] = [];
-  let reads = 0;
-  const server = await scriptedServer(({ method, body }, response) => {
-    if (method === 'POST') {
-      posted.push(Object.keys(JSON.parse(body).calling));
-      return answerJson(response, 200, { success: true });
-    }
-    const calling = posted.length === 0 ? before : after(reads++);
-    return answerJson(response, 200, { calling });
-  });
-  const client = openWritingClient(
-    { token: 'any', tokenName: 'A_TOKEN', appSecretProof: null, appId },
-    clientOptions(server.url),
-  );
-  open.push(client.close, server.close);
-  const wanted = aNumber(desired);
-  const digest = (text: string) => `sha256:${text}`;
-  const planned = buildNumberPlan({ live: before as never, desired: wanted, now, todayIn, appId, digest });
-  const result = await applyNumber(planned, wanted, {
-    client,
-    appId,
-    now: () => now,
-    todayIn,
-    digest,
-    journal: { write: () => {} },
-    pollMs: [0, 1, 1],
-  });
-  return { result, posted };
-}

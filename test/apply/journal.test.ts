@@ -7,12 +7,13 @@ import {
   type JournalEntry,
   listRuns,
   openJournal,
+  type RunHeader,
   readRun,
   writeLater,
 } from '../../src/apply/journal.ts';
 import { folderWith } from '../e2e/callctl.ts';
 
-const header: JournalEntry = { type: 'run', format_version: 1, command: 'apply', graph_url: 'http://127.0.0.1' };
+const header: RunHeader = { type: 'run', format_version: 1, command: 'apply', graph_url: 'http://127.0.0.1' };
 const sentTo = (id: string): JournalEntry => ({
   type: 'before',
   phone_number_id: id,

@@ -154,7 +154,10 @@ describe('what is refused', () => {
       [ofShard(1, 2), ofShard(2, 2, { format_version: 2 as 1 })],
     ],
     ['b.json is not the report of a shard and cannot be merged with others', [ofShard(1, 2), named('b.json', {})]],
-    ['a.json is not the report of a shard and cannot be merged with others', [named('a.json', {}), named('b.json', {})]],
+    [
+      'a.json is not the report of a shard and cannot be merged with others',
+      [named('a.json', {}), named('b.json', {})],
+    ],
     ['1-2.json and 2-3.json come from different splits, into 2 and 3 shards', [ofShard(1, 2), ofShard(2, 3)]],
     ['1-2.json and 1-2.json are both shard 1 of 2', [ofShard(1, 2), ofShard(1, 2)]],
     ['shard 3 of 4 is missing', [ofShard(4, 4), ofShard(1, 4), ofShard(2, 4)]],

@@ -399,12 +399,12 @@ describe('notes', () => {
       },
       {
         code: 'carried_over',
-        message: "status is not in the file: the live value is sent back unchanged",
+        message: 'status is not in the file: the live value is sent back unchanged',
         path: 'call_hours.status',
       },
       {
         code: 'carried_over',
-        message: "timezone_id is not in the file: the live value is sent back unchanged",
+        message: 'timezone_id is not in the file: the live value is sent back unchanged',
         path: 'call_hours.timezone_id',
       },
       {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createFaultSet, type Fault, parseFault } from '../../src/simulator/faults.ts';
 import { type Client, ID, type Reply, WABA, withSimulator } from './support.ts';
@@ -142,6 +143,15 @@ describe('lag', () => {
     });
   });
 
+  it('shows the old state for some time after a write, however often it is read', async () => {
+    await withSimulator({ faults: [{ kind: 'lag', ms: 200 }] }, async (_, client) => {
+      await client.post(ON);
+      expect([await statusNow(client), await statusNow(client)]).toEqual(['NOT_SET', 'NOT_SET']);
+      await sleep(210, undefined);
+      expect(await statusNow(client)).toBe('ENABLED');
+    });
+  });
+
   it('lets other faults strike as well', async () => {
     await withSimulator({ faults: [{ kind: 'lag' }, { kind: 'drop_after', method: 'POST' }] }, async (_, client) => {
       expect(await attempt(client.post(ON))).toBe('dropped');
@@ -225,6 +235,7 @@ describe('parseFault', () => {
     ['throttle:method=GET:seconds=30:after=1', { kind: 'throttle', method: 'GET', seconds: 30, after: 1 }],
     ['drop_after:id=106540352242922', { kind: 'drop_after', id: '106540352242922' }],
     ['lag:reads=3', { kind: 'lag', reads: 3 }],
+    ['lag:ms=500', { kind: 'lag', ms: 500 }],
     ['refuse:code=138014:message=not now: wait', { kind: 'refuse', code: 138014, message: 'not now: wait' }],
   ])('reads %s', (text, fault) => {
     expect(parseFault(text)).toEqual(fault);

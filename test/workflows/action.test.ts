@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startSimulator } from '../../src/simulator/server.ts';
 import { folderWith, root } from '../e2e/callctl.ts';
-import { type GitHub, type Pull, type Run, repository, repositoryId, startGitHub } from './github-stand-in.ts';
+import { bot, type GitHub, type Pull, type Run, repository, repositoryId, startGitHub } from './github-stand-in.ts';
 import { startProxy, type TestProxy } from './proxy.ts';
 import { timeAt } from './runner.ts';
 
@@ -129,6 +129,47 @@ describe('comment.mjs', () => {
     writeFileSync(join(temp, 'report.md'), `<!-- callctl:plan -->\n${'word\n'.repeat(20_000)}`);
     expect(await script('comment.mjs')).toMatchObject({ code: 0 });
     expect(github.comments[0]?.body).toContain('Cut here');
+  });
+});
+
+describe('issue.mjs', () => {
+  const whole = { settings: 'settings', targets: [] as string[], only: [] as string[] };
+  const complete = {
+    command: 'drift',
+    created_at: new Date().toISOString(),
+    selection: whole as typeof whole | null,
+    shard: null as object | null,
+    summary: { drifted: 0, protected: 0, restricted: 0, failed: 0, skipped: 0, errors: 0 },
+  };
+  const update = async (report: object) => {
+    const own = { user: { login: bot }, title: 'Drift', body: '<!-- callctl:issue -->\n', state: 'open' as const };
+    github.issues.push({ ...own, number: 8, labels: ['callctl-drift'] });
+    writeFileSync(join(temp, 'report.json'), JSON.stringify(report));
+    const GITHUB_TOKEN = github.issueToken({ issues: 'write' });
+    expect(await script('issue.mjs', { CALLCTL_ISSUE: 'close', GITHUB_TOKEN })).toMatchObject({ code: 0 });
+    return github.issues.find(({ number }) => number === 8)?.state;
+  };
+  const summary = () => readFileSync(join(temp, 'summary'), 'utf8');
+
+  it.each(['drift', 'plan', 'apply'])('closes the issue when %s finds the whole folder in sync', async (command) => {
+    expect(await update({ ...complete, command })).toBe('closed');
+  });
+
+  it.each<[string, Partial<typeof complete>, string]>([
+    ['a number failed', { summary: { ...complete.summary, failed: 1 } }, 'not every number could be read'],
+    ['a number was skipped', { summary: { ...complete.summary, skipped: 1 } }, 'not every number could be read'],
+    ['a file is invalid', { summary: { ...complete.summary, errors: 1 } }, 'not every number could be read'],
+    ['a number is restricted', { summary: { ...complete.summary, restricted: 1 } }, '1 not in sync'],
+    ['paths were named', { selection: { ...whole, targets: ['settings/1.yaml'] } }, 'did not select the whole folder'],
+    ['--only was given', { selection: { ...whole, only: ['*berlin*'] } }, 'did not select the whole folder'],
+    ['the report does not say what was selected', { selection: null }, 'did not select the whole folder'],
+    ['it was a single shard', { shard: { index: 1, count: 2 } }, 'did not select the whole folder'],
+    ['live was not read', { command: 'diff' }, 'diff does not compare live'],
+    ['the report is old', { created_at: '2026-01-01T00:00:00Z' }, 'the report is from 2026-01-01'],
+  ])('keeps the issue open when %s, and says why', async (_title, changes, reason) => {
+    expect(await update({ ...complete, ...changes })).toBe('open');
+    expect(summary()).toContain('The drift issue stays open (');
+    expect(summary()).toContain(reason);
   });
 });
 

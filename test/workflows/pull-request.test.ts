@@ -6,6 +6,7 @@ import {
   artifactNamed,
   driftIssues,
   fileFor,
+  fileWithCallback,
   posts,
   type Runs,
   reportIn,
@@ -103,12 +104,29 @@ describe('a pull request, from its first push until its drift is gone', { timeou
   });
 
   it('leads to a drift issue once someone edits live by hand', async () => {
+    scene.push('callback', { 'settings/3.yaml': fileWithCallback('3') });
+    await scene.review(8, 'callback');
     scene.simulator.edit('1', (calling) => Object.assign(calling, { call_icon_visibility: 'DEFAULT' }));
     runs = await scene.drift();
     expect(results(runs)).toEqual({ 'shard 1': 'success', 'shard 2': 'success', merge: 'success' });
     expect(driftIssues(scene)).toMatchObject([{ state: 'open', title: 'Call settings have drifted: 1 number' }]);
     expect(driftIssues(scene)[0]?.body).toContain('call_icon_visibility');
     expect(runs.merge?.summary).toContain('Opened the drift issue');
+  });
+
+  it('has that issue kept open by a later plan that was made before the edit', async () => {
+    scene.merge(8, 'callback');
+    runs = await scene.applyPush();
+    expect(results(runs)).toEqual({ apply: 'failure' });
+    expect(runs.apply?.summary).toContain('The plan was reviewed in #8. This run carried it out.');
+    const kept = scene.github.artifacts.findLast(({ name }) => name.startsWith('callctl-apply-'));
+    expect(kept && reportIn(kept).numbers.map(({ outcome, error }) => error?.code ?? outcome)).toEqual([
+      'stale',
+      'in_sync',
+      'applied',
+    ]);
+    expect(runs.apply?.summary).toContain('The drift issue stays open');
+    expect(driftIssues(scene)).toMatchObject([{ state: 'open' }]);
   });
 
   it('has that issue updated by a second run', async () => {

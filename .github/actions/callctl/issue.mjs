@@ -1,8 +1,12 @@
-// Maintains one drift issue: opens it when live drifts, overwrites it while the drift lasts, and closes it afterwards.
+// Maintains one drift issue: opens it when live drifts, overwrites it while the drift lasts, and closes it
+// when a fresh reading of the whole folder shows none.
 import { fetchLogin, list, request } from './github.mjs';
 import { addSummary, annotate, bodyWith, keySuffix, markerOf, need, readReport, runUrl, step } from './workflow.mjs';
 
 const label = 'callctl-drift';
+const reading = ['drift', 'plan', 'apply'];
+// Longer than any run takes: a job that is run again later finds the reports of the first time.
+const longestAgeMs = 6 * 60 * 60 * 1000;
 
 await step(async () => {
   const report = readReport();
@@ -11,9 +15,11 @@ await step(async () => {
   const marker = markerOf('issue');
   const own = await findOwn(repository, marker);
   const drifted = countDrifted(report.summary);
-  if (drifted === 0 && isComplete(report.summary)) return close(repository, own);
+  const gap = findGap(report);
+  if (drifted === 0 && gap === null) return close(repository, own);
   if (drifted > 0 && need('CALLCTL_ISSUE') === 'update') return write(repository, own, drifted, bodyWith(marker));
-  if (own.length > 0) addSummary(`The drift issue stays open: ${own[0].html_url}`);
+  const reason = drifted > 0 ? `${drifted} not in sync` : gap;
+  if (own.length > 0) addSummary(`The drift issue stays open (${reason}): ${own[0].html_url}`);
 });
 
 /** Restricted and protected numbers have drifted too, but cannot or must not be written. */
@@ -21,9 +27,13 @@ function countDrifted({ drifted, protected: kept, restricted }) {
   return drifted + kept + restricted;
 }
 
-/** Returns whether every number was read: one that was not may have drifted. */
-function isComplete({ failed, skipped, errors }) {
-  return failed + skipped + errors === 0;
+/** Says why numbers of the folder may have drifted unseen, or returns null if the report is about all of them as they are. */
+function findGap({ command, selection, shard, summary, created_at }) {
+  if (!reading.includes(command)) return `${command} does not compare live with the files`;
+  if (summary.failed + summary.skipped + summary.errors > 0) return 'not every number could be read';
+  const isWhole = shard === null && selection?.targets.length === 0 && selection.only.length === 0;
+  if (!isWhole) return 'this run did not select the whole folder';
+  return Math.abs(Date.now() - Date.parse(created_at)) < longestAgeMs ? null : `the report is from ${created_at}`;
 }
 
 /** Finds our open issues, oldest first. The API lists pull requests among the issues. */

@@ -59,6 +59,7 @@ export const callHours: SettingRow = {
       holidays.length <= maxHolidays || tooManyHolidays(holidays.length),
     ]);
   },
+  meaningOfWrite: (sent) => ({ holiday_schedule: [], ...asObject(sent) }),
   notes: (live, desired, isWritten, context) => {
     const sides = [asObject(live), asObject(desired)] as const;
     return [...expiredNotes(...sides, context), ...(isWritten ? carriedOverNotes(...sides, context) : [])];

@@ -66,6 +66,8 @@ export interface SettingRow {
   readonly sideEffects?: readonly SettingName[];
   /** Builds the value to send for a drifted setting, from the live and desired values as read. */
   readonly write: (live: Json | undefined, desired: Json, drifted: readonly Difference[], context: Context) => Write;
+  /** What a sent value means where it leaves a member out; without it, that such a member keeps its value. */
+  readonly meaningOfWrite?: (sent: Json) => Json;
   /** What a reader should know beyond the changes. `isWritten` says whether a request holds the setting. */
   readonly notes?: (live: Json | undefined, desired: Json, isWritten: boolean, context: Context) => Note[];
   /**
@@ -97,5 +99,8 @@ export function valueOrObstacles(value: JsonObject, checks: readonly (true | Obs
 
 /** The obstacle where neither side has a member that Meta requires in a write. */
 export function missing(path: string, reason: string): Obstacle {
-  return { message: `${path} is neither in the file nor in live: ${reason}`, hint: `state calling.${path} in the file` };
+  return {
+    message: `${path} is neither in the file nor in live: ${reason}`,
+    hint: `state calling.${path} in the file`,
+  };
 }
