@@ -32,7 +32,7 @@ interface LoadedBatch extends CheckedBatch {
 export function loadBatch(batch: Batch, wantsNumbers: boolean): LoadedBatch {
   const { settings, partials: found, outside, now, accounts } = batch;
   const checked = found.map((file) => checkFile(readText(file), 'partial'));
-  const partials: Partials = { byPath: new Map(checked.map((file) => [file.path, file])), outside };
+  const partials: Partials = { byPath: new Map(checked.map((file) => [file.path.normalize(), file])), outside };
   const problems: Problem[] = findExtendsCycles(partials);
   for (const file of checked) problems.push(...file.problems, ...checkExtends(file, partials));
   const todayIn = createTodayIn();

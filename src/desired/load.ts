@@ -18,6 +18,8 @@ export interface LoadOptions {
   readonly now: Date;
   /** The folder that a relative settingsDir starts from; defaults to the working directory. */
   readonly cwd?: string;
+  /** The folder's name in file names; defaults to settingsDir. */
+  readonly shownAs?: string;
 }
 
 /** Everything wrong with the files of a settings folder. */
@@ -43,8 +45,8 @@ export interface Desired extends CheckedFolder {
  *
  * @throws CallctlError `no_settings` if there is nothing to load.
  */
-export async function loadDesired({ settingsDir, now, cwd = process.cwd() }: LoadOptions): Promise<Desired> {
-  const folder = await findFiles(settingsDir, cwd);
+export async function loadDesired({ settingsDir, now, cwd = process.cwd(), shownAs }: LoadOptions): Promise<Desired> {
+  const folder = await findFiles(settingsDir, cwd, shownAs);
   const configuration = loadConfiguration(folder);
   const batch = loadBatch({ ...folder, now, accounts: configuration.accounts }, true);
   const checked = joinBatches(folder, configuration, [batch]);

@@ -4,7 +4,7 @@ import { contextOf, type Viewpoint } from './context.ts';
 import { asJson, type DesiredNumber } from './desired-number.ts';
 import { diffDesired } from './diff.ts';
 import { viewCallHours } from './hours-view.ts';
-import { type BaseNumber, managementNotes, unreadableBase } from './origin.ts';
+import { allAddedNote, type BaseNumber, isUnknown, managementNotes } from './origin.ts';
 
 /**
  * How the settings files of a number differ between the base and this revision. Live is not read. Changes read from the base
@@ -15,20 +15,22 @@ export function buildNumberDiff(
   desired: DesiredNumber,
   moment: Omit<Viewpoint, 'appId'>,
 ): NumberReport {
-  const isUnreadable = base === 'unreadable';
-  const [before, after] = [asJson(isUnreadable || base === null ? {} : base.calling), asJson(desired.calling)];
+  const known = base === null || isUnknown(base) ? null : base;
+  const [before, after] = [asJson(known?.calling ?? {}), asJson(desired.calling)];
   const context = contextOf(before, after, { ...moment, appId: null });
-  const changes = diffDesired(before, after, context).map((difference) => toChange(difference, desired, 'edit'));
-  const notes = managementNotes(base, desired, context);
+  const origin = base !== null && isUnknown(base) ? null : 'edit';
+  const changes = diffDesired(before, after, context).map((difference) => toChange(difference, desired, origin));
+  const unknown = base !== null && isUnknown(base) ? [allAddedNote(base)] : [];
+  const notes = [...managementNotes(base, desired, context), ...unknown];
   return {
     phone_number_id: desired.phoneNumberId,
     name: desired.name,
     account: desired.account,
     file: desired.file,
-    outcome: changes.length + notes.length > 0 || isUnreadable ? 'drifted' : 'in_sync',
+    outcome: changes.length + notes.length > 0 ? 'drifted' : 'in_sync',
     changes,
     requests: [],
-    notes: isUnreadable ? [...notes, unreadableBase.ofDiff] : notes,
+    notes,
     call_hours: viewCallHours(before, after, context),
     live_fingerprint: null,
     error: null,

@@ -8,8 +8,14 @@ import type { Context } from './settings/setting-row.ts';
 
 type Managed = Pick<DesiredNumber, 'calling' | 'protect' | 'account'>;
 
-/** A number as the base has it: null where it has no file for it, `unreadable` where that file is not well formed. */
-export type BaseNumber = Managed | null | 'unreadable';
+/** A base that does not show what it states for a number. */
+export interface UnknownBase {
+  /** Why, as the first half of a sentence. */
+  readonly unknown: string;
+}
+
+/** A number as the base has it: null where the base has no file for it. */
+export type BaseNumber = Managed | UnknownBase | null;
 
 /**
  * Marks each change of a plan as `edit` where this revision asks for it, or as `drift` where live moved while the files stayed
@@ -24,7 +30,7 @@ export function addOrigins(
   base: BaseNumber,
   viewpoint: Viewpoint,
 ): NumberReport {
-  if (base === 'unreadable') return { ...plan, notes: [...plan.notes, unreadableBase.ofPlan] };
+  if (isUnknown(base)) return { ...plan, notes: [...plan.notes, unknownOriginNote(base)] };
   const [before, after] = [asJson(base?.calling ?? {}), asJson(desired.calling)];
   const context = contextOf(live, after, viewpoint);
   const edited = editedPaths(before, after, context);
@@ -43,7 +49,7 @@ export function addOrigins(
 
 /** How the handling of a number changed since the base: account, protection, and what is managed. */
 export function managementNotes(base: BaseNumber, desired: DesiredNumber, context: Context): Note[] {
-  if (base === null || base === 'unreadable') return [];
+  if (base === null || isUnknown(base)) return [];
   return [
     ...accountNotes(base, desired),
     ...protectNotes(base, desired),
@@ -71,7 +77,7 @@ function protectNotes(base: Managed, desired: DesiredNumber): Note[] {
 }
 
 function protects(number: BaseNumber, setting: string): boolean {
-  return number !== null && number !== 'unreadable' && number.protect.some((name) => name === setting);
+  return number !== null && !isUnknown(number) && number.protect.some((name) => name === setting);
 }
 
 /** Settings and members that the base states and this revision does not. callctl stops managing them. */
@@ -99,16 +105,16 @@ function movedNotes(paths: readonly string[]): Note[] {
   }));
 }
 
-/** The notes where the base's file for a number is not well formed: one for a plan, one for an offline diff. */
-export const unreadableBase = {
-  ofPlan: unreadableNote(
-    'the base has a settings file for this number that is not well formed: edits and drift cannot be told apart',
-  ),
-  ofDiff: unreadableNote(
-    'the settings file that the base has for this number is not well formed: everything it states now is reported as added',
-  ),
-} as const;
+/** Whether the base leaves open what it states for a number. */
+export function isUnknown(base: BaseNumber): base is UnknownBase {
+  return base !== null && 'unknown' in base;
+}
 
-function unreadableNote(message: string): Note {
-  return { code: 'base_unreadable', message, path: null };
+function unknownOriginNote({ unknown }: UnknownBase): Note {
+  return { code: 'base_unreadable', message: `${unknown}, so edits and drift cannot be distinguished`, path: null };
+}
+
+/** What an offline diff says where it has nothing to compare with. */
+export function allAddedNote({ unknown }: UnknownBase): Note {
+  return { code: 'base_unreadable', message: `${unknown}, so every stated setting is shown as added`, path: null };
 }

@@ -1,3 +1,4 @@
+import { isInside } from '../desired/files/paths.ts';
 import type { Desired } from '../desired/load.ts';
 import { loadRevision, type Revision } from '../desired/load-revision.ts';
 import type { NamedNumber } from '../desired/number/named-number.ts';
@@ -48,10 +49,17 @@ function toUnmanaged({ phoneNumberId, name, account, file }: NamedNumber) {
   return { phone_number_id: phoneNumberId, name, account, file };
 }
 
-function numberIn({ numbers, unreadableIds, unreadableFiles }: Revision): ComparedBase['numberOf'] {
+function numberIn({ numbers, unknownIds, unknownPaths }: Revision): ComparedBase['numberOf'] {
   const byId = new Map(numbers.map((number) => [number.phoneNumberId, number]));
   return ({ phoneNumberId, file }) => {
-    if (unreadableIds.has(phoneNumberId)) return 'unreadable';
-    return byId.get(phoneNumberId) ?? (unreadableFiles.has(file) ? 'unreadable' : null);
+    const unknown = unknownIds.get(phoneNumberId);
+    if (unknown !== undefined) return { unknown };
+    return byId.get(phoneNumberId) ?? unknownAt(file, unknownPaths);
   };
+}
+
+/** Null where the base was readable, so it has no file for the number. */
+function unknownAt(file: string, unknownPaths: Revision['unknownPaths']): BaseNumber {
+  const [, unknown] = [...unknownPaths].find(([path]) => isInside(file, path)) ?? [];
+  return unknown === undefined ? null : { unknown };
 }

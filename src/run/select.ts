@@ -1,7 +1,7 @@
-import picomatch from 'picomatch';
 import { isInside } from '../desired/files/paths.ts';
 import { type CallctlError, usageError } from '../errors.ts';
 import { inShard, type Shard } from '../plan/shard.ts';
+import { compileGlob } from './glob.ts';
 import { isId } from './targets.ts';
 
 /** What a number is chosen by. */
@@ -80,12 +80,4 @@ function matcher(glob: string): (number: Selectable) => boolean {
   const matches = compileGlob(glob);
   return ({ phoneNumberId, name, file, account }) =>
     [phoneNumberId, name, file, account].some((text) => text !== null && matches(text));
-}
-
-function compileGlob(glob: string): (text: string) => boolean {
-  try {
-    return picomatch(glob, { bash: true, nocase: true });
-  } catch {
-    throw usageError('a glob of --only is too long', 'pass several, each with its own --only');
-  }
 }

@@ -38,7 +38,11 @@ export async function selectDesired(
   const invalid = desired.problems.some(isError);
   const asked = { settings: settingsDir, targets: [...within], only: [...flags.only] };
   if (invalid) return { desired, numbers: [], invalid, asked, base: null };
-  checkTargets(within, settingsDir);
+  checkTargets(
+    within,
+    settingsDir,
+    desired.numbers.map(({ file }) => file),
+  );
   const numbers = selectNumbers(desired.numbers, within, flags.only);
   const problems =
     numbers.length < desired.numbers.length ? warningsAbout(numbers, desired.problems) : desired.problems;

@@ -24,11 +24,13 @@ export function resolveTargets(
 /**
  * Makes sure that paths are where settings files can be.
  *
+ * @param files The settings files that were found.
  * @throws CallctlError `usage` for a path that is not there, one outside the settings folder, and a partial.
  */
-export function checkTargets(targets: readonly string[], settingsDir: string): void {
+export function checkTargets(targets: readonly string[], settingsDir: string, files: readonly string[]): void {
   for (const target of targets.filter((name) => !isId(name))) {
-    if (!existsSync(target))
+    // The disk may have the name in another Unicode form.
+    if (!existsSync(target) && !files.some((file) => isInside(file, target)))
       throw usageError(`${target} does not exist`, 'give the path of a settings file or folder, or a phone number id');
     if (!isInside(target, settingsDir) && !isInside(settingsDir, target))
       throw usageError(

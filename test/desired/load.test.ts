@@ -245,6 +245,43 @@ calling:
     expect(account).toBe(null);
   });
 
+  it.each([
+    { list: 'holiday_schedule', entry: 'date: 2027-05-01, start_time: "0000", end_time: "2359"' },
+    { list: 'weekly_operating_hours', entry: 'day_of_week: MONDAY, open_time: "0900", close_time: "1800"' },
+  ])('leave $list unmanaged when a null drops the last entry', async ({ list, entry }) => {
+    const { calling, sources } = await loadNumber({
+      'a.yaml': numbered(
+        '1',
+        `extends: [_base.yaml]\ncalling: { call_hours: { ${list}: [{ ${entry.replace(/"\d+"/g, 'null')} }] } }\n`,
+      ),
+      '_base.yaml': `calling: { call_hours: { status: ENABLED, ${list}: [{ ${entry} }] } }\n`,
+    });
+    expect(calling).toEqual({ call_hours: { status: 'ENABLED' } });
+    expect([...sources.keys()]).toEqual(['call_hours', 'call_hours.status']);
+  });
+
+  it('still state that there is no holiday after another file added and dropped one', async () => {
+    const holiday = (times: string) =>
+      `calling: { call_hours: { holiday_schedule: [{ date: 2027-05-01, ${times} }] } }\n`;
+    const { calling } = await loadNumber({
+      '_none.yaml': 'calling: { call_hours: { holiday_schedule: [] } }\n',
+      '_may.yaml': holiday('start_time: "0000", end_time: "2359"'),
+      'a.yaml': numbered('1', `extends: [_none.yaml, _may.yaml]\n${holiday('start_time: null, end_time: null')}`),
+    });
+    expect(calling).toEqual({ call_hours: { holiday_schedule: [] } });
+  });
+
+  it('leave a map unmanaged when a null drops its last member', async () => {
+    const { calling } = await loadNumber({
+      'a.yaml': numbered(
+        '1',
+        'extends: [_base.yaml]\ncalling: { status: ENABLED, audio: { additional_codecs: null } }\n',
+      ),
+      '_base.yaml': 'calling: { audio: { additional_codecs: [PCMA] } }\n',
+    });
+    expect(calling).toEqual({ status: 'ENABLED' });
+  });
+
   it('are cleared by an empty list', async () => {
     const { calling } = await loadNumber({
       'a.yaml': numbered(

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -16,6 +16,15 @@ const git = (...args: string[]) =>
     encoding: 'utf8',
   });
 const write = (name: string, text: string) => writeFileSync(join(cwd, name), text);
+/** A submodule that has a settings file of its own. */
+const submodule = (path: string) => {
+  const origin = folderWith({ 'a.yaml': settingsFile('1') });
+  const identity = ['-c', 'user.name=test', '-c', 'user.email=test@example.com'];
+  execFileSync('git', ['-C', origin, 'init', '-q', '-b', 'main']);
+  execFileSync('git', ['-C', origin, 'add', '.']);
+  execFileSync('git', ['-C', origin, ...identity, 'commit', '-qm', 'Start']);
+  git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', origin, path);
+};
 const run = (...args: string[]) => callctl(args, { cwd, graphUrl: simulator.url });
 const report = async (...args: string[]): Promise<Report> =>
   JSON.parse((await run(...args, '--format', 'json')).stdout);
@@ -110,7 +119,112 @@ describe('plan --base', () => {
     const broken = await report('plan', '--base', 'HEAD~1');
     expect(originsIn(broken)[1]).toEqual([['status', null]]);
     expect(broken.numbers[0]?.notes.map(({ code }) => code)).toContain('base_unreadable');
-    expect(originsIn(await report('plan', '--base', 'HEAD'))[1]).toEqual([['status', 'edit']]);
+    const { base, numbers } = await report('plan', '--base', 'HEAD');
+    expect(base?.no_longer_managed).toEqual([]);
+    expect(numbers[0]?.changes.map(({ path, origin }) => [path, origin])).toEqual([['status', null]]);
+  });
+
+  describe.each([
+    { base: 'no settings folder', reason: 'the base has no folder settings', make: () => {} },
+    { base: 'a file in its place', reason: 'settings is a file in the base', make: () => write('settings', 'x') },
+    {
+      base: 'a symbolic link in its place',
+      reason: 'settings is a symbolic link in the base',
+      make: () => {
+        mkdirSync(join(cwd, 'other'));
+        write('other/a.yaml', settingsFile('1'));
+        symlinkSync('other', join(cwd, 'settings'));
+      },
+    },
+    {
+      base: 'a submodule in its place',
+      reason: 'settings is a submodule in the base',
+      make: () => submodule('settings'),
+    },
+  ])('where the base has $base', ({ reason, make }) => {
+    beforeEach(() => {
+      git('rm', '-rq', 'settings');
+      make();
+      git('add', '.');
+      git('commit', '-qm', 'Other');
+      git('tag', 'other');
+      rmSync(join(cwd, 'settings'), { recursive: true, force: true });
+      git('reset', '-q', '--hard', 'HEAD~1');
+      simulator.edit('2', (calling) => Object.assign(calling, { status: 'DISABLED' }));
+    });
+
+    it('never takes drift for an edit, and says why', async () => {
+      const made = await report('plan', '--base', 'other');
+      expect(originsIn(made)).toEqual({ 1: [], 2: [['status', null]], 3: [] });
+      expect(made.numbers.find(({ phone_number_id }) => phone_number_id === '2')?.notes).toContainEqual({
+        code: 'base_unreadable',
+        message: `${reason}, so edits and drift cannot be distinguished`,
+        path: null,
+      });
+      expect(made.base?.no_longer_managed).toEqual([]);
+      expect((await run('plan', '--base', 'other')).stdout).toContain(reason);
+    });
+
+    it('says in a diff why everything is shown as added', async () => {
+      const { status, stdout } = await run('diff', '--base', 'other');
+      expect(status).toBe(0);
+      expect(stdout).toContain(`${reason}, so every stated setting is shown as added`);
+    });
+  });
+
+  it('leaves the origin open for a file inside a submodule, and knows it for the others', async () => {
+    submodule('settings/eu');
+    git('add', '.');
+    git('commit', '-qm', 'Add a submodule');
+    simulator.edit('1', (calling) => Object.assign(calling, { call_icon_visibility: 'DISABLE_ALL' }));
+    simulator.edit('2', (calling) => Object.assign(calling, { status: 'DISABLED' }));
+    rmSync(join(cwd, 'settings/a.yaml'));
+    write('settings/eu/a.yaml', `extends: [../_shared.yaml]\n${settingsFile('1')}`);
+    git('rm', '-q', '--cached', 'settings/a.yaml');
+    git('commit', '-qm', 'Move a number');
+    expect(originsIn(await report('plan', '--base', 'HEAD'))).toEqual({
+      1: [['call_icon_visibility', null]],
+      2: [['status', 'drift']],
+      3: [],
+    });
+  });
+
+  it('takes the base from the project around a submodule, or from the submodule when run inside it', async () => {
+    submodule('nested');
+    git('add', '.');
+    git('commit', '-qm', 'Add a submodule');
+    simulator.edit('1', (calling) => Object.assign(calling, { status: 'DISABLED' }));
+    const around = await report('plan', '--settings', 'nested', '--base', 'HEAD');
+    expect(around.base?.commit).toBe(git('rev-parse', 'HEAD').trim());
+    expect(around.numbers[0]?.notes[0]?.message).toContain('nested is a submodule in the base');
+    const inside = join(cwd, 'nested');
+    const args = ['plan', '--settings', '.', '--base', 'HEAD', '--format', 'json'];
+    const own: Report = JSON.parse((await callctl(args, { cwd: inside, graphUrl: simulator.url })).stdout);
+    expect(own.base?.commit).not.toBe(around.base?.commit);
+    expect(originsIn(own)).toEqual({ 1: [['status', 'drift']] });
+  });
+
+  it.each([
+    { ref: 'release', full: ['refs/heads/release', 'refs/tags/release'] },
+    { ref: 'release~0', full: ['refs/heads/release', 'refs/tags/release'] },
+  ])('refuses a name that is both a branch and a tag: $ref', async ({ ref, full }) => {
+    git('branch', 'release');
+    git('tag', 'release');
+    const { status, stdout, stderr } = await run('plan', '--base', ref);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toContain(`--base ${ref} is ambiguous: there are ${full.join(' and ')}`);
+    expect(simulator.requests()).toEqual([]);
+    for (const name of full) expect((await run('plan', '--base', name)).status).toBe(0);
+  });
+
+  it('names files by their paths in the work tree, in a subfolder of the repository as well', async () => {
+    mkdirSync(join(cwd, 'deep/er'), { recursive: true });
+    git('mv', 'settings', 'deep/er/settings');
+    git('commit', '-qm', 'Move');
+    git('rm', '-q', 'deep/er/settings/c.yaml');
+    const args = ['diff', '--settings', '../er/settings/', '--base', 'HEAD', '--format', 'json'];
+    const { base }: Report = JSON.parse((await callctl(args, { cwd: join(cwd, 'deep/er') })).stdout);
+    expect(base?.no_longer_managed.map(({ file }) => file)).toEqual(['../er/settings/c.yaml']);
   });
 
   it('leaves the origin open for a number whose file in the base is unusable or not the only one', async () => {
@@ -183,7 +297,7 @@ describe('plan --base', () => {
     rmSync(join(cwd, '.git'), { recursive: true });
     const { status, stderr } = await run('plan', '--base', 'main');
     expect(status).toBe(1);
-    expect(stderr).toContain('the settings folder has to be in a git repository');
+    expect(stderr).toContain('the settings folder is not in a git repository');
     expect(stderr).not.toContain('at ');
   });
 });

@@ -106,6 +106,7 @@ describe('choosing numbers', () => {
     { args: ['settings/support-berlin.yaml', '106540352242923'], reads: 2 },
     { args: ['settings'], reads: 7 },
     { args: ['--only', 'support*'], reads: 2 },
+    { args: ['--only', '*são paulo'.normalize('NFD')], reads: 1 },
     { args: ['--only', '*berlin*', '--only', '*mumbai*'], reads: 4 },
     { args: ['--only', '10654035224292[23]'], reads: 2 },
   ])('$args reads $reads', async ({ args, reads }) => {

@@ -16,6 +16,7 @@ export interface Layer {
   /** The parameters of the SIP server; null where it has none of its own to state. */
   readonly server?: Readonly<Record<string, string>> | null;
   readonly weekly?: Keyed;
+  /** Without an entry it states that there is no holiday. */
   readonly holidays?: Keyed;
 }
 
@@ -29,8 +30,8 @@ const windows: fc.Arbitrary<Windows> = fc.option(
     ],
   ),
 );
-const keyed = (keys: readonly string[]) =>
-  fc.dictionary(fc.constantFrom(...keys), windows, { minKeys: 1, maxKeys: keys.length });
+const keyed = (keys: readonly string[], minKeys = 1) =>
+  fc.dictionary(fc.constantFrom(...keys), windows, { minKeys, maxKeys: keys.length });
 export const layer: fc.Arbitrary<Layer> = fc.record(
   {
     status: fc.constantFrom('ENABLED' as const, 'DISABLED' as const, null),
@@ -39,7 +40,7 @@ export const layer: fc.Arbitrary<Layer> = fc.record(
     countries: fc.option(fc.uniqueArray(fc.constantFrom('BR' as const, 'PT' as const, 'IN' as const))),
     server: fc.option(fc.dictionary(fc.constantFrom('tgrp', 'trunk'), fc.constantFrom('main', 'spare'))),
     weekly: keyed(week),
-    holidays: keyed(dates),
+    holidays: keyed(dates, 0),
   },
   { requiredKeys: [] },
 );
@@ -51,6 +52,7 @@ export function modelOf(stated: readonly Layer[]): unknown {
   let hours: Record<string, unknown> = {};
   let weekly: Record<string, Windows> | undefined;
   let holidays: Record<string, Windows> | undefined;
+  let statesNone = false;
   for (const each of stated) {
     calling = replace(calling, 'status', each.status);
     calling = replace(calling, 'countries', each.countries);
@@ -60,16 +62,23 @@ export function modelOf(stated: readonly Layer[]): unknown {
       hours = {};
       weekly = undefined;
       holidays = undefined;
+      statesNone = false;
       continue;
     }
     hours = replace(hours, 'timezone_id', each.timezone);
     if (each.weekly) weekly = { ...weekly, ...each.weekly };
-    if (each.holidays) holidays = { ...holidays, ...each.holidays };
+    if (each.holidays) {
+      const clears = Object.keys(each.holidays).length === 0;
+      holidays = clears ? {} : { ...holidays, ...each.holidays };
+      statesNone ||= clears;
+    }
   }
   const callHours = {
     ...hours,
-    ...(weekly && { weekly_operating_hours: listOf(weekly, week, 'day_of_week', 'open_time', 'close_time') }),
-    ...(holidays && { holiday_schedule: listOf(holidays, dates, 'date', 'start_time', 'end_time') }),
+    ...(isStated(weekly) && { weekly_operating_hours: listOf(weekly, week, 'day_of_week', 'open_time', 'close_time') }),
+    ...((isStated(holidays) || statesNone) && {
+      holiday_schedule: listOf(holidays ?? {}, dates, 'date', 'start_time', 'end_time'),
+    }),
   };
   const { countries, server, ...rest } = calling;
   return {
@@ -82,19 +91,18 @@ export function modelOf(stated: readonly Layer[]): unknown {
   };
 }
 
+/** Whether windows are left: dropping the last ones leaves the list unmanaged. */
+function isStated(windowsByKey: Keyed | undefined): windowsByKey is Keyed {
+  return Object.values(windowsByKey ?? {}).some((each) => each !== null);
+}
+
 function replace(members: Record<string, unknown>, key: string, value: unknown): Record<string, unknown> {
   if (value === undefined) return members;
   const { [key]: _, ...others } = members;
   return value === null ? others : { ...others, [key]: value };
 }
 
-function listOf(
-  windowsByKey: Record<string, Windows>,
-  order: readonly string[],
-  key: string,
-  start: string,
-  end: string,
-) {
+function listOf(windowsByKey: Keyed, order: readonly string[], key: string, start: string, end: string) {
   return order.flatMap((name) =>
     (windowsByKey[name] ?? []).map(([from, to]) => ({ [key]: name, [start]: from, [end]: to })),
   );
@@ -105,7 +113,10 @@ export function write({ status, timezone, hours, countries, server, weekly, holi
   const ofHours = [
     timezone !== undefined && `    timezone_id: ${timezone}`,
     weekly && `    weekly_operating_hours:\n${writeWindows(weekly, ['day_of_week', 'open_time', 'close_time'], turn)}`,
-    holidays && `    holiday_schedule:\n${writeWindows(holidays, ['date', 'start_time', 'end_time'], turn)}`,
+    holidays && Object.keys(holidays).length === 0 && '    holiday_schedule: []',
+    holidays &&
+      Object.keys(holidays).length > 0 &&
+      `    holiday_schedule:\n${writeWindows(holidays, ['date', 'start_time', 'end_time'], turn)}`,
   ].filter((member) => typeof member === 'string');
   const members = [
     '  voicemail: {}',

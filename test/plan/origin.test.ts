@@ -5,9 +5,10 @@ import { buildNumberDiff } from '../../src/plan/number-diff.ts';
 import { addOrigins } from '../../src/plan/origin.ts';
 import { aNumber, christmas, goneBy, hours, moment, monday, newYear, planOf, told, tuesday } from './builders.ts';
 
-type Base = Calling | null | 'unreadable';
+const unknown = { unknown: 'settings is a file in the base' };
+type Base = Calling | null | typeof unknown;
 
-const asBase = (base: Base) => (base === null || base === 'unreadable' ? base : aNumber(base));
+const asBase = (base: Base) => (base === null || 'unknown' in base ? base : aNumber(base));
 
 function originsOf(live: unknown, base: Base, desired: Calling) {
   const plan = planOf(live, desired);
@@ -90,14 +91,21 @@ describe('the origin of a change', () => {
       origins: { 'call_hours.timezone_id': 'drift' },
     },
     {
-      title: 'is not known where the file of the base is not well formed',
+      title: 'is not known where the base does not show what it states',
       live: { status: 'DISABLED' },
-      base: 'unreadable',
+      base: unknown,
       desired: { status: 'ENABLED' },
       origins: { status: null },
     },
   ])('$title', ({ live, base, desired, origins }) => {
     expect(originsOf(live, base, desired).origins).toEqual(origins);
+  });
+
+  it('of an unknown base is explained', () => {
+    const { notes } = originsOf({ status: 'DISABLED' }, unknown, { status: 'ENABLED' });
+    expect(notes.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      'base_unreadable: settings is a file in the base, so edits and drift cannot be distinguished',
+    ]);
   });
 
   it('of an edit tells that live had moved before it', () => {
@@ -188,9 +196,11 @@ describe('the offline diff of a number', () => {
     expect(diff).toMatchObject({ outcome: 'drifted', changes: [], notes: [{ code: 'no_longer_managed' }] });
   });
 
-  it('against a file that is not well formed says so', () => {
-    const diff = buildNumberDiff('unreadable', aNumber({ status: 'ENABLED' }), moment);
-    expect(diff).toMatchObject({ outcome: 'drifted', notes: [{ code: 'base_unreadable' }] });
+  it('says why the base is unknown, and that every setting is shown as added', () => {
+    const diff = buildNumberDiff(unknown, aNumber({ status: 'ENABLED' }), moment);
+    const message = 'settings is a file in the base, so every stated setting is shown as added';
+    expect(diff).toMatchObject({ outcome: 'drifted', notes: [{ code: 'base_unreadable', message }] });
+    expect(told(diff)).toEqual(['status: null -> "ENABLED"']);
   });
 
   it('shows of the week what each revision states, and nothing of what it leaves out', () => {

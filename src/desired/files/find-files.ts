@@ -1,11 +1,12 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { join, posix, resolve, sep } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 import { CallctlError } from '../../errors.ts';
 import type { Problem } from '../../generated/schema-types.ts';
+import { groupByKey } from '../../plan/settings/windows.ts';
 import { compareText } from '../../plan/text-order.ts';
 import { problemOfFile } from '../yaml/problem.ts';
-import { isConfiguration, isInside, isPartial, isYaml } from './paths.ts';
+import { isConfiguration, isInside, isPartial, isYaml, withSlashes } from './paths.ts';
 
 /** A YAML file of the settings folder. */
 export interface FoundFile {
@@ -40,10 +41,10 @@ interface Walk {
 }
 
 /** Finds the YAML files of a folder and its subfolders. */
-export async function findFiles(settingsDir: string, cwd: string): Promise<SettingsFolder> {
+export async function findFiles(settingsDir: string, cwd: string, shownAs = settingsDir): Promise<SettingsFolder> {
   const root = resolve(cwd, settingsDir);
   const realRoot = await openFolder(root, settingsDir);
-  const shownRoot = settingsDir.split(sep).join('/');
+  const shownRoot = withSlashes(shownAs);
   const walk: Walk = {
     nameOf: (path) => posix.join(shownRoot, path),
     root,
@@ -61,7 +62,7 @@ export async function findFiles(settingsDir: string, cwd: string): Promise<Setti
     configurations,
     configurationName: configurations[0]?.name ?? walk.nameOf('callctl.yaml'),
     outside: walk.outside,
-    problems: [...walk.problems, ...findOthers(configurations)],
+    problems: [...walk.problems, ...findOthers(configurations), ...findTwins(files)],
   };
 }
 
@@ -134,5 +135,20 @@ function findOthers([first, ...others]: readonly FoundFile[]): Problem[] {
       expected: 'one configuration file',
       hint: 'merge the two files',
     }),
+  );
+}
+
+/** Two names that differ only in their Unicode form look the same, and a system may take one for the other. */
+function findTwins(files: readonly FoundFile[]): Problem[] {
+  const byName = groupByKey(files, ({ name }) => name.normalize());
+  return [...byName.values()].flatMap(([, ...twins]) =>
+    twins.map(({ name }) =>
+      problemOfFile(name, {
+        code: 'same_name',
+        message: 'another file has the same name in another Unicode form',
+        expected: 'one file of each name',
+        hint: 'remove or rename one of the two',
+      }),
+    ),
   );
 }

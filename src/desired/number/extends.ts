@@ -6,7 +6,7 @@ import { nearestName } from '../schema/nearest-name.ts';
 import { itemsAt, joinPath, type MapNode, type ScalarNode } from '../yaml/node.ts';
 import { type ProblemText, problemAt, withoutPlacesOf } from '../yaml/problem.ts';
 
-/** All partials, and the symbolic links that lead out of the settings folder and are not followed. */
+/** All partials by path in Unicode's composed form (NFC), and the symbolic links that lead out of the settings folder and are not followed. */
 export interface Partials {
   readonly byPath: ReadonlyMap<string, CheckedFile>;
   readonly outside: readonly string[];
@@ -86,7 +86,7 @@ function resolveExtends(fromPath: string, written: string, { byPath, outside }: 
   const isOutside = target.startsWith('../') || outside.some((link) => isInside(target, link));
   if (isAbsolute || isOutside) return leadsOutside(written);
   if (!isPartial(target)) return notPartial(written);
-  return byPath.get(target) ?? missing(fromPath, written, [...byPath.keys()]);
+  return byPath.get(target.normalize()) ?? missing(fromPath, written, [...byPath.keys()]);
 }
 
 const expected = 'the path of a partial inside the settings folder, relative to this file';

@@ -49,7 +49,7 @@ export function loadNumber(context: LoadContext, file: CheckedFile): LoadedFile 
   // What a missing partial states is unknown, so do not report what it might have stated.
   const ofMerging = extended.isComplete
     ? [...merged.problems, ...checkManages(merged.root, [...ofFiles, ...merged.problems]), ...ofNumber]
-    : ofNumber.filter(({ code }) => !ofAbsence.has(code));
+    : ofNumber.filter(({ code }) => code !== 'account_missing');
   return {
     number: context.wantsNumbers && isWellFormed(file, extended) ? buildFrom(context, file, merged.root) : undefined,
     problems: [...ofFile, ...withoutConsequences(ofMerging, ofFiles)],
@@ -95,9 +95,7 @@ function checkManages(root: MapNode, reported: readonly Problem[]): Problem[] {
   ];
 }
 
-const ofAbsence = new Set(['every_day_dropped', 'account_missing']);
-
-const consequences = new Set([...ofAbsence, 'nothing_to_drop', 'unknown_account']);
+const consequences = new Set(['account_missing', 'nothing_to_drop', 'unknown_account']);
 
 /** Drops the problems that only follow from another mistake in the file or a partial. */
 function withoutConsequences(problems: readonly Problem[], ofFiles: readonly Problem[]): Problem[] {

@@ -28,8 +28,13 @@ function mergeMaps(base: MapNode, over: MapNode, path: string, problems: Problem
   for (const [key, entry] of over.entries) {
     const pathOfKey = joinPath(path, key);
     if (path === '' && ownKeys.has(key)) entries.set(key, entry);
-    else if (!isNull(entry.node)) entries.set(key, mergeEntry(entries.get(key), entry, pathOfKey, problems));
-    else if (!entries.delete(key)) problems.push(nothingToDrop(entry, pathOfKey, key));
+    else if (isNull(entry.node)) {
+      if (!entries.delete(key)) problems.push(nothingToDrop(entry, pathOfKey, key));
+    } else {
+      const merged = mergeEntry(entries.get(key), entry, pathOfKey, problems);
+      if (isDropped(merged.node)) entries.delete(key);
+      else entries.set(key, merged);
+    }
   }
   return { ...over, entries };
 }
@@ -43,28 +48,29 @@ function mergeEntry(base: Entry | undefined, over: Entry, path: string, problems
   if (node.kind !== 'list') return over;
   const shape = windowLists.get(path.slice('calling.'.length));
   if (!shape) return over;
-  const under = base?.node.kind === 'list' ? base.node.items : [];
+  const under: ListNode = base?.node.kind === 'list' ? base.node : { ...node, items: [] };
   return { ...over, node: mergeWindows(under, node, shape, path, problems) };
 }
 
+/** A list of windows that lost its every entry is unmanaged, unless a file states that there is none. */
+function isDropped(node: Node): boolean {
+  return node.kind === 'list' && node.isCleared === false && node.items.length === 0;
+}
+
 /** Each day or date keeps the windows of the last file that names it. An empty list clears the list. */
-function mergeWindows(
-  base: readonly Node[],
-  over: ListNode,
-  shape: WindowShape,
-  path: string,
-  problems: Problem[],
-): ListNode {
+function mergeWindows(base: ListNode, over: ListNode, shape: WindowShape, path: string, problems: Problem[]): ListNode {
   const named = new Set(over.items.map((item) => textAt(item, shape.key)));
-  const isKnown = new Set(base.map((item) => textAt(item, shape.key)));
-  const kept = over.items.length === 0 ? [] : base.filter((item) => !named.has(textAt(item, shape.key)));
+  const isKnown = new Set(base.items.map((item) => textAt(item, shape.key)));
+  const clears = over.items.length === 0;
+  const kept = clears ? [] : base.items.filter((item) => !named.has(textAt(item, shape.key)));
   const stated = over.items.filter((item, index) => {
     if (!isDrop(item, shape)) return true;
     const key = textAt(item, shape.key);
     if (!isKnown.has(key)) problems.push(nothingToDrop(item, joinPath(path, index), String(key)));
     return false;
   });
-  return { ...over, items: sortWindows([...kept, ...stated], shape) };
+  const isCleared = clears || base.isCleared === true;
+  return { ...over, items: sortWindows([...kept, ...stated], shape), isCleared };
 }
 
 function sortWindows(items: readonly Node[], shape: WindowShape): Node[] {

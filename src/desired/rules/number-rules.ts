@@ -76,19 +76,6 @@ const holidaysLast: NumberRule = ({ holidays, now, today: todayOf }) => {
   ];
 };
 
-const someDayIsOpen: NumberRule = ({ root }) => {
-  const list = emptyListAt(root, 'calling', 'call_hours', 'weekly_operating_hours');
-  if (!list) return [];
-  return [
-    problemAt(list, 'calling.call_hours.weekly_operating_hours', {
-      code: 'every_day_dropped',
-      message: 'every day that the partials state is dropped, and no other is stated',
-      expected: 'at least one day',
-      hint: 'write weekly_operating_hours: null to leave the week unmanaged',
-    }),
-  ];
-};
-
 const sipHasServer: NumberRule = ({ root }) => {
   const servers = emptyListAt(root, 'calling', 'sip', 'servers');
   if (!servers || textAt(root, 'calling', 'sip', 'status') !== 'ENABLED') return [];
@@ -145,7 +132,6 @@ const voicemailBesideHours: NumberRule = (number) => {
 const numberRules: readonly NumberRule[] = [
   holidaysFit,
   holidaysLast,
-  someDayIsOpen,
   sipHasServer,
   voicemailHasTrigger,
   sipNeedsCalling,

@@ -18,6 +18,8 @@ export interface Entry extends Place {
 export interface ListNode extends Place {
   readonly kind: 'list';
   readonly items: readonly Node[];
+  /** Whether a file states that the list is empty, whatever other files add and drop. Merging sets it. */
+  readonly isCleared?: boolean;
 }
 
 /** A single value. */

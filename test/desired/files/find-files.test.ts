@@ -139,3 +139,31 @@ describe('other files', () => {
     expect(files).toBe(3);
   });
 });
+
+describe('names in two Unicode forms', () => {
+  const [composed, decomposed] = ['café'.normalize('NFC'), 'café'.normalize('NFD')];
+  const partial = 'calling: { call_icon_visibility: DEFAULT }\n';
+
+  it.each([
+    { onDisk: composed, written: decomposed },
+    { onDisk: decomposed, written: composed },
+  ])('are one name in extends, whichever is on disk', async ({ onDisk, written }) => {
+    const { numbers, problems } = await loadFiles({
+      [`${onDisk}/_${onDisk}.yaml`]: partial,
+      'a.yaml': `${settings(1)}extends: [${written}/_${written}.yaml]\n`,
+    });
+    expect(problems).toEqual([]);
+    expect(numbers[0]?.calling).toEqual({ status: 'ENABLED', call_icon_visibility: 'DEFAULT' });
+  });
+
+  it('are reported where a folder has both', async () => {
+    const { problems } = await loadFiles({
+      [`_${composed}.yaml`]: partial,
+      [`_${decomposed}.yaml`]: partial,
+      'a.yaml': settings(1),
+    });
+    expect(problems.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      'same_name: another file has the same name in another Unicode form',
+    ]);
+  });
+});
