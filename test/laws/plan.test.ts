@@ -102,8 +102,8 @@ describe('laws of the plan', () => {
         const { today } = contextAt(live, desired, now);
         const { requests, changes } = plan(live, desired, now);
         const sent = JSON.stringify(requests).match(/\d{4}-\d{2}-\d{2}/g) ?? [];
-        const told = JSON.stringify(changes.map(({ path }) => path)).match(/\d{4}-\d{2}-\d{2}/g) ?? [];
-        expect([...sent, ...told].filter((date) => date < today)).toEqual([]);
+        const shown = JSON.stringify(changes.map(({ path }) => path)).match(/\d{4}-\d{2}-\d{2}/g) ?? [];
+        expect([...sent, ...shown].filter((date) => date < today)).toEqual([]);
       }),
       runs,
     );
@@ -136,7 +136,7 @@ describe('laws of the plan', () => {
     );
   });
 
-  it('normalizing twice is normalizing once, for what is no list of windows', () => {
+  it('normalizing twice is normalizing once, for everything but lists of windows', () => {
     fc.assert(
       fc.property(input, ([live, desired, now]) => {
         const context = contextAt(live, desired, now);

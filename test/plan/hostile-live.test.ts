@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Calling } from '../../src/generated/schema-types.ts';
 import { cleanLive } from '../../src/plan/clean-live.ts';
 import { sourceOf } from '../../src/plan/desired-number.ts';
-import { aNumber, christmas, hours, monday, now, planOf, told, tuesday } from './builders.ts';
+import { aNumber, changeTexts, christmas, hours, monday, now, planOf, tuesday } from './builders.ts';
 
 const server = (params: object) => ({ hostname: 'a.example', request_uri_user_params: params });
 const withParams = (params: object) => ({ sip: { status: 'ENABLED', servers: [{ app_id: 1, ...server(params) }] } });
@@ -21,12 +21,12 @@ describe('names that hold anything', () => {
     'a parameter named %s is one like others',
     (name) => {
       const path = `sip.servers[0].request_uri_user_params.${name}`;
-      expect(told(planOf(withParams({}), wantsParams({ [name]: '1' })))).toEqual([`${path}: null -> "1"`]);
-      expect(told(planOf(withParams({ [name]: '1' }), wantsParams({})))).toEqual([`${path}: "1" -> null`]);
+      expect(changeTexts(planOf(withParams({}), wantsParams({ [name]: '1' })))).toEqual([`${path}: null -> "1"`]);
+      expect(changeTexts(planOf(withParams({ [name]: '1' }), wantsParams({})))).toEqual([`${path}: "1" -> null`]);
     },
   );
 
-  it.each(['X]Y', '.', '', { a: 1 }, 7])('a day named %j is told apart', (day) => {
+  it.each(['X]Y', '.', '', { a: 1 }, 7])('a day named %j is kept apart from the others', (day) => {
     const live = { call_hours: hours({ weekly_operating_hours: [monday, { ...tuesday, day_of_week: day }] }) };
     const plan = planOf(live, { call_hours: { weekly_operating_hours: [monday] } });
     expect(plan.changes.length).toBe(day === '' ? 0 : 1);
@@ -88,7 +88,7 @@ describe('restrictions in odd shapes', () => {
 });
 
 describe('too many holidays', () => {
-  it('are not sent, though the check of files could not tell for want of the time zone', () => {
+  it('are not sent, though the files alone do not say which time zone applies', () => {
     const days = Array.from({ length: 21 }, (_, day) =>
       new Date(Date.UTC(2026, 10, 22 + day)).toISOString().slice(0, 10),
     );

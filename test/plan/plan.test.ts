@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Calling } from '../../src/generated/schema-types.ts';
-import { christmas, goneBy, hours, monday, newYear, now, planOf, tuesday } from './builders.ts';
+import { christmas, hours, monday, newYear, now, pastHoliday, planOf, tuesday } from './builders.ts';
 
 interface Row {
   readonly title: string;
@@ -21,8 +21,8 @@ const rows: readonly Row[] = [
     request: { call_icon_visibility: 'DEFAULT' },
   },
   {
-    title: 'call_hours goes whole, with the holidays only live has and without those gone by',
-    live: { call_hours: hours({ holiday_schedule: [goneBy, newYear, christmas] }) },
+    title: 'call_hours goes whole, with the holidays only live has and without past ones',
+    live: { call_hours: hours({ holiday_schedule: [pastHoliday, newYear, christmas] }) },
     desired: callHours({ weekly_operating_hours: [monday, tuesday] }),
     request: {
       call_hours: {
@@ -60,7 +60,7 @@ const rows: readonly Row[] = [
   {
     title: 'a never configured number gets what is stated',
     live: { status: 'NOT_SET', call_icon_visibility: 'NOT_SET', callback_permission_status: 'NOT_SET' },
-    desired: { status: 'ENABLED', ...callHours({ ...hours(), holiday_schedule: [goneBy, christmas] }) },
+    desired: { status: 'ENABLED', ...callHours({ ...hours(), holiday_schedule: [pastHoliday, christmas] }) },
     request: { status: 'ENABLED', call_hours: { ...hours(), holiday_schedule: [christmas] } },
   },
   {
@@ -223,7 +223,7 @@ describe('whose SIP server', () => {
     },
   };
 
-  it('is told by the app id', () => {
+  it('is identified by the app id', () => {
     const plan = planOf(two, { sip: { servers: [{ hostname: 'c.example.com' }] } }, { appId: '2' });
     expect(plan.changes).toMatchObject([
       { path: 'sip.servers[0].hostname', before: 'b.example.com', after: 'c.example.com' },
@@ -235,11 +235,11 @@ describe('whose SIP server', () => {
     });
   });
 
-  it('is told by the desired host name where no app id is known', () => {
+  it('is identified by the desired host name where no app id is known', () => {
     expect(planOf(two, { sip: { servers: [{ hostname: 'b.example.com' }] } }).outcome).toBe('in_sync');
   });
 
-  it('cannot be told otherwise, and then nothing is written', () => {
+  it('cannot be identified otherwise, and then nothing is written', () => {
     const plan = planOf(two, { status: 'ENABLED', sip: { servers: [{ hostname: 'c.example.com' }] } });
     expect(plan).toMatchObject({ outcome: 'failed', requests: [], error: { code: 'sip_server_ambiguous' } });
     expect(plan.error?.hint).toContain('set app_id');
@@ -389,7 +389,7 @@ describe('risks', () => {
 
 describe('notes', () => {
   it('tell which members are carried over', () => {
-    const live = { call_hours: hours({ holiday_schedule: [christmas, goneBy] }) };
+    const live = { call_hours: hours({ holiday_schedule: [christmas, pastHoliday] }) };
     const plan = planOf(live, callHours({ weekly_operating_hours: [tuesday] }));
     expect(plan.notes).toEqual([
       {
@@ -437,9 +437,9 @@ describe('the fingerprint', () => {
     const of = (live: unknown) =>
       planOf(live, { status: 'ENABLED', ...callHours({ status: 'ENABLED' }) }).live_fingerprint;
     const base = of({ status: 'ENABLED', call_hours: hours({ holiday_schedule: [christmas] }) });
-    expect(of({ status: 'ENABLED', call_hours: hours({ holiday_schedule: [goneBy, christmas] }), audio: {} })).toBe(
-      base,
-    );
+    expect(
+      of({ status: 'ENABLED', call_hours: hours({ holiday_schedule: [pastHoliday, christmas] }), audio: {} }),
+    ).toBe(base);
     expect(of({ status: 'ENABLED', call_hours: hours({ holiday_schedule: [newYear] }) })).not.toBe(base);
     expect(of({ status: 'DISABLED', call_hours: hours({ holiday_schedule: [christmas] }) })).not.toBe(base);
   });

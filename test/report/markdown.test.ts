@@ -3,7 +3,7 @@ import type { CallHours, Change, NumberReport, Problem, Report } from '../../src
 import { buildNumberDiff } from '../../src/plan/number-diff.ts';
 import { addOrigins } from '../../src/plan/origin.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
-import { aNumber, christmas, goneBy, hours, moment, monday, newYear, planOf, tuesday } from '../plan/builders.ts';
+import { aNumber, christmas, hours, moment, monday, newYear, pastHoliday, planOf, tuesday } from '../plan/builders.ts';
 import { aProblem, aReport } from './builders.ts';
 
 const report = (numbers: NumberReport[], more: Partial<Report> = {}) => aReport(numbers, { command: 'plan', ...more });
@@ -39,7 +39,7 @@ describe('the page of a plan', () => {
       call_icon_visibility: 'DISABLE_ALL',
       call_hours: hours({
         weekly_operating_hours: [monday, tuesday],
-        holiday_schedule: [goneBy, christmas, newYear],
+        holiday_schedule: [pastHoliday, christmas, newYear],
       }),
       voicemail: { status: 'DISABLED' },
     },
