@@ -302,10 +302,9 @@ export interface CallHours {
    */
   timezone_id?: string;
   /**
-   * The windows in which people may call, at most two per day. A day that is not listed is closed. A window cannot cross midnight: split it over two days. This list manages the whole week.
+   * The windows in which people may call, at most two per day. A day that is not listed is closed. A window cannot cross midnight: split it over two days. Windows that touch count as one. This list manages the whole week.
    *
    * @minItems 1
-   * @maxItems 14
    */
   weekly_operating_hours?: WeeklyWindow[];
   /**
@@ -471,7 +470,7 @@ export interface Configuration {
     };
   };
   /**
-   * Folder of the journal that apply keeps of what it sends, relative to the working directory.
+   * Folder of the journal in which apply records what it sends. A relative path starts from the working directory, not from the settings folder; --journal overrides it.
    */
   journal?: string;
 }

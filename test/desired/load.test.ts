@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkDesired, loadDesired } from '../../src/desired/load.ts';
 import { loadFiles, loadNumber, makeFolder, now } from './support.ts';
@@ -10,6 +12,18 @@ describe('a settings folder', () => {
     await expect(loadDesired({ settingsDir: 'nowhere', cwd: makeFolder(), now })).rejects.toMatchObject({
       code: 'no_settings',
       message: expect.stringMatching(/^\/.*nowhere does not exist$/),
+    });
+  });
+
+  it.each([
+    { settingsDir: 'loop', reason: 'ELOOP' },
+    { settingsDir: 'a.yaml/settings', reason: 'ENOTDIR' },
+  ])('that cannot be read is refused with the reason of the system: $reason', async ({ settingsDir, reason }) => {
+    const cwd = makeFolder({ 'a.yaml': on });
+    symlinkSync('loop', join(cwd, 'loop'));
+    await expect(loadDesired({ settingsDir, cwd, now })).rejects.toMatchObject({
+      code: 'no_settings',
+      message: expect.stringContaining(`${settingsDir} cannot be read: ${reason}: `),
     });
   });
 
@@ -146,6 +160,34 @@ describe('a number', () => {
     const { numbers, problems } = await loadFiles(files);
     expect(problems.map(({ code }) => code)).toEqual(['sip_without_server', 'unknown_key']);
     expect(numbers.map(({ file }) => file)).toEqual(['server.yaml']);
+  });
+
+  it('has windows that touch as one window', async () => {
+    const { calling } = await loadNumber({
+      'a.yaml': numbered(
+        '1',
+        `calling:
+  call_hours:
+    weekly_operating_hours:
+      - { day_of_week: MONDAY, open_time: "1200", close_time: "1500" }
+      - { day_of_week: MONDAY, open_time: "0900", close_time: "1200" }
+      - { day_of_week: MONDAY, open_time: "1500", close_time: "1700" }
+      - { day_of_week: MONDAY, open_time: "1800", close_time: "1900" }
+      - { day_of_week: TUESDAY, open_time: "1900", close_time: "2000" }
+    holiday_schedule:
+      - { date: 2027-05-01, start_time: "0900", end_time: "1200" }
+      - { date: 2027-05-01, start_time: "1200", end_time: "1300" }
+`,
+      ),
+    });
+    expect(calling.call_hours).toEqual({
+      weekly_operating_hours: [
+        { day_of_week: 'MONDAY', open_time: '0900', close_time: '1700' },
+        { day_of_week: 'MONDAY', open_time: '1800', close_time: '1900' },
+        { day_of_week: 'TUESDAY', open_time: '1900', close_time: '2000' },
+      ],
+      holiday_schedule: [{ date: '2027-05-01', start_time: '0900', end_time: '1300' }],
+    });
   });
 
   it('compares holidays with the date in its own time zone', async () => {

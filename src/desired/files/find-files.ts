@@ -68,8 +68,11 @@ export async function findFiles(settingsDir: string, cwd: string, shownAs = sett
 
 async function openFolder(root: string, settingsDir: string): Promise<string> {
   const hint = 'name the settings folder with --settings DIR';
-  const found = await stat(root).catch(() => undefined);
-  if (!found) throw new CallctlError('no_settings', `${root} does not exist`, hint);
+  const found = await stat(root).catch((error: NodeJS.ErrnoException) => error);
+  if (found instanceof Error) {
+    const reason = found.code === 'ENOENT' ? 'does not exist' : `cannot be read: ${found.message}`;
+    throw new CallctlError('no_settings', `${root} ${reason}`, hint);
+  }
   if (!found.isDirectory()) throw new CallctlError('no_settings', `${settingsDir} is not a folder`, hint);
   return realpath(root);
 }

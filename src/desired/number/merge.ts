@@ -70,12 +70,33 @@ function mergeWindows(base: ListNode, over: ListNode, shape: WindowShape, path: 
     return false;
   });
   const isCleared = clears || base.isCleared === true;
-  return { ...over, items: sortWindows([...kept, ...stated], shape), isCleared };
+  return { ...over, items: joinTouching(sortWindows([...kept, ...stated], shape), shape), isCleared };
 }
 
 function sortWindows(items: readonly Node[], shape: WindowShape): Node[] {
   const ranked = items.map((node) => ({ node, rank: rankOf(node, shape) }));
   return ranked.sort((a, b) => compareText(a.rank, b.rank)).map(({ node }) => node);
+}
+
+/** Windows that touch are one window, so a day may state more windows than the endpoint takes. */
+function joinTouching(ordered: readonly Node[], shape: WindowShape): Node[] {
+  const joined: Node[] = [];
+  for (const window of ordered) {
+    const before = joined.at(-1);
+    if (before && touches(before, window, shape)) joined[joined.length - 1] = withEndOf(before, window, shape);
+    else joined.push(window);
+  }
+  return joined;
+}
+
+function touches(before: Node, window: Node, { key, start, end }: WindowShape): boolean {
+  const meeting = textAt(window, start);
+  return meeting !== undefined && textAt(before, end) === meeting && textAt(before, key) === textAt(window, key);
+}
+
+function withEndOf(before: Node, window: Node, { end }: WindowShape): Node {
+  const last = window.kind === 'map' ? window.entries.get(end) : undefined;
+  return before.kind === 'map' && last ? { ...before, entries: new Map([...before.entries, [end, last]]) } : before;
 }
 
 function rankOf(window: Node, shape: WindowShape): string {

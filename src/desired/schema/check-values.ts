@@ -135,7 +135,6 @@ const explainCount: Explain = ({ node, path }, { parentSchema, params, keyword }
     const hint = kind.hintOfEmpty ?? null;
     return { code: 'empty_list', message: `${label} is empty`, expected: 'at least one entry', hint };
   }
-  if (kind.hasRuleOfCount) return undefined;
   return {
     code: 'too_many_items',
     message: `${label} has ${count} entries`,

@@ -17,8 +17,6 @@ export interface ValueKind {
   readonly asMap?: (node: ScalarNode) => string | undefined;
   /** What to do about an empty list. */
   readonly hintOfEmpty?: string;
-  /** Another rule reports too many items, at the first one too many. */
-  readonly hasRuleOfCount?: boolean;
 }
 
 /** The kind that a schema names; an empty one where it names none. */
@@ -52,8 +50,6 @@ export const valueKinds: Readonly<Record<string, ValueKind | undefined>> = {
   codec: { hint: (text) => (/^opus$/i.test(text.trim()) ? 'Opus is always on: remove it' : undefined) },
   week: {
     hintOfEmpty: 'list the days, or state call_hours.status: DISABLED to be open around the clock',
-    // With 15 windows a week, some day has three.
-    hasRuleOfCount: true,
   },
   time: {
     code: 'bad_time',
