@@ -90,17 +90,15 @@ function readAndWrite(request: ReadingRequest | WritingRequest, accounts: Accoun
 }
 
 function plan(
-  { selection, options, remarks = new Map(), unclear = new Map() }: Request,
+  { command, selection, options, remarks = new Map(), unclear = new Map() }: ReadingRequest | WritingRequest,
   fleet: Fleet<ReadingClient>,
   open: OpenRequests,
   world: RunWorld,
 ): Promise<NumberReport[]> {
   const { base, numbers } = selection;
-  return readAndPlan(
-    numbers,
-    { fleet, base, clock: options.clock, todayIn: createTodayIn(), open, remarks, unclear },
-    world,
-  );
+  const judges = command === 'drift' ? 'drift' : 'write';
+  const { clock } = options;
+  return readAndPlan(numbers, { fleet, base, clock, todayIn: createTodayIn(), open, remarks, unclear, judges }, world);
 }
 
 async function planAndApply(request: WritingRequest, fleet: Fleet<WritingClient>, world: RunWorld): Promise<Done> {

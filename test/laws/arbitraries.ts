@@ -19,7 +19,7 @@ const windows = fc.oneof(
   ]),
 );
 
-const weekly = fc
+export const weekly = fc
   .uniqueArray(fc.constantFrom(...week), { minLength: 1 })
   .chain((days) => fc.tuple(...days.map((day) => windows.map((list) => ({ day, list })))))
   .map((days) =>

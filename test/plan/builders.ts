@@ -25,6 +25,7 @@ interface Case {
   readonly appId?: string | null;
   readonly now?: Date;
   readonly more?: Partial<DesiredNumber>;
+  readonly judges?: 'write' | 'drift';
 }
 
 export function planOf(live: unknown, desired: Calling, more: Case = {}): NumberReport {
@@ -34,6 +35,7 @@ export function planOf(live: unknown, desired: Calling, more: Case = {}): Number
     now: more.now ?? now,
     todayIn,
     appId: more.appId ?? null,
+    judges: more.judges ?? 'write',
     digest: (text) => `sha256:${text}`,
   });
 }

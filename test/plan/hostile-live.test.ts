@@ -50,10 +50,10 @@ describe('live as it arrives', () => {
     expect(cleanLive(live)).toEqual({ sip: { servers: [{ hostname: 'a', credentials: { user: 'u' } }] } });
   });
 
-  it('sends back no NOT_SET, at any depth, and no half window', () => {
+  it('sends back no NOT_SET, at any depth', () => {
     const live = {
       call_icons: { restrict_to_user_countries: [], other: 'NOT_SET' },
-      call_hours: hours({ weekly_operating_hours: [monday, { day_of_week: 'TUESDAY' }] }),
+      call_hours: hours(),
       voicemail: { status: 'ENABLED', triggers: ['REJECT'], audio: { default: { announcement_media_id: 'NOT_SET' } } },
     };
     const plan = planOf(live, {
@@ -68,6 +68,31 @@ describe('live as it arrives', () => {
     });
     expect(JSON.stringify(without.requests)).not.toContain('NOT_SET');
     expect(without.requests).toMatchObject([{ calling: { call_hours: { weekly_operating_hours: [monday] } } }]);
+  });
+
+  it.each([
+    ['weekly_operating_hours', { day_of_week: 'TUESDAY' }],
+    ['weekly_operating_hours', { day_of_week: 'TUESDAY', open_time: '0900' }],
+    ['weekly_operating_hours', { open_time: '0900', close_time: '1800' }],
+    ['weekly_operating_hours', 'TUESDAY'],
+    ['holiday_schedule', { date: '2026-12-25', start_time: null, end_time: null }],
+    ['holiday_schedule', { date: '2026-12-25', start_time: '0900' }],
+    ['holiday_schedule', { start_time: '0900', end_time: '1800' }],
+  ])('of %s %j: the number fails with what was found, because a write would lose it', (member, entry) => {
+    const list = member === 'weekly_operating_hours' ? [monday, entry] : [entry];
+    const live = { call_hours: hours({ [member]: list }) };
+    const { outcome, requests, error } = planOf(live, { call_hours: { status: 'DISABLED' } });
+    expect({ outcome, requests, code: error?.code }).toEqual({ outcome: 'failed', requests: [], code: 'cannot_write' });
+    expect(error?.message).toContain(JSON.stringify(entry));
+    expect(error?.hint).toBe(`state calling.call_hours.${member} in the file`);
+  });
+
+  it('of a past date or of a list that the file states is not missed', () => {
+    const half = { date: '2026-09-07', start_time: '0900' };
+    const live = { call_hours: hours({ holiday_schedule: [half, { date: '2026-12-25' }] }) };
+    expect(planOf(live, { call_hours: { status: 'DISABLED', holiday_schedule: [] } }).outcome).toBe('drifted');
+    const past = { call_hours: hours({ holiday_schedule: [half] }) };
+    expect(planOf(past, { call_hours: { status: 'DISABLED' } }).outcome).toBe('drifted');
   });
 });
 
