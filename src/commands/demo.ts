@@ -58,7 +58,7 @@ const stepsBeforeRestrictionEnds: readonly Step[] = [
 
 const stepsAfter: readonly Step[] = [
   { say: 'Look for drift: exit code 2 says there is some.', args: ['drift'], exitCode: 2, posts: 0 },
-  { say: 'Apply what is left.', args: ['apply', '--yes'], exitCode: 0, posts: 1 },
+  { say: 'Apply what is left.', args: ['apply', '--yes', '--allow-risky'], exitCode: 0, posts: 1 },
   { say: 'Plan once more: nothing to do.', args: ['plan', '--detailed-exitcode'], exitCode: 0, posts: 0 },
 ];
 
