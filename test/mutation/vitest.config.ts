@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+// Only tests that run in this process, because Stryker cannot see what a child process covers.
+export default defineConfig({
+  test: {
+    root: new URL('../..', import.meta.url).pathname,
+    include: ['test/{apply,desired,laws,live,plan,run}/**/*.test.ts'],
+    testTimeout: 30_000,
+  },
+});
