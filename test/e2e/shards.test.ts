@@ -173,10 +173,10 @@ describe('exit codes of merged reports are those of a single run', () => {
   });
 
   it('5 for an apply that a guard refused in a shard, then 0 once all are applied', async () => {
-    const codes = await runShards('apply', '--yes', '--max-changed', '0');
+    const codes = await runShards('apply', '--yes', '--allow-risky', '--max-changed', '0');
     expect(codes).toContain(5);
     expect((await merge(...all)).status).toBe(5);
-    expect(await runShards('apply', '--yes', '--max-changed', '40')).toEqual([0, 0, 0]);
+    expect(await runShards('apply', '--yes', '--allow-risky', '--max-changed', '40')).toEqual([0, 0, 0]);
     const applied = await merge(...all, '--format', 'json');
     expect(applied.status).toBe(0);
     expect((JSON.parse(applied.stdout) as Report).summary.applied).toBeGreaterThan(5);
