@@ -10,7 +10,7 @@ import { isDrop, type Window, type WindowEntry } from './window-entries.ts';
 
 const opensBeforeItCloses: FileRule = ({ windows }) =>
   windows
-    .filter(({ start, end }) => start >= end)
+    .filter((window) => !opensFirst(window))
     .map(({ node, path, key, shape, start, end }) =>
       problemAt(nodeAt(node, shape.end) ?? node, joinPath(path, shape.end), {
         code: 'closes_before_it_opens',
@@ -25,9 +25,9 @@ const opensBeforeItCloses: FileRule = ({ windows }) =>
     );
 
 const atMostTwoWindows: FileRule = ({ windows }) =>
-  groupEntries(windows).flatMap((ofKey) => {
+  groupEntries(windows.filter(opensFirst)).flatMap((ofKey) => {
     // A window that begins where another ends is part of it.
-    const separate = ofKey.filter((window) => !ofKey.some((other) => other !== window && other.end === window.start));
+    const separate = ofKey.filter((window) => !ofKey.some((other) => other.end === window.start));
     return separate.slice(maxWindows, maxWindows + 1).map(({ node, path, key }) =>
       problemAt(node, path, {
         code: 'too_many_windows',
@@ -39,7 +39,7 @@ const atMostTwoWindows: FileRule = ({ windows }) =>
   });
 
 const windowsDoNotOverlap: FileRule = ({ windows }) =>
-  groupEntries(windows.filter(({ start, end }) => start < end)).flatMap((ofKey) => {
+  groupEntries(windows.filter(opensFirst)).flatMap((ofKey) => {
     const ordered = ofKey.toSorted((a, b) => Number(a.start) - Number(b.start));
     return ordered.flatMap((window, index) => {
       const before = ordered[index - 1];
@@ -98,6 +98,10 @@ export const hourRules: readonly FileRule[] = [
   droppedOrStated,
   dateExists,
 ];
+
+function opensFirst({ start, end }: Window): boolean {
+  return start < end;
+}
 
 function groupEntries<Entry extends WindowEntry>(entries: readonly Entry[]): Entry[][] {
   return [...groupByKey(entries, ({ key }) => key).values()];
