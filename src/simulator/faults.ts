@@ -53,6 +53,8 @@ export interface Fault {
   readonly message?: string;
   /** refuse: the Graph error code; default 100. */
   readonly code?: number;
+  /** refuse: the Graph error subcode. */
+  readonly subcode?: number;
 }
 
 /** How long readings show the state before a write: so many of them, within so many milliseconds. */
@@ -122,7 +124,7 @@ interface Counted {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-const COUNTS = ['times', 'after', 'seconds', 'reads', 'ms', 'code'] as const;
+const COUNTS = ['times', 'after', 'seconds', 'reads', 'ms', 'code', 'subcode'] as const;
 
 /** Counts a request that matches; true when the fault strikes it. */
 function countRequest(item: Counted, method: string, id: string | null): boolean {
