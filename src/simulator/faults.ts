@@ -25,6 +25,7 @@ export const faultHelp = `A fault is a kind, then any of these, separated by col
   reads=N        for lag: how many reads show the old state
   ms=N           for lag: for how many milliseconds reads show the old state
   code=N         for refuse: the error code
+  subcode=N      for refuse: the error's subcode
   message=TEXT   the error's message; comes last
 Kinds: ${KINDS.join(', ')}.
 Example: --fault throttle:POST:times=2:seconds=5
