@@ -29,7 +29,10 @@ export class CallctlError extends Error implements Failure {
  * users, so it is reported as a bug.
  */
 export function failureOf(error: unknown): Failure {
-  if (isFailure(error)) return { code: error.code, message: error.message, hint: error.hint };
+  if (isFailure(error)) {
+    const { code, message, hint, trace } = error;
+    return { code, message, hint, ...(trace !== undefined && { trace }) };
+  }
   const reason = error instanceof Error ? error.message : String(error);
   return { code: 'bug', message: `this is a bug in callctl: ${reason}`, hint: 'please report it' };
 }

@@ -880,6 +880,10 @@ export interface Failure {
    */
   message: string;
   /**
+   * The id by which Meta's support finds the failed request; absent if there is none.
+   */
+  trace?: string;
+  /**
    * How to fix it.
    */
   hint: string | null;

@@ -56,7 +56,8 @@ export function openReadingClient(account: Account, options: ClientOptions): Rea
 function readingClient(connection: Connection, exchange: Exchange): ReadingClient {
   const get = getFrom(connection);
   return {
-    fetchSettings: async (phoneNumberId) => parseFetched(await exchange(() => get(pathOf(phoneNumberId)), repeatsGet)),
+    fetchSettings: async (phoneNumberId) =>
+      parseFetched(await exchange(phoneNumberId, () => get(pathOf(phoneNumberId)), repeatsGet)),
     close: () => connection.agent.destroy(),
   };
 }
@@ -70,11 +71,11 @@ export function openWritingClient(account: Account, options: ClientOptions): Wri
     ...readingClient(connection, exchange),
     fetchAfterPost: async (phoneNumberId) => {
       const mayRepeat = (failure: LiveFailure) => repeatsGet(failure) && !options.signal?.aborted;
-      return parseFetched(await exchange(() => get(pathOf(phoneNumberId)), mayRepeat, true));
+      return parseFetched(await exchange(phoneNumberId, () => get(pathOf(phoneNumberId)), mayRepeat, true));
     },
     postSettings: async (phoneNumberId, body) => {
       const send = async () => parsePosted(await post(pathOf(phoneNumberId), body));
-      const answer = await exchange(send, repeatsPost);
+      const answer = await exchange(phoneNumberId, send, repeatsPost);
       return answer.ok ? { ok: true } : answer;
     },
   };
@@ -86,30 +87,43 @@ const defaults = { attempts: 5, sleep, now: Date.now, random: Math.random, onWai
 type SendOnce = () => Promise<Answer>;
 
 /** Sends at the pace of the account, and retries while that may help. */
-type Exchange = (send: SendOnce, mayRepeat: (failure: LiveFailure) => boolean, finishes?: boolean) => Promise<Answer>;
+type Exchange = (
+  phoneNumberId: string,
+  send: SendOnce,
+  mayRepeat: (failure: LiveFailure) => boolean,
+  finishes?: boolean,
+) => Promise<Answer>;
 
 function openExchange({ limit = (task) => task(), ...options }: ClientOptions): Exchange {
   const settled = { ...defaults, ...options };
   const pacer = createPacer(settled);
-  return (send, mayRepeat, finishes = false) => {
-    const observed = async () => {
-      const answer = await send();
-      pacer.observe(answer);
-      return answer;
-    };
-    const turn = pacer.begin(finishes);
-    return sendWithRetry(() => sendInTurn(turn, observed, limit), mayRepeat, settled);
+  return (phoneNumberId, send, mayRepeat, finishes = false) => {
+    const turn = pacer.begin(phoneNumberId, finishes);
+    return sendWithRetry(() => sendInTurn(turn, send, limit), mayRepeat, settled);
   };
 }
 
 async function sendInTurn(turn: Turn, send: SendOnce, limit: NonNullable<ClientOptions['limit']>): Promise<Answer> {
-  const failure = await turn.ready();
-  if (failure) return failed(failure);
-  return limit(() => {
-    // An interrupt may have arrived while the request waited for the limit.
-    const refusal = turn.refusal();
-    return refusal ? Promise.resolve(failed(refusal)) : send();
-  });
+  const observed = async () => {
+    const answer = await send();
+    turn.observe(answer);
+    return answer;
+  };
+  try {
+    for (;;) {
+      const failure = await turn.ready();
+      if (failure) return failed(failure);
+      // An interrupt or a throttle may have come while the request waited for the limit.
+      const answer = await limit(async () => {
+        const refusal = turn.refusal();
+        if (refusal) return failed(refusal);
+        return turn.isHeld() ? null : observed();
+      });
+      if (answer) return answer;
+    }
+  } finally {
+    turn.end();
+  }
 }
 
 function failed(failure: LiveFailure): Answer {
@@ -127,11 +141,20 @@ function parseFetched(answer: Answer): Fetched {
   return answer.ok ? parseCalling(answer.body) : answer;
 }
 
+/**
+ * A number that was never configured may lack `calling` beside its other features, and some answers come as a list of one
+ * (both seen in public).
+ */
 function parseCalling(body: Json): Fetched {
-  const { calling } = asObject(body);
+  const { data } = asObject(body);
+  const settings = asObject(Array.isArray(data) && data.length === 1 ? data[0] : body);
+  const { calling = otherFeatures.some((name) => isObject(settings[name])) ? {} : null } = settings;
   if (!isObject(calling)) return { ok: false, failure: unexpectedAnswer('the answer has no calling object') };
   return { ok: true, calling: cleanLive(calling) };
 }
+
+/** What the settings of a number hold besides `calling` (Meta's OpenAPI file, v23.0). */
+const otherFeatures = ['storage_configuration', 'user_identity_change', 'payload_encryption'];
 
 /** A write counts as done only if Meta says so. */
 function parsePosted(answer: Answer): Answer {

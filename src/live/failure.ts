@@ -8,6 +8,8 @@ export type FailureKind =
   | 'restricted'
   /** Every request of this account will fail; nothing was written. */
   | 'account'
+  /** The token was refused, perhaps for this number alone; nothing was written. */
+  | 'token'
   /** Refused for now, because the account made too many requests; nothing was written. */
   | 'throttled'
   /** No connection was made, so nothing was sent. May pass. */
@@ -43,6 +45,7 @@ const meanings: Readonly<Record<FailureKind, Meaning>> = {
   refused: { repeatsGet: false, repeatsPost: false, post: 'refused', unread: 'failed', unwritten: 'failed' },
   restricted: { repeatsGet: false, repeatsPost: false, post: 'refused', unread: 'failed', unwritten: 'restricted' },
   account: { repeatsGet: false, repeatsPost: false, post: 'refused', unread: 'failed', unwritten: 'failed' },
+  token: { repeatsGet: false, repeatsPost: false, post: 'refused', unread: 'failed', unwritten: 'failed' },
   throttled: { repeatsGet: true, repeatsPost: true, post: 'refused', unread: 'failed', unwritten: 'failed' },
   unreachable: { repeatsGet: true, repeatsPost: true, post: 'refused', unread: 'failed', unwritten: 'failed' },
   transient: { repeatsGet: true, repeatsPost: false, post: 'unanswered', unread: 'failed', unwritten: 'failed' },

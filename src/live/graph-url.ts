@@ -32,6 +32,7 @@ export function parseGraphUrl(text: string): string {
   return base;
 }
 
-function isLoopback(hostname: string): boolean {
+/** Whether a host name, as URLs spell it, is this machine. */
+export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

@@ -15,16 +15,22 @@ export interface RetryOptions {
 const firstStepMs = 250;
 const longestStepMs = 20_000;
 
-/** Sends until an answer arrives, a failure may not be retried, or the attempts are used up. */
+/**
+ * Sends until an answer arrives, a failure may not be retried, or the attempts are used up. A throttle without a time to wait
+ * costs no attempt: its pauses grow until they are too long.
+ */
 export async function sendWithRetry(
   send: () => Promise<Answer>,
   mayRepeat: (failure: LiveFailure) => boolean,
   options: RetryOptions,
 ): Promise<Answer> {
-  for (let attempt = 1; ; attempt += 1) {
+  for (let attempt = 1; ; ) {
     const answer = await send();
-    if (answer.ok || !mayRepeat(answer.failure) || attempt >= options.attempts) return answer;
+    if (answer.ok || !mayRepeat(answer.failure)) return answer;
+    const isFree = answer.failure.kind === 'throttled' && answer.failure.retryAfterMs === null;
+    if (!isFree && attempt >= options.attempts) return answer;
     await options.sleep(waitBefore(attempt, options), options.signal);
+    if (!isFree) attempt += 1;
   }
 }
 

@@ -1,9 +1,10 @@
 import { EventEmitter } from 'node:events';
-import { Agent, type Dispatcher, errors } from 'undici';
+import { Agent, type Dispatcher, EnvHttpProxyAgent, errors } from 'undici';
 import type { Json } from '../plan/json.ts';
 import type { Account } from './account.ts';
 import { classifyAnswer } from './classify-answer.ts';
 import type { LiveFailure } from './failure.ts';
+import { isLoopback } from './graph-url.ts';
 import { parseJsonText } from './json-text.ts';
 import { secretMasker } from './mask-secrets.ts';
 import { usageOf } from './usage.ts';
@@ -34,7 +35,7 @@ export type Send = (path: string) => Promise<Answer>;
 export type SendBody = (path: string, body: unknown) => Promise<Answer>;
 
 export interface Connection {
-  readonly agent: Agent;
+  readonly agent: Dispatcher;
   readonly origin: string;
   /** The path that every request begins with, including the version. */
   readonly root: string;
@@ -44,18 +45,26 @@ export interface Connection {
 }
 
 export function openConnection(account: Account, options: TransportOptions): Connection {
-  const agent = new Agent({
-    connections: options.connections,
+  const agent = openAgent(options);
+  const { origin, pathname: root } = new URL(`${options.graphUrl}/${options.graphVersion}`);
+  return { agent, origin, root, account, options, mask: secretMasker([account.token, account.appSecretProof]) };
+}
+
+/** Honours HTTPS_PROXY and NO_PROXY of the environment, but never sends what is meant for this machine through a proxy. */
+function openAgent({ connections, graphUrl }: TransportOptions): Dispatcher {
+  const connect = { timeout: connectTimeoutMs };
+  const common = {
+    connections,
     // One request at a time per connection, so that a connection that breaks loses only one POST.
     pipelining: 1,
-    connect: { timeout: connectTimeoutMs },
+    connect,
     // Each request has its own timer, from start to end.
     headersTimeout: 0,
     bodyTimeout: 0,
     maxResponseSize: maxBodyBytes,
-  });
-  const { origin, pathname: root } = new URL(`${options.graphUrl}/${options.graphVersion}`);
-  return { agent, origin, root, account, options, mask: secretMasker([account.token, account.appSecretProof]) };
+  };
+  if (isLoopback(new URL(graphUrl).hostname)) return new Agent(common);
+  return new EnvHttpProxyAgent({ ...common, requestTls: connect, proxyTls: connect });
 }
 
 /** Returns the only function that a reading client holds: it can send nothing but GET. */
@@ -114,7 +123,21 @@ function parseAnswer(connection: Connection, response: Dispatcher.ResponseData, 
   if (status >= 200 && status < 300 && body !== undefined) return { ok: true, usage, body };
   const contentType = String(headers['content-type'] ?? '');
   const failure = classifyAnswer({ status, headers, contentType, body }, connection.account.tokenName);
-  return { ok: false, usage, failure: { ...failure, message: connection.mask(failure.message) } };
+  return { ok: false, usage, failure: presentable(failure, connection) };
+}
+
+const longestMessage = 600;
+
+/** Masks before it cuts: a part of a secret is not masked any more. */
+function presentable(failure: LiveFailure, { mask }: Connection): LiveFailure {
+  const trace = failure.trace === undefined ? {} : { trace: mask(failure.trace).slice(0, longestTrace) };
+  return { ...failure, message: cut(mask(failure.message)), ...trace };
+}
+
+const longestTrace = 100;
+
+function cut(message: string): string {
+  return message.length > longestMessage ? `${message.slice(0, longestMessage - 1)}…` : message;
 }
 
 function tryJson(text: string): Json | undefined {
@@ -138,7 +161,23 @@ function networkFailure(error: unknown, { mask, options }: Connection): LiveFail
       hint: 'check --graph-url: this may not be the Graph API',
     };
   }
-  // Only the timer aborts requests.
+  if (certificateErrors.test(codeOf(cause)))
+    return {
+      ...base,
+      kind: 'refused',
+      code: 'untrusted_certificate',
+      message: `the certificate of ${host} is not trusted: ${codeOf(cause)}`,
+      hint: 'if a private CA or a proxy issued it, set NODE_EXTRA_CA_CERTS to the file of that CA’s certificate',
+    };
+  if (cause.message.startsWith('Proxy response'))
+    return {
+      ...base,
+      kind: 'unreachable',
+      code: 'unreachable',
+      message: `the proxy does not connect to ${host}: ${cause.message}`,
+      hint: 'check HTTPS_PROXY, and whether the proxy lets this host through; NO_PROXY lists hosts to reach without it',
+    };
+  // Otherwise only the timer aborts requests.
   if (cause instanceof errors.RequestAbortedError)
     return { ...base, kind: 'transient', code: 'timeout', message: `${host} did not answer in time` };
   const detail = mask(codeOf(cause) || cause.message);
@@ -146,6 +185,10 @@ function networkFailure(error: unknown, { mask, options }: Connection): LiveFail
     return { ...base, kind: 'unreachable', code: 'unreachable', message: `${host} cannot be reached: ${detail}` };
   return { ...base, kind: 'transient', code: 'connection_lost', message: `the connection to ${host} broke: ${detail}` };
 }
+
+/** OpenSSL's reasons to reject a certificate, as Node spells them (Node TLS documentation, X509 certificate error codes). */
+const certificateErrors =
+  /^(CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|ERROR_IN_C|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|ERR_TLS_CERT_)/;
 
 const connectErrors = [
   'ECONNREFUSED',
@@ -158,7 +201,7 @@ const connectErrors = [
 
 function neverSent(error: Error): boolean {
   const code = codeOf(error);
-  return connectErrors.includes(code) || code.startsWith('CERT_') || code.startsWith('ERR_TLS');
+  return connectErrors.includes(code) || code.startsWith('ERR_TLS');
 }
 
 function codeOf(error: Error): string {

@@ -19,7 +19,7 @@ export function answerFault(fault: Fault, wabaId: string | null): Answer | null 
     case 'expire_token':
       return answerError({ code: 190, subcode: 463, ...EXPIRED, ...message });
     case 'refuse':
-      return answerError({ code: fault.code ?? 100, ...message });
+      return answerError({ code: fault.code ?? 100, ...(fault.subcode && { subcode: fault.subcode }), ...message });
     default:
       return null;
   }

@@ -25,6 +25,7 @@ export const faultHelp = `A fault is a kind, then any of these, separated by col
   reads=N        for lag: how many reads show the old state
   ms=N           for lag: for how many milliseconds reads show the old state
   code=N         for refuse: the error code
+  subcode=N      for refuse: the error's subcode
   message=TEXT   the error's message; comes last
 Kinds: ${KINDS.join(', ')}.
 Example: --fault throttle:POST:times=2:seconds=5
@@ -53,6 +54,8 @@ export interface Fault {
   readonly message?: string;
   /** refuse: the Graph error code; default 100. */
   readonly code?: number;
+  /** refuse: the Graph error subcode. */
+  readonly subcode?: number;
 }
 
 /** How long readings show the state before a write: so many of them, within so many milliseconds. */
@@ -122,7 +125,7 @@ interface Counted {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-const COUNTS = ['times', 'after', 'seconds', 'reads', 'ms', 'code'] as const;
+const COUNTS = ['times', 'after', 'seconds', 'reads', 'ms', 'code', 'subcode'] as const;
 
 /** Counts a request that matches; true when the fault strikes it. */
 function countRequest(item: Counted, method: string, id: string | null): boolean {

@@ -74,20 +74,21 @@ describe('two accounts', () => {
     expect(readFileSync(join(cwd, 'settings/callctl.yaml'), 'utf8')).toBe(configuration);
   });
 
-  it('fail separately: an expired token stops only its account', async () => {
-    const { status, stdout } = await run(
-      { ...tokens, BRAZIL_TOKEN: 'expired-0123456789' },
-      'plan',
-      '--concurrency',
-      '1',
-    );
+  it('fail separately: a token that fails for two numbers stops only its account', async () => {
+    const settings = folderWith({
+      'callctl.yaml': configuration,
+      ...Object.fromEntries(['1', '2', '7'].map((id) => [`n${id}.yaml`, fileOf(id, 'brazil')])),
+      'z.yaml': fileOf('4', 'germany'),
+    });
+    const env = { ...tokens, BRAZIL_TOKEN: 'expired-0123456789' };
+    const { status, stdout } = await run(env, 'plan', '--concurrency', '1', '--settings', settings);
     expect(status).toBe(4);
-    expect(stdout).toContain('1 to change, 1 in sync, 1 failed, 1 skipped');
+    expect(stdout).toMatch(/4 numbers: .*2 failed, 1 skipped/);
     expect(stdout).toContain('not tried, because the account failed');
     expect(stdout).toContain('hint: the token is missing, wrong or expired: set BRAZIL_TOKEN to a valid one');
     expect(stdout).not.toContain('WHATSAPP_TOKEN');
     const refused = simulator.requests().filter((request) => request.status === 401);
-    expect(refused.length).toBe(1);
+    expect(refused.length).toBe(2);
   });
 
   it('never have a token in any output, even if the server repeats it', async () => {

@@ -379,14 +379,18 @@ describe('a throttled account', concurrent, () => {
   );
 
   it('every time: fails with what Meta said, and nothing is written', () =>
-    applyUnder(post('too_many_requests', { seconds: 1, message: 'slow down' }), (applied) => {
-      expect({ status: applied.status, outcomes: applied.outcomes }).toEqual({ status: 4, outcomes: all('failed') });
-      for (const id of drifted) {
-        expect(applied.numbers[id]?.error?.message).toContain('slow down');
-        expect(sorted(applied.simulator.settings(id))).toEqual(sorted(fleet[id]?.live));
-      }
-      expect(Math.max(...counts(applied))).toBeLessThanOrEqual(5);
-    }));
+    applyUnder(
+      post('too_many_requests', { seconds: 1, message: 'slow down' }),
+      (applied) => {
+        expect({ status: applied.status, outcomes: applied.outcomes }).toEqual({ status: 4, outcomes: all('failed') });
+        for (const id of drifted) {
+          expect(applied.numbers[id]?.error?.message).toContain('slow down');
+          expect(sorted(applied.simulator.settings(id))).toEqual(sorted(fleet[id]?.live));
+        }
+        expect(Math.max(...counts(applied))).toBeLessThanOrEqual(5);
+      },
+      { args: ['--max-wait', '3'] },
+    ));
 
   it.each([
     { kind: 'throttle', code: 'graph_80008' },
@@ -475,7 +479,7 @@ describe('changes while an answer is lost', concurrent, () => {
     // Number 2 reads once more before its write, so that number 1's token is refused in between.
     applyUnder(
       [
-        ...post('refuse', { id: '1', code: 190, message: 'Session has expired' }),
+        ...post('refuse', { id: '1', code: 190, subcode: 463, message: 'Session has expired' }),
         ...get('drop_before', { id: '2', after: 1, times: 1 }),
       ],
       (applied) => {
@@ -551,7 +555,7 @@ describe('two accounts', concurrent, () => {
 
   it('the token of one expires halfway: the other continues', () =>
     applyUnder(
-      ofBrazil({ kind: 'refuse', code: 190, after: 1, message: 'Session has expired' }),
+      ofBrazil({ kind: 'refuse', code: 190, subcode: 463, after: 1, message: 'Session has expired' }),
       (applied) => {
         expect(applied.status).toBe(4);
         expect(applied.outcomes[4]).toBe('applied');

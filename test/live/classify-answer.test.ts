@@ -2,8 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { classifyAnswer } from '../../src/live/classify-answer.ts';
 import type { FailureKind } from '../../src/live/failure.ts';
 
+const noon = Date.parse('2026-11-22T12:00:00Z');
+
 function classify(status: number, error: unknown, headers: Record<string, string> = {}) {
-  return classifyAnswer({ status, headers, contentType: 'application/json', body: { error } as never }, 'A_TOKEN');
+  return classifyAnswer(
+    { status, headers, contentType: 'application/json', body: { error } as never },
+    'A_TOKEN',
+    noon,
+  );
 }
 
 describe('classification by Graph code', () => {
@@ -12,7 +18,17 @@ describe('classification by Graph code', () => {
     { status: 400, error: { code: 100, error_subcode: 33 }, kind: 'refused', hint: /phone_number_id/ },
     { status: 404, error: { code: 803 }, kind: 'refused', hint: /phone_number_id/ },
     { status: 401, error: { code: 190, error_subcode: 463 }, kind: 'account', hint: /set A_TOKEN to/ },
-    { status: 401, error: { code: 0 }, kind: 'account', hint: /set A_TOKEN to/ },
+    { status: 401, error: { code: 190, error_subcode: 460 }, kind: 'account', hint: /set A_TOKEN to/ },
+    { status: 401, error: { code: 190, error_subcode: 467 }, kind: 'account', hint: /set A_TOKEN to/ },
+    { status: 401, error: { code: 190 }, kind: 'token', hint: /set A_TOKEN to/ },
+    { status: 401, error: { code: 190, error_subcode: 1 }, kind: 'token', hint: /set A_TOKEN to/ },
+    { status: 401, error: { code: 0 }, kind: 'token', hint: /set A_TOKEN to/ },
+    { status: 400, error: { code: 100, is_transient: true }, kind: 'transient', hint: null },
+    { status: 500, error: { code: 100 }, kind: 'refused', hint: null },
+    { status: 500, error: { code: 138014 }, kind: 'restricted', hint: /restriction/ },
+    { status: 404, error: { code: 299 }, kind: 'refused', hint: /whatsapp_business_management/ },
+    { status: 400, error: { code: 199 }, kind: 'refused', hint: null },
+    { status: 400, error: { code: 300 }, kind: 'refused', hint: null },
     { status: 401, error: { code: 138000 }, kind: 'refused', hint: null },
     { status: 403, error: { code: 10 }, kind: 'refused', hint: /whatsapp_business_management/ },
     { status: 403, error: { code: 200 }, kind: 'refused', hint: /whatsapp_business_management/ },
@@ -51,13 +67,18 @@ describe('classification by Graph code', () => {
     };
     expect(classify(400, error).message).toBe('(#100) Invalid parameter: Holiday is past (code 100, subcode 7)');
     expect(classify(400, { code: 1, message: 'x', error_user_msg: 'x' }).message).toBe('x (code 1)');
+    const emptyDetails = { code: 1, message: 'x', error_data: { details: ' ' }, error_user_msg: 'Because' };
+    expect(classify(400, emptyDetails).message).toBe('x: Because (code 1)');
     expect(classify(400, { code: 1 }).message).toBe('Meta gave no message (code 1)');
   });
 });
 
 describe('answers of an unknown shape', () => {
   it.each([
+    { status: 500, kind: 'transient' },
     { status: 502, kind: 'transient' },
+    { status: 400, kind: 'refused' },
+    { status: 499, kind: 'refused' },
     { status: 429, kind: 'throttled' },
     { status: 200, kind: 'unreadable' },
     { status: 302, kind: 'unreadable' },
@@ -90,6 +111,11 @@ describe('how long to wait', () => {
     [{ 'x-business-use-case-usage': usage(0) }, null],
     [{ 'x-business-use-case-usage': 'no JSON' }, null],
     [{ 'retry-after': 'tomorrow' }, null],
+    [{ 'retry-after': '0' }, null],
+    [{ 'retry-after': '2027' }, 2_027_000],
+    [{ 'retry-after': 'Sun, 22 Nov 2026 12:00:30 GMT' }, 30_000],
+    [{ 'retry-after': 'Sun, 22 Nov 2026 12:00:01 GMT', 'x-business-use-case-usage': usage(2) }, 120_000],
+    [{ 'retry-after': 'Sun, 22 Nov 2026 11:59:30 GMT' }, null],
     [{}, null],
   ])('%j: %s ms', (headers, wait) => {
     expect(classify(400, { code: 80008 }, headers as Record<string, string>).retryAfterMs).toBe(wait);

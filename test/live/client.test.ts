@@ -1,8 +1,10 @@
 import { createHmac } from 'node:crypto';
+import pLimit from 'p-limit';
 import { afterEach, describe, expect, expectTypeOf, it } from 'vitest';
 import type { Account } from '../../src/live/account.ts';
 import { type ClientOptions, openReadingClient, openWritingClient, type ReadingClient } from '../../src/live/client.ts';
 import { type FailureKind, meaningOf } from '../../src/live/failure.ts';
+import { sleep } from '../../src/live/sleep.ts';
 import { clientOptions } from './client-options.ts';
 import { answerJson, type Script, scriptedServer } from './scripted-server.ts';
 
@@ -67,9 +69,69 @@ describe('reading', () => {
     expect(JSON.stringify(await client.fetchSettings('1'))).not.toContain('hunter22');
   });
 
-  it.each([{}, { calling: null }, { calling: [] }, [], null])('does not accept %j as settings', async (body) => {
+  it.each([
+    {},
+    { calling: null },
+    { calling: [] },
+    [],
+    null,
+    { data: [] },
+    { data: [settings, settings] },
+    { calling: null, storage_configuration: { status: 'DEFAULT' } },
+    { success: true },
+    { storage_configuration: 'DEFAULT' },
+  ])('does not accept %j as settings', async (body) => {
     const { client } = await setUp((_request, response) => answerJson(response, 200, body));
     expect(await client.fetchSettings('1')).toMatchObject({ ok: false, failure: { code: 'unexpected_answer' } });
+  });
+
+  it.each([
+    { storage_configuration: { status: 'DEFAULT' } },
+    { user_identity_change: { enable_identity_key_check: false } },
+    { payload_encryption: {} },
+    { data: [{ storage_configuration: { status: 'DEFAULT' } }] },
+  ])('takes %j for a number that was never configured', async (body) => {
+    const { client } = await setUp((_request, response) => answerJson(response, 200, body));
+    expect(await client.fetchSettings('1')).toEqual({ ok: true, calling: {} });
+  });
+
+  it('reads settings that come as a list of one', async () => {
+    const { client } = await setUp((_request, response) => answerJson(response, 200, { data: [settings] }));
+    expect(await client.fetchSettings('1')).toEqual({ ok: true, calling: { status: 'ENABLED' } });
+  });
+
+  it('keeps the trace id of a failure, for Meta’s support', async () => {
+    const { client } = await setUp((_request, response, nth) =>
+      nth === 1
+        ? answerJson(response, 400, { error: { code: 100, fbtrace_id: 'Atrace' } }, { 'x-fb-trace-id': 'Bheader' })
+        : answerJson(response, 400, { error: { code: 100 } }, { 'x-fb-trace-id': 'Bheader' }),
+    );
+    expect(await client.fetchSettings('1')).toMatchObject({ failure: { trace: 'Atrace' } });
+    expect(await client.fetchSettings('1')).toMatchObject({ failure: { trace: 'Bheader' } });
+  });
+
+  it('goes on with other numbers after 190 for one of them', async () => {
+    const { server, client } = await setUp((request, response) =>
+      request.url.includes('/1/')
+        ? answerJson(response, 401, { error: { code: 190, message: 'no session' } })
+        : answerJson(response, 200, settings),
+    );
+    expect(await client.fetchSettings('1')).toMatchObject({ failure: { code: 'graph_190', kind: 'token' } });
+    expect(await client.fetchSettings('2')).toMatchObject({ ok: true });
+    expect(server.seen.length).toBe(2);
+  });
+
+  it('hardly asks an account that stays throttled without a time: 30 numbers, few refusals', async () => {
+    const limit = pLimit(4);
+    const { server, client } = await setUp(
+      (_request, response) => answerJson(response, 400, { error: { code: 80008, message: 'too many calls' } }),
+      { limit, now: Date.now, sleep, maxWaitMs: 3500 },
+    );
+    const fetched = await Promise.all([...Array(30).keys()].map((id) => client.fetchSettings(String(id))));
+    for (const one of fetched) expect(one).toMatchObject({ ok: false, failure: { code: 'graph_80008' } });
+    // Four at once, then a probe after 1 s and one after 2 s; 4 s more would be too long.
+    expect(server.seen.length).toBeLessThanOrEqual(4 + 2);
+    expect(server.seen.length).toBeGreaterThan(4);
   });
 
   it('retries after a transient error, with growing waits', async () => {
@@ -96,7 +158,7 @@ describe('reading', () => {
 
   it('does not retry what would fail again', async () => {
     const { server, client } = await setUp((_request, response) =>
-      answerJson(response, 401, { error: { code: 190, message: 'expired' } }),
+      answerJson(response, 401, { error: { code: 190, error_subcode: 463, message: 'expired' } }),
     );
     expect(await client.fetchSettings('1')).toMatchObject({ ok: false, failure: { kind: 'account' } });
     expect(server.seen.length).toBe(1);
@@ -127,7 +189,7 @@ describe('reading', () => {
 
   it('requests no other number after an error of the account', async () => {
     const { server, client } = await setUp((_request, response) =>
-      answerJson(response, 401, { error: { code: 190, message: 'expired' } }),
+      answerJson(response, 401, { error: { code: 190, error_subcode: 463, message: 'expired' } }),
     );
     expect(await client.fetchSettings('1')).toMatchObject({ failure: { code: 'graph_190' } });
     expect(await client.fetchSettings('2')).toMatchObject({ failure: { code: 'account_stopped', kind: 'unsent' } });
@@ -223,6 +285,17 @@ describe('a server that misbehaves', () => {
     const fetched = await client.fetchSettings('1');
     expect(JSON.stringify(fetched)).not.toContain(token);
     expect(JSON.stringify(fetched)).toContain('[secret]');
+  });
+
+  it('repeats the token where a long error is cut: no part of it shows', async () => {
+    for (let padding = 560; padding < 600; padding += 1) {
+      const message = `${'x'.repeat(padding)}${token}${token}${token}`;
+      const { client } = await setUp((_request, response) =>
+        answerJson(response, 400, { error: { code: 100, message } }),
+      );
+      const fetched = await client.fetchSettings('1');
+      expect(JSON.stringify(fetched)).not.toContain(token.slice(0, 4));
+    }
   });
 });
 

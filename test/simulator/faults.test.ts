@@ -236,6 +236,7 @@ describe('parseFault', () => {
     ['drop_after:id=106540352242922', { kind: 'drop_after', id: '106540352242922' }],
     ['lag:reads=3', { kind: 'lag', reads: 3 }],
     ['lag:ms=500', { kind: 'lag', ms: 500 }],
+    ['refuse:code=190:subcode=463', { kind: 'refuse', code: 190, subcode: 463 }],
     ['refuse:code=138014:message=not now: wait', { kind: 'refuse', code: 138014, message: 'not now: wait' }],
   ])('reads %s', (text, fault) => {
     expect(parseFault(text)).toEqual(fault);
