@@ -223,6 +223,7 @@ Environment:
   WHATSAPP_APP_SECRET  when set, requests carry appsecret_proof
   WHATSAPP_APP_ID      the app that the token belongs to; identifies its SIP server among those of other apps
   WHATSAPP_GRAPH_URL   base URL of the Graph API, like --graph-url
+  HTTPS_PROXY          proxy to the Graph API, except for hosts in NO_PROXY and for this machine
   NO_COLOR             no colours
 
 Examples:
