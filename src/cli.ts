@@ -168,7 +168,7 @@ function settingsOptions<Args extends unknown[], Flags extends OptionValues, Oth
     .option('--output <file>', 'write the report to a file instead of stdout', parseText)
     .addOption(nowOption())
     .option('--no-color', 'print no colours (NO_COLOR in the environment does the same)')
-    .option('-q, --quiet', 'print no progress on stderr');
+    .option('-q, --quiet', 'print no progress, and no name of the run, on stderr');
 }
 
 function liveOptions<Args extends unknown[], Flags extends OptionValues, Others extends OptionValues>(

@@ -25,10 +25,15 @@ export async function apply(targets: readonly string[], flags: ApplyFlags, world
     const resolved = resolveOptions(flags, selection.desired.configuration, world);
     if (savedPlan && !selection.invalid) checkGraph(savedPlan, resolved.graph);
     const options = savedPlan ? { ...resolved, shard: savedPlan.shard } : resolved;
-    const approve = askForApproval(options, savedPlan, world, (plan) => showPlan(plan, flags, world));
+    const approve = askForApproval(options, savedPlan !== null, world, (plan) => showPlan(plan, flags, world));
     const request = { command: 'apply', selection, options, savedPlan, approve } as const;
     const { report, verdict, run: name, interrupted } = await run(request, startRun(world, flags));
-    return { report, verdict, exitCode: exitCodeOf(report, { interrupted }), afterword: undoText(name, report) };
+    return {
+      report,
+      verdict,
+      exitCode: exitCodeOf(report, { interrupted }),
+      afterword: flags.quiet ? null : undoText(name, report),
+    };
   });
 }
 

@@ -58,7 +58,7 @@ const stepsBeforeRestrictionEnds: readonly Step[] = [
 
 const stepsAfter: readonly Step[] = [
   { say: 'Look for drift: exit code 2 says there is some.', args: ['drift'], exitCode: 2, posts: 0 },
-  { say: 'Apply what is left.', args: ['apply', '--yes'], exitCode: 0, posts: 1 },
+  { say: 'Apply what is left.', args: ['apply', '--yes', '--allow-risky'], exitCode: 0, posts: 1 },
   { say: 'Plan once more: nothing to do.', args: ['plan', '--detailed-exitcode'], exitCode: 0, posts: 0 },
 ];
 
@@ -82,7 +82,7 @@ function runCallctl(
 ): Promise<number | null> {
   const main = fileURLToPath(new URL('../main.js', import.meta.url));
   // The demo leaves nothing behind in the current folder.
-  const journal = args[0] === 'validate' ? [] : ['--journal', journalFolder];
+  const journal = args[0] === 'validate' ? [] : ['--journal', journalFolder, '--quiet'];
   const settings = relative('.', fileURLToPath(new URL('../../settings', import.meta.url)));
   const child = spawn(process.execPath, [main, ...args, '--settings', settings, ...journal], {
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -1,3 +1,4 @@
+import { CallctlError } from '../errors.ts';
 import type { Report } from '../generated/schema-types.ts';
 import { createTodayIn } from '../plan/time-zone.ts';
 import { askForApproval } from '../run/approval.ts';
@@ -46,7 +47,7 @@ async function restoreRun(
   );
   // Nobody who may undo a run should be stopped for how much it changed.
   const limited = { ...options, maxChanged: flags.maxChanged ?? { count: writes.size } };
-  const approve = askForApproval(limited, null, world, (plan) => showPlan(plan, flags, world));
+  const approve = askForApproval(limited, false, world, (plan) => showPlan(plan, flags, world));
   const request = {
     command: 'restore',
     selection: { ...selection, numbers: restored.numbers },
@@ -57,9 +58,22 @@ async function restoreRun(
   } as const;
   const runWorld = startRun(world, flags);
   const { report, verdict, run: by, interrupted } = await run(request, runWorld);
-  if (verdict === null || verdict.approved)
-    writeUndone(undone, broughtBack(report), by, journalOptions(limited, runWorld));
-  return { report, verdict, exitCode: exitCodeOf(report, { interrupted }) };
+  const isCarriedOut = verdict === null || verdict.approved;
+  const afterword = isCarriedOut
+    ? noteUndone(undone, broughtBack(report), by, journalOptions(limited, runWorld))
+    : null;
+  return { report, verdict, exitCode: exitCodeOf(report, { interrupted }), afterword };
+}
+
+/** Where the journal cannot be written, the report of what was done matters more. */
+function noteUndone(...noting: Parameters<typeof writeUndone>): string | null {
+  try {
+    writeUndone(...noting);
+    return null;
+  } catch (error) {
+    if (!(error instanceof CallctlError)) throw error;
+    return `${error.message}: the next restore will look at these numbers again`;
+  }
 }
 
 function broughtBack({ numbers }: Report): string[] {

@@ -522,6 +522,27 @@ export type HoursView = {
   after: HoursSide | null;
 } | null;
 /**
+ * Whether the guards refuse to apply this, and what lifts that; null where no guard judged.
+ */
+export type Guards = {
+  /**
+   * Whether apply refuses.
+   */
+  refused: boolean;
+  /**
+   * How many numbers apply would write.
+   */
+  changed_numbers: number;
+  /**
+   * How many numbers apply may write; null without a limit.
+   */
+  limit: number | null;
+  /**
+   * Why apply refuses; empty if it does not.
+   */
+  reasons: GuardReason[];
+} | null;
+/**
  * What the command was asked for; null in a report of a callctl that did not record it.
  */
 export type Selection = {
@@ -615,6 +636,7 @@ export interface Report {
    * What is wrong with the settings files, ordered by file, line and column.
    */
   problems: Problem[];
+  guards: Guards;
   selection: Selection;
   shard: Shard;
   saved_plan: SavedPlan;
@@ -902,6 +924,23 @@ export interface Problem {
    * Path in the file; empty for the file as a whole.
    */
   path: string;
+}
+/**
+ * One guard that refuses.
+ */
+export interface GuardReason {
+  /**
+   * Stable code of the guard.
+   */
+  code: 'too_many_changes' | 'risky_changes';
+  /**
+   * What the guard found.
+   */
+  message: string;
+  /**
+   * What lifts the refusal.
+   */
+  hint: string;
 }
 /**
  * A number whose settings file is gone.

@@ -48,3 +48,20 @@ export function isWithinDepth(value: unknown, depth = deepest): boolean {
   if (typeof value !== 'object' || value === null) return true;
   return depth > 0 && Object.values(value).every((member) => isWithinDepth(member, depth - 1));
 }
+
+/** The members of both, `over` first; members of members likewise. */
+export function overlay(under: JsonObject, over: JsonObject): JsonObject {
+  const entries = Object.entries(over).map(([key, value]) => {
+    const before = under[key];
+    return [key, isObject(value) && isObject(before) ? overlay(before, value) : value] as const;
+  });
+  return { ...under, ...Object.fromEntries(entries) };
+}
+
+/** The same text for the same members and items in any order: every list of these settings is a set. */
+export function canonicalText(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalText).sort().join()}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}:${canonicalText(member)}`);
+  return `{${members.sort().join()}}`;
+}

@@ -1,4 +1,4 @@
-import type { Report } from '../generated/schema-types.ts';
+import type { Guards, Report } from '../generated/schema-types.ts';
 import { orderNumbers, orderProblems } from './report-order.ts';
 import { inShard, type Shard } from './shard.ts';
 import { summarize } from './summary.ts';
@@ -167,10 +167,29 @@ function join(first: Report, shards: readonly ShardReport[]): Report {
     summary: summarize(numbers, problems, first.summary.files),
     numbers,
     problems,
+    guards: joinGuards(shards),
     selection: first.selection,
     shard: null,
     saved_plan: null,
     base: joinBases(first.base, reports),
+  };
+}
+
+/** Guards judge each shard separately. */
+function joinGuards(shards: readonly ShardReport[]): Guards {
+  const judged = shards.flatMap(({ report, shard }) => (report.guards ? [{ guards: report.guards, shard }] : []));
+  if (judged.length === 0) return null;
+  const limits = judged.map(({ guards }) => guards.limit);
+  return {
+    refused: judged.some(({ guards }) => guards.refused),
+    changed_numbers: judged.reduce((sum, { guards }) => sum + guards.changed_numbers, 0),
+    limit: limits.every((limit) => limit !== null) ? limits.reduce((sum, limit) => sum + limit, 0) : null,
+    reasons: judged.flatMap(({ guards, shard }) =>
+      guards.reasons.map((reason) => ({
+        ...reason,
+        message: `shard ${shard.index} of ${shard.count}: ${reason.message}`,
+      })),
+    ),
   };
 }
 

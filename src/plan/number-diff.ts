@@ -19,7 +19,8 @@ export function buildNumberDiff(
   const [before, after] = [asJson(known?.calling ?? {}), asJson(desired.calling)];
   const context = contextOf(before, after, { ...moment, appId: null });
   const origin = base !== null && isUnknown(base) ? null : 'edit';
-  const changes = diffDesired(before, after, context).map((difference) => toChange(difference, desired, origin));
+  const judgement = { judges: 'write', sides: { before, after }, origin } as const;
+  const changes = diffDesired(before, after, context).map((difference) => toChange(difference, desired, judgement));
   const unknown = base !== null && isUnknown(base) ? [allAddedNote(base)] : [];
   const notes = [...managementNotes(base, desired, context), ...unknown];
   return {

@@ -1,10 +1,10 @@
 import type { Change, Failure, NumberReport, Outcome } from '../generated/schema-types.ts';
-import { toChange } from './change.ts';
+import { type Judgement, toChange } from './change.ts';
 import { contextOf, type Viewpoint } from './context.ts';
 import { asJson, type DesiredNumber, type SettingName } from './desired-number.ts';
 import { diffSettings, normalizeLive } from './diff.ts';
 import { viewPlannedHours } from './hours-view.ts';
-import type { Json, JsonObject } from './json.ts';
+import { canonicalText, type Json, type JsonObject, overlay } from './json.ts';
 import { ambiguityNote, buildNotes, restrictionNote } from './notes.ts';
 import { activeRestrictions, pausesWrites, type Restriction } from './restriction.ts';
 import { isWithin } from './setting-path.ts';
@@ -16,6 +16,8 @@ export interface PlanInput extends Viewpoint {
   /** `calling` as GET returned it. */
   readonly live: JsonObject;
   readonly desired: DesiredNumber;
+  /** Which way risk is judged; `write` if left out. */
+  readonly judges?: Judgement['judges'];
   /** Digest of a text, as `sha256:` and 64 hexadecimal digits. */
   readonly digest: (text: string) => string;
 }
@@ -34,7 +36,9 @@ export function buildNumberPlan(input: PlanInput): NumberReport {
   const differences = diffSettings(live, calling, context).filter(
     (difference) => !ambiguities.some(({ path }) => isWithin(difference.path, path)),
   );
-  const changes = differences.map((difference) => toChange(difference, desired));
+  const sides = { before: live, after: overlay(live, calling) };
+  const judgement = { judges: input.judges ?? 'write', sides, origin: null } as const;
+  const changes = differences.map((difference) => toChange(difference, desired, judgement));
   const restrictions = activeRestrictions(live, input.now);
   const request = buildRequest(managed, live, desired, differences, context);
   const toResolve = ambiguities.find(({ setting }) => !desired.protect.includes(setting));
@@ -143,5 +147,5 @@ function obstacleFailure(obstacles: readonly Obstacle[]): Failure {
 
 /** The live settings that the changes rest on: all that the file manages, complete and in normal form. */
 function fingerprintText(managed: readonly NamedRow[], live: JsonObject, context: Context): string {
-  return JSON.stringify(managed.map((row) => [row.name, normalizeLive(row, live[row.name], context) ?? null]));
+  return canonicalText(managed.map((row) => [row.name, normalizeLive(row, live[row.name], context) ?? null]));
 }

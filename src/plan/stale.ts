@@ -1,10 +1,11 @@
 import type { Failure, NumberReport } from '../generated/schema-types.ts';
+import { canonicalText, type Json } from './json.ts';
 
 /** Whether a number still is as the plan says. A plan also changes with time: a holiday it would send may have expired since. */
 export function isStale(planned: NumberReport, current: NumberReport): boolean {
   return (
     current.live_fingerprint !== planned.live_fingerprint ||
-    JSON.stringify(current.requests) !== JSON.stringify(planned.requests)
+    canonicalText(current.requests as Json) !== canonicalText(planned.requests as Json)
   );
 }
 

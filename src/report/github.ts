@@ -1,6 +1,7 @@
 import type { Report } from '../generated/schema-types.ts';
 import { plainText } from './shared/clean-text.ts';
 import { type Finding, levels, listFindings } from './shared/findings.ts';
+import { listRefusals, type Refusal } from './shared/refusals.ts';
 import { count, countChanges, outcomeCounts, problemCounts } from './shared/words.ts';
 
 /** GitHub shows this many annotations of each kind for a step, and drops the rest. */
@@ -12,8 +13,17 @@ const mostShown = 10;
  */
 export function renderGithub(report: Report): string {
   const findings = listFindings(report);
-  const lines = [...findings.map(renderCommand), renderSummary(report, findings)];
+  const lines = [
+    ...listRefusals(report).map(renderRefusal),
+    ...findings.map(renderCommand),
+    renderSummary(report, findings),
+  ];
   return `${lines.map(disarm).join('\n')}\n`;
+}
+
+/** It belongs to no line of a file, so GitHub shows it with the run alone. */
+function renderRefusal({ lead, text }: Refusal): string {
+  return `::error title=callctl guards::${escapeData(`${lead}: ${plainText(text)}`)}`;
 }
 
 function renderCommand({ level, file, line, column, title, lines }: Finding): string {

@@ -5,7 +5,7 @@ import { renderHeader } from './html/header.ts';
 import { html, type Markup, markupText } from './html/markup.ts';
 import { renderNumber } from './html/number.ts';
 import { script } from './html/script.ts';
-import { renderDriftWarning, renderNoLongerManaged, renderProblems } from './html/sections.ts';
+import { renderDriftWarning, renderNoLongerManaged, renderProblems, renderRefusals } from './html/sections.ts';
 import { style } from './html/style.ts';
 import { capitalize, outcomes, outcomeTitle } from './shared/words.ts';
 
@@ -26,7 +26,7 @@ export function renderHtml(report: Report): string {
 <a class="skip" href="#numbers">Skip to the numbers</a>
 ${hatch}
 ${renderHeader(report)}<main>
-${renderProblems(report)}${renderDriftWarning(report)}${renderNoLongerManaged(report)}${renderFilter(report)}<div id="numbers" tabindex="-1">
+${renderProblems(report)}${renderRefusals(report)}${renderDriftWarning(report)}${renderNoLongerManaged(report)}${renderFilter(report)}<div id="numbers" tabindex="-1">
 ${renderGroups(report)}</div>
 </main>
 <script>${script}</script>

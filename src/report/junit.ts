@@ -3,6 +3,7 @@ import { plainText } from './shared/clean-text.ts';
 import { escapeXml } from './shared/escape-markup.ts';
 import { changeLines, failureLines, goneText, noteText, numberText, problemLines } from './shared/finding-lines.ts';
 import { shownNotes } from './shared/notes.ts';
+import { listRefusals, type Refusal } from './shared/refusals.ts';
 import { count, isRisky, problemCounts } from './shared/words.ts';
 
 /** One test of the suite. `output` is its text besides the result. */
@@ -23,6 +24,7 @@ interface TestCase {
  */
 export function renderJunit(report: Report): string {
   const tests = [
+    ...listRefusals(report).map(testGuard),
     ...listFileTests(report.problems),
     ...report.numbers.map((number) => testNumber(number, report)),
     ...(report.base?.no_longer_managed ?? []).map(testGone),
@@ -49,6 +51,19 @@ function listFileTests(problems: readonly Problem[]): TestCase[] {
     else byFile.set(problem.file, [problem]);
   }
   return [...byFile].map(([file, found]) => testFile(file, found));
+}
+
+function testGuard({ code, lead, text }: Refusal): TestCase {
+  const message = `${lead}: ${plainText(text)}`;
+  return {
+    classname: 'guards',
+    name: code,
+    file: null,
+    result: 'failure',
+    type: 'refused',
+    message,
+    output: [message],
+  };
 }
 
 /** Warnings alone do not fail a test. */

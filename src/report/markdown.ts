@@ -11,6 +11,7 @@ import {
   renderNumberRow,
 } from './markdown/number.ts';
 import { labelled } from './shared/lists.ts';
+import { listRefusals } from './shared/refusals.ts';
 import { reportTitle } from './shared/sides.ts';
 import {
   capitalize,
@@ -42,6 +43,7 @@ export function renderMarkdown(report: Report, { limit = commentLimit }: Markdow
   const { command, problems } = report;
   const numbers = listedNumbers(report);
   const sections = [
+    renderRefusals(report),
     renderErrors(problems),
     ...renderFailures(numbers),
     renderDrift(numbers, command),
@@ -60,6 +62,11 @@ function listedNumbers({ numbers }: Report): NumberReport[] {
   const inSync = numbers.filter(({ outcome }) => outcome === 'in_sync').length;
   const listed = inSync > mostListedInSync ? numbers.filter(hasDetails) : numbers;
   return outcomes.flatMap((wanted) => listed.filter(({ outcome }) => outcome === wanted));
+}
+
+function renderRefusals(report: Report): Section {
+  const items = listRefusals(report).map(({ lead, text }) => `> - **${lead}:** ${prose(text)}`);
+  return sectionOf('refusals', ranks.mustSee, '> [!CAUTION]', items);
 }
 
 function renderErrors(problems: readonly Problem[]): Section {

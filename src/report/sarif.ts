@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Report } from '../generated/schema-types.ts';
+import { plainText } from './shared/clean-text.ts';
 import { type Finding, listFindings } from './shared/findings.ts';
+import { listRefusals } from './shared/refusals.ts';
 import { count, spaced } from './shared/words.ts';
 
 export interface SarifOptions {
@@ -64,10 +66,14 @@ function renderRule({ rule, level, title }: Finding) {
 }
 
 /** The run itself succeeded, even if it found errors. */
-function renderInvocation({ created_at }: Report, unshown: readonly Finding[]) {
+function renderInvocation(report: Report, unshown: readonly Finding[]) {
   const text = `${count(unshown.length, 'result')} left out: code scanning shows ${mostResults} of a run. These are the most important.`;
-  const notifications = unshown.length > 0 ? [{ level: 'warning', message: { text } }] : [];
-  return { executionSuccessful: true, endTimeUtc: created_at, toolExecutionNotifications: notifications };
+  const texts = [
+    ...listRefusals(report).map((refusal) => messageText(plainText(`${refusal.lead}: ${refusal.text}`))),
+    ...(unshown.length > 0 ? [text] : []),
+  ];
+  const toolExecutionNotifications = texts.map((notice) => ({ level: 'warning', message: { text: notice } }));
+  return { executionSuccessful: true, endTimeUtc: report.created_at, toolExecutionNotifications };
 }
 
 function renderResults(findings: readonly Finding[], rules: readonly string[]) {

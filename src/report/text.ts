@@ -3,6 +3,7 @@ import type { Change, NumberReport, Outcome, Problem, Report, UnmanagedNumber } 
 import { cleanText } from './shared/clean-text.ts';
 import { labelled } from './shared/lists.ts';
 import { shownNotes } from './shared/notes.ts';
+import { listRefusals } from './shared/refusals.ts';
 import { commonSides, reportTitle } from './shared/sides.ts';
 import { renderValue } from './shared/value-text.ts';
 import {
@@ -44,6 +45,7 @@ export function renderText(report: Report, { color }: TextOptions): string {
     ...(report.problems.length > 0 ? [report.problems.map((problem) => renderProblem(problem, paint)).join('\n')] : []),
     ...outcomes.flatMap((outcome) => renderGroup(outcome, report, paint)),
     ...renderNoLongerManaged(report, paint),
+    ...renderRefusals(report, paint),
     paint('bold', renderSummary(report)),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -77,6 +79,12 @@ function renderNoLongerManaged({ base }: Report, paint: Paint): string[] {
   return [
     `${title}\n${lines.join('\n')}\n      their files are gone since ${cleanText(base.ref)}: they stay as they are`,
   ];
+}
+
+/** Next to the summary, where a person at a terminal looks first. */
+function renderRefusals(report: Report, paint: Paint): string[] {
+  const lines = listRefusals(report).map(({ lead, text }) => `${paint(['red', 'bold'], lead)}: ${cleanText(text)}`);
+  return lines.length > 0 ? [lines.join('\n')] : [];
 }
 
 function renderName(number: UnmanagedNumber, paint: Paint): string {

@@ -1,7 +1,5 @@
 import { CallctlError, type ErrorCode } from '../errors.ts';
-import type { NumberReport, Report } from '../generated/schema-types.ts';
-import { checkChangeLimit, riskyChanges } from '../plan/guard.ts';
-import { unreviewedChanges } from '../plan/review.ts';
+import type { Report } from '../generated/schema-types.ts';
 import type { Options } from './options.ts';
 import type { World } from './world.ts';
 
@@ -14,21 +12,21 @@ export type Verdict =
   | { readonly approved: false; readonly refusal: CallctlError; readonly isPlanShown: boolean };
 
 /**
- * Approval by the guards, then by the person at the terminal.
+ * Approval by the guards, whose verdict the plan holds, then by the person at the terminal.
  *
- * @param reviewed The plan as it was saved and reviewed; null where there is none.
+ * @param isReviewed Whether the plan was saved and reviewed before.
  * @param showPlan Shows the plan to the person who is asked.
  */
 export function askForApproval(
-  options: Options,
-  reviewed: Report | null,
+  options: Pick<Options, 'yes'>,
+  isReviewed: boolean,
   { ask }: Pick<World, 'ask'>,
   showPlan: (plan: Report) => void,
 ): Approve {
   return async (plan, signal) => {
-    const refusal = refuse(plan, options, reviewed, ask !== null);
+    const refusal = refuse(plan, isReviewed || options.yes || ask !== null);
     if (refusal) return { approved: false, refusal, isPlanShown: false };
-    if (reviewed || options.yes || ask === null) return { approved: true };
+    if (isReviewed || options.yes || ask === null) return { approved: true };
     showPlan(plan);
     const { drifted } = plan.summary;
     const numbers = drifted === 1 ? 'number' : 'numbers';
@@ -42,26 +40,14 @@ function declined(code: ErrorCode, message: string): Verdict {
   return { approved: false, refusal: new CallctlError(code, message), isPlanShown: true };
 }
 
-/** Every guard that refuses, each with the flag that lifts it. */
-function refuse(plan: Report, options: Options, reviewed: Report | null, canAsk: boolean): CallctlError | null {
-  const changed = plan.summary.drifted;
-  const tooMany = checkChangeLimit(changed, plan.summary.numbers, options.maxChanged);
-  const isAsked = !reviewed && !options.yes;
-  const risky = isAsked || options.allowRisky ? [] : riskyChanges(unapproved(plan, reviewed));
-  const lifted = [
-    ...(tooMany === null ? [] : [{ reason: tooMany, flag: `--max-changed ${changed}` }]),
-    ...(risky.length === 0 ? [] : [{ reason: describeRisky(risky), flag: '--allow-risky' }]),
-  ];
-  if (lifted.length > 0) {
-    const reasons = lifted.map(({ reason }) => reason).join('; ');
-    const flags = lifted.map(({ flag }) => flag).join(' ');
-    return new CallctlError('refused', `${reasons}: nothing was sent`, `review the plan; to go on, pass ${flags}`);
+function refuse(plan: Report, canGoOn: boolean): CallctlError | null {
+  const reasons = plan.guards?.reasons ?? [];
+  if (reasons.length > 0) {
+    const message = reasons.map((reason) => reason.message).join('; ');
+    const hint = reasons.map((reason) => reason.hint).join('; ');
+    return new CallctlError('refused', `${message}: nothing was sent`, hint);
   }
-  return reviewed || options.yes || canAsk ? null : nobodyToAsk(plan);
-}
-
-function unapproved({ numbers }: Report, reviewed: Report | null): readonly NumberReport[] {
-  return reviewed ? unreviewedChanges(reviewed.numbers, numbers) : numbers;
+  return canGoOn ? null : nobodyToAsk(plan);
 }
 
 function nobodyToAsk({ command }: Report): CallctlError {
@@ -72,11 +58,4 @@ function nobodyToAsk({ command }: Report): CallctlError {
       ? 'pass --yes to restore without asking'
       : 'pass --yes to apply without asking, or save a plan with plan --out and apply that',
   );
-}
-
-const mostListed = 3;
-
-function describeRisky(risky: readonly string[]): string {
-  const more = risky.length > mostListed ? `, and ${risky.length - mostListed} more` : '';
-  return `risky changes that nobody approved: ${risky.slice(0, mostListed).join(', ')}${more}`;
 }

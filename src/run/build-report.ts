@@ -19,6 +19,7 @@ export function buildReport(
   { desired, asked, base }: ReportSource,
   numbers: NumberReport[],
   { graph, clock, shard }: Circumstances,
+  guards: Report['guards'] = null,
 ): Report {
   const { problems, files } = desired;
   return {
@@ -30,6 +31,7 @@ export function buildReport(
     summary: summarize(numbers, problems, files),
     numbers,
     problems: [...problems],
+    guards,
     selection: asked,
     shard,
     saved_plan: null,

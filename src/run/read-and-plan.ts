@@ -23,6 +23,7 @@ export interface Planning {
   readonly remarks: ReadonlyMap<string, readonly Note[]>;
   /** Why some numbers fail without being read, by phone number id. */
   readonly unclear: ReadonlyMap<string, Failure>;
+  readonly judges: 'write' | 'drift';
 }
 
 /** Reads every number and plans it, in the order of the numbers, whichever is done first. */
@@ -58,11 +59,11 @@ function planFetched(fetched: Fetched, desired: DesiredNumber, planning: Plannin
 function planLive(
   { calling: live }: Fetched & { readonly ok: true },
   desired: DesiredNumber,
-  { fleet, base, clock, todayIn }: Planning,
+  { fleet, base, clock, todayIn, judges }: Planning,
 ): NumberReport {
   const viewpoint = { now: clock(), todayIn, appId: fleet.appIdOf(desired) };
   try {
-    const plan = buildNumberPlan({ live, desired, digest, ...viewpoint });
+    const plan = buildNumberPlan({ live, desired, digest, judges, ...viewpoint });
     return base ? addOrigins(plan, live, desired, base.numberOf(desired), viewpoint) : plan;
   } catch (error) {
     return unplanned(desired, 'failed', failureOf(error));

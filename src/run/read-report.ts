@@ -21,7 +21,7 @@ export async function readReport(name: string): Promise<Report> {
 
 /** An older callctl of the same format version did not write these. */
 function addLaterMembers(value: Json): Json {
-  return isObject(value) ? { selection: null, ...value } : value;
+  return isObject(value) ? { selection: null, guards: null, ...value } : value;
 }
 
 interface Validate {

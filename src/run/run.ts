@@ -1,7 +1,9 @@
 import { CallctlError } from '../errors.ts';
-import type { Failure, Note, NumberReport, Report } from '../generated/schema-types.ts';
+import type { Failure, Guards, Note, NumberReport, Report } from '../generated/schema-types.ts';
 import { openReadingClient, openWritingClient, type ReadingClient, type WritingClient } from '../live/client.ts';
-import { reviewNumbers } from '../plan/review.ts';
+import { judge } from '../plan/guard.ts';
+import { reviewNumbers, unreviewedChanges } from '../plan/review.ts';
+import { inShard } from '../plan/shard.ts';
 import { createTodayIn } from '../plan/time-zone.ts';
 import { type Accounts, findAccounts } from './accounts.ts';
 import type { Approve, Verdict } from './approval.ts';
@@ -54,17 +56,18 @@ export interface RunResult {
 export async function run(request: ReadingRequest | WritingRequest, world: RunWorld): Promise<RunResult> {
   const { accounts, selection } = reach(request.selection, world);
   const reached = { ...request, selection };
-  const { numbers, ...done } = selection.invalid ? nothingDone : await readAndWrite(reached, accounts, world);
-  return { ...done, report: reportOf(reached, numbers), interrupted: world.signal.aborted };
+  const { numbers, guards, ...done } = selection.invalid ? nothingDone : await readAndWrite(reached, accounts, world);
+  return { ...done, report: reportOf(reached, numbers, guards), interrupted: world.signal.aborted };
 }
 
 interface Done {
   readonly numbers: NumberReport[];
+  readonly guards: Guards;
   readonly verdict: Verdict | null;
   readonly run: string | null;
 }
 
-const nothingDone: Done = { numbers: [], verdict: null, run: null };
+const nothingDone: Done = { numbers: [], guards: null, verdict: null, run: null };
 
 /** A missing secret makes the selection invalid, as a mistake in a file does. */
 function reach(selection: Selection, world: RunWorld): { readonly accounts: Accounts; readonly selection: Selection } {
@@ -82,22 +85,20 @@ function readAndWrite(request: ReadingRequest | WritingRequest, accounts: Accoun
     return withFleet(openWritingClient, accounts, options, world, (fleet) => planAndApply(request, fleet, world));
   return withFleet(openReadingClient, accounts, options, world, async (fleet) => {
     const numbers = await plan(request, fleet, findOpenRequests(options, world), world);
-    return { ...nothingDone, numbers };
+    return { ...nothingDone, numbers, guards: request.command === 'plan' ? judgePlan(request, numbers, []) : null };
   });
 }
 
 function plan(
-  { selection, options, remarks = new Map(), unclear = new Map() }: Request,
+  { command, selection, options, remarks = new Map(), unclear = new Map() }: ReadingRequest | WritingRequest,
   fleet: Fleet<ReadingClient>,
   open: OpenRequests,
   world: RunWorld,
 ): Promise<NumberReport[]> {
   const { base, numbers } = selection;
-  return readAndPlan(
-    numbers,
-    { fleet, base, clock: options.clock, todayIn: createTodayIn(), open, remarks, unclear },
-    world,
-  );
+  const judges = command === 'drift' ? 'drift' : 'write';
+  const { clock } = options;
+  return readAndPlan(numbers, { fleet, base, clock, todayIn: createTodayIn(), open, remarks, unclear, judges }, world);
 }
 
 async function planAndApply(request: WritingRequest, fleet: Fleet<WritingClient>, world: RunWorld): Promise<Done> {
@@ -107,20 +108,42 @@ async function planAndApply(request: WritingRequest, fleet: Fleet<WritingClient>
   settleOpenRequests(read.filter(wasRead), open, options, world);
   const plans = savedPlan ? reviewNumbers(savedPlan.numbers, read) : read;
   if (world.signal.aborted) return { ...nothingDone, numbers: plans.map(skipDrifted) };
-  if (plans.every(({ outcome }) => outcome !== 'drifted')) return { ...nothingDone, numbers: plans };
-  const verdict = await approve(reportOf(request, plans), world.signal);
-  if (!verdict.approved) return { numbers: plans, verdict, run: null };
+  const guards = judgePlan(request, plans, unapproved(plans, request));
+  if (plans.every(({ outcome }) => outcome !== 'drifted')) return { ...nothingDone, guards, numbers: plans };
+  const verdict = await approve(reportOf(request, plans, guards), world.signal);
+  if (!verdict.approved) return { numbers: plans, guards, verdict, run: null };
   const { command, selection } = request;
   try {
-    return { ...(await carryOut(plans, selection.numbers, { command, fleet, options, world })), verdict };
+    return { ...(await carryOut(plans, selection.numbers, { command, fleet, options, world })), guards, verdict };
   } catch (error) {
     if (!(error instanceof CallctlError) || error.code !== 'refused') throw error;
-    return { numbers: plans, verdict: { approved: false, refusal: error, isPlanShown: false }, run: null };
+    return { numbers: plans, guards, verdict: { approved: false, refusal: error, isPlanShown: false }, run: null };
   }
 }
 
-function reportOf({ command, selection, options }: ReadingRequest | WritingRequest, numbers: NumberReport[]): Report {
-  return buildReport(command, selection, numbers, options);
+function judgePlan(
+  { selection, options }: Request,
+  numbers: readonly NumberReport[],
+  unapproved: readonly NumberReport[],
+): NonNullable<Guards> {
+  const { shard, maxChanged: limit } = options;
+  const folder = selection.desired.numbers.filter(({ phoneNumberId }) => !shard || inShard(phoneNumberId, shard));
+  return judge(numbers, { folderSize: folder.length, limit, unapproved });
+}
+
+/** Whoever is asked sees the risky changes, and so did the reviewers of a saved plan. */
+function unapproved(plans: readonly NumberReport[], { options, savedPlan }: WritingRequest): readonly NumberReport[] {
+  if (options.allowRisky) return [];
+  if (savedPlan) return unreviewedChanges(savedPlan.numbers, plans);
+  return options.yes ? plans : [];
+}
+
+function reportOf(
+  { command, selection, options }: ReadingRequest | WritingRequest,
+  numbers: NumberReport[],
+  guards: Guards,
+): Report {
+  return buildReport(command, selection, numbers, options, guards);
 }
 
 function wasRead({ live_fingerprint }: NumberReport): boolean {

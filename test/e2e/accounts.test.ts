@@ -68,7 +68,7 @@ describe('two accounts', () => {
   it('are guarded by the configuration, which the flag overrides', async () => {
     const refused = await run(tokens, 'apply', '--yes', '--allow-risky');
     expect(refused.status).toBe(5);
-    expect(refused.stderr).toContain('no more than 1 may');
+    expect(refused.stderr).toContain('the limit is 1');
     const applied = await run(tokens, 'apply', '--yes', '--allow-risky', '--max-changed', '2');
     expect(applied.stdout).toContain('2 applied, 2 in sync');
     expect(readFileSync(join(cwd, 'settings/callctl.yaml'), 'utf8')).toBe(configuration);

@@ -28,7 +28,7 @@ export interface RunOptions {
 export interface Started {
   readonly kill: (signal: NodeJS.Signals) => void;
   /** Waits until stderr has said this. */
-  readonly told: (text: string) => Promise<void>;
+  readonly printed: (text: string) => Promise<void>;
   readonly ended: Promise<Run>;
 }
 
@@ -58,16 +58,16 @@ export function start(args: readonly string[], options: RunOptions = {}): Starte
   });
   child.stderr.setEncoding('utf8').on('data', (text) => {
     stderr += text;
-    child.emit('told');
+    child.emit('printed');
   });
   const ended = new Promise<Run>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (status) => resolve({ status, stdout, stderr }));
   });
-  const told = async (text: string) => {
-    while (!stderr.includes(text)) await once(child, 'told');
+  const printed = async (text: string) => {
+    while (!stderr.includes(text)) await once(child, 'printed');
   };
-  return { kill: (signal) => child.kill(signal), told, ended };
+  return { kill: (signal) => child.kill(signal), printed, ended };
 }
 
 const folders: string[] = [];

@@ -54,7 +54,7 @@ async function interruptWhile(scene: Scene) {
   const interrupt = async () => {
     sentBefore = server.seen.length;
     started.kill(signal);
-    await started.told('callctl was interrupted');
+    await started.printed('callctl was interrupted');
     for (const release of held) release();
   };
   const server = await scriptedServer((request, response, nth) => {
@@ -243,7 +243,7 @@ describe('plan, interrupted', () => {
     open.push(server.close);
     const cwd = folderWith({ 'settings/a.yaml': settingsFile('1') });
     const started = start(['plan'], { cwd, graphUrl: server.url });
-    await started.told('the account waits 60 s');
+    await started.printed('the account waits 60 s');
     started.kill('SIGTERM');
     const { status, stdout } = await started.ended;
     expect(status).toBe(130);

@@ -108,7 +108,7 @@ describe('a protected setting', () => {
     const cwd = folderWith({
       'settings/a.yaml': `phone_number_id: "1"\nprotect: [status]\ncalling:\n  ${settings}\n`,
     });
-    const { status, stdout } = await callctl(['apply', '--yes'], { cwd, graphUrl: server.url });
+    const { status, stdout } = await callctl(['apply', '--yes', '--allow-risky'], { cwd, graphUrl: server.url });
     expect(status).toBe(0);
     expect(stdout).toContain('1 applied');
     expect(stdout).toContain('(protected)');

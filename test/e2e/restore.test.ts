@@ -177,7 +177,7 @@ describe('callctl restore', () => {
     expect(sipOf('3').servers).toHaveLength(2);
     const { status, stdout } = await run('restore', ...approved);
     expect(status).toBe(4);
-    expect(stdout).toContain('it is not clear which one was yours before [cannot_restore]');
+    expect(stdout).toContain('it is unclear which one was yours before [cannot_restore]');
     expect(stdout).toContain('WHATSAPP_APP_ID');
     expect(simulator.settings('3')).toEqual(after);
     const env = { WHATSAPP_APP_ID: '1234567890' };

@@ -19,7 +19,7 @@ const windows = fc.oneof(
   ]),
 );
 
-const weekly = fc
+export const weekly = fc
   .uniqueArray(fc.constantFrom(...week), { minLength: 1 })
   .chain((days) => fc.tuple(...days.map((day) => windows.map((list) => ({ day, list })))))
   .map((days) =>
@@ -28,7 +28,7 @@ const weekly = fc
     ),
   );
 
-/** Dates around 22 November 2026, so that some have gone by. */
+/** Dates around 22 November 2026, so that some are past. */
 const dates = fc
   .uniqueArray(fc.integer({ min: -40, max: 60 }), { maxLength: 8 })
   .map((days) => days.map((day) => new Date(Date.UTC(2026, 10, 22 + day)).toISOString().slice(0, 10)));
@@ -94,7 +94,7 @@ export const desiredSettings: fc.Arbitrary<Calling> = fc
 
 export const ourAppId = '1234567890';
 
-/** States the endpoint may return, in any order, with members that nobody told us about. */
+/** States the endpoint may return, in any order, with members that callctl does not know. */
 export const liveSettings: fc.Arbitrary<Record<string, unknown>> = fc.record(
   {
     status: onOffLive,

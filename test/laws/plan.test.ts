@@ -6,8 +6,9 @@ import { asJson } from '../../src/plan/desired-number.ts';
 import { diffSettings } from '../../src/plan/diff.ts';
 import { asObject, asObjects, type JsonObject } from '../../src/plan/json.ts';
 import { rows } from '../../src/plan/settings/catalogue.ts';
+import { isStale } from '../../src/plan/stale.ts';
 import { planOf, todayIn } from '../plan/builders.ts';
-import { desiredSettings, liveSettings, moments, ourAppId } from './arbitraries.ts';
+import { desiredSettings, liveSettings, moments, ourAppId, weekly } from './arbitraries.ts';
 import { modelPost } from './endpoint-model.ts';
 
 type Live = Record<string, unknown>;
@@ -29,6 +30,14 @@ function afterRequest(live: Live, desired: Calling, now: Date): Live {
   const zone = asObject(asObject(request.calling as JsonObject).call_hours).timezone_id;
   const { today } = contextAt({}, zone ? ({ call_hours: { timezone_id: zone } } as Calling) : {}, now);
   return modelPost(live, request, { today, appId: ourAppId });
+}
+
+/** Minutes a week, counted without the code of the product. */
+function minutesOf(
+  windows: readonly { readonly open_time?: string | undefined; readonly close_time?: string | undefined }[],
+) {
+  const at = (time = '') => Number(time.slice(0, 2)) * 60 + Number(time.slice(2));
+  return windows.reduce((sum, { open_time, close_time }) => sum + at(close_time) - at(open_time), 0);
 }
 
 const input = fc.tuple(liveSettings, desiredSettings, moments);
@@ -102,8 +111,37 @@ describe('laws of the plan', () => {
         const { today } = contextAt(live, desired, now);
         const { requests, changes } = plan(live, desired, now);
         const sent = JSON.stringify(requests).match(/\d{4}-\d{2}-\d{2}/g) ?? [];
-        const told = JSON.stringify(changes.map(({ path }) => path)).match(/\d{4}-\d{2}-\d{2}/g) ?? [];
-        expect([...sent, ...told].filter((date) => date < today)).toEqual([]);
+        const shown = JSON.stringify(changes.map(({ path }) => path)).match(/\d{4}-\d{2}-\d{2}/g) ?? [];
+        expect([...sent, ...shown].filter((date) => date < today)).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  it('weekly hours that shrink by more than a quarter are always a risk', () => {
+    const weeks = fc.tuple(weekly, weekly);
+    fc.assert(
+      fc.property(weeks, ([before, after]) => {
+        const live = {
+          call_hours: { status: 'ENABLED', timezone_id: 'Europe/Berlin', weekly_operating_hours: before },
+        };
+        const desired = { call_hours: { weekly_operating_hours: after } } as Calling;
+        const { changes } = plan(live, desired, new Date('2026-11-22T12:00:00Z'));
+        const shrinks = minutesOf(after) < (minutesOf(before) * 3) / 4;
+        if (shrinks) expect(changes.some(({ risk }) => risk !== null)).toBe(true);
+        if (changes.length === 0) expect(shrinks).toBe(false);
+      }),
+      runs,
+    );
+  });
+
+  it('another order of what live has does not make a plan stale', () => {
+    const shuffled = input.chain(([live, desired, now]) =>
+      fc.tuple(fc.constant(live), shuffle(live), fc.constant(desired), fc.constant(now)),
+    );
+    fc.assert(
+      fc.property(shuffled, ([live, liveShuffled, desired, now]) => {
+        expect(isStale(plan(live, desired, now), plan(liveShuffled as Live, desired, now))).toBe(false);
       }),
       runs,
     );
@@ -136,7 +174,7 @@ describe('laws of the plan', () => {
     );
   });
 
-  it('normalizing twice is normalizing once, for what is no list of windows', () => {
+  it('normalizing twice is normalizing once, for everything but lists of windows', () => {
     fc.assert(
       fc.property(input, ([live, desired, now]) => {
         const context = contextAt(live, desired, now);

@@ -25,6 +25,7 @@ interface Case {
   readonly appId?: string | null;
   readonly now?: Date;
   readonly more?: Partial<DesiredNumber>;
+  readonly judges?: 'write' | 'drift';
 }
 
 export function planOf(live: unknown, desired: Calling, more: Case = {}): NumberReport {
@@ -34,12 +35,13 @@ export function planOf(live: unknown, desired: Calling, more: Case = {}): Number
     now: more.now ?? now,
     todayIn,
     appId: more.appId ?? null,
+    judges: more.judges ?? 'write',
     digest: (text) => `sha256:${text}`,
   });
 }
 
 /** Changes in one line each. */
-export function told(plan: NumberReport): string[] {
+export function changeTexts(plan: NumberReport): string[] {
   return plan.changes.map(
     ({ path, before, after }) => `${path}: ${JSON.stringify(before)} -> ${JSON.stringify(after)}`,
   );
@@ -49,7 +51,7 @@ export const monday = { day_of_week: 'MONDAY', open_time: '0900', close_time: '1
 export const tuesday = { day_of_week: 'TUESDAY', open_time: '0900', close_time: '1800' } as const;
 export const christmas = { date: '2026-12-25', start_time: '0000', end_time: '2359' } as const;
 export const newYear = { date: '2027-01-01', start_time: '0000', end_time: '2359' } as const;
-export const goneBy = { date: '2026-09-07', start_time: '0000', end_time: '2359' } as const;
+export const pastHoliday = { date: '2026-09-07', start_time: '0000', end_time: '2359' } as const;
 
 /** Call hours as live has them. */
 export function hours(more: Record<string, unknown> = {}) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Calling } from '../../src/generated/schema-types.ts';
-import { christmas, goneBy, hours, monday, newYear, planOf, told, tuesday } from './builders.ts';
+import { changeTexts, christmas, hours, monday, newYear, pastHoliday, planOf, tuesday } from './builders.ts';
 
 interface Row {
   readonly title: string;
@@ -127,8 +127,8 @@ const rows: readonly Row[] = [
   },
   {
     title: 'expired holidays count on neither side',
-    live: { call_hours: hours({ holiday_schedule: [goneBy, christmas] }) },
-    desired: callHours({ holiday_schedule: [christmas, { ...goneBy, date: '2026-11-21' }] }),
+    live: { call_hours: hours({ holiday_schedule: [pastHoliday, christmas] }) },
+    desired: callHours({ holiday_schedule: [christmas, { ...pastHoliday, date: '2026-11-21' }] }),
     changes: [],
   },
   {
@@ -193,7 +193,7 @@ const rows: readonly Row[] = [
     changes: ['sip.servers[0]: null -> {"hostname":"sip.example.com"}'],
   },
   {
-    title: 'an app id past 2^53 is told by its digits',
+    title: 'an app id past 2^53 is compared by its digits',
     live: {
       sip: {
         servers: [
@@ -236,7 +236,7 @@ const rows: readonly Row[] = [
 
 describe('diff of meanings', () => {
   it.each(rows)('$title', ({ live, desired, changes, appId }) => {
-    expect(told(planOf(live, desired, { appId: appId ?? null }))).toEqual(changes);
+    expect(changeTexts(planOf(live, desired, { appId: appId ?? null }))).toEqual(changes);
   });
 });
 

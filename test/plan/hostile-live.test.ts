@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Calling } from '../../src/generated/schema-types.ts';
 import { cleanLive } from '../../src/plan/clean-live.ts';
 import { sourceOf } from '../../src/plan/desired-number.ts';
-import { aNumber, christmas, hours, monday, now, planOf, told, tuesday } from './builders.ts';
+import { aNumber, changeTexts, christmas, hours, monday, now, planOf, tuesday } from './builders.ts';
 
 const server = (params: object) => ({ hostname: 'a.example', request_uri_user_params: params });
 const withParams = (params: object) => ({ sip: { status: 'ENABLED', servers: [{ app_id: 1, ...server(params) }] } });
@@ -21,12 +21,12 @@ describe('names that hold anything', () => {
     'a parameter named %s is one like others',
     (name) => {
       const path = `sip.servers[0].request_uri_user_params.${name}`;
-      expect(told(planOf(withParams({}), wantsParams({ [name]: '1' })))).toEqual([`${path}: null -> "1"`]);
-      expect(told(planOf(withParams({ [name]: '1' }), wantsParams({})))).toEqual([`${path}: "1" -> null`]);
+      expect(changeTexts(planOf(withParams({}), wantsParams({ [name]: '1' })))).toEqual([`${path}: null -> "1"`]);
+      expect(changeTexts(planOf(withParams({ [name]: '1' }), wantsParams({})))).toEqual([`${path}: "1" -> null`]);
     },
   );
 
-  it.each(['X]Y', '.', '', { a: 1 }, 7])('a day named %j is told apart', (day) => {
+  it.each(['X]Y', '.', '', { a: 1 }, 7])('a day named %j is kept apart from the others', (day) => {
     const live = { call_hours: hours({ weekly_operating_hours: [monday, { ...tuesday, day_of_week: day }] }) };
     const plan = planOf(live, { call_hours: { weekly_operating_hours: [monday] } });
     expect(plan.changes.length).toBe(day === '' ? 0 : 1);
@@ -50,10 +50,10 @@ describe('live as it arrives', () => {
     expect(cleanLive(live)).toEqual({ sip: { servers: [{ hostname: 'a', credentials: { user: 'u' } }] } });
   });
 
-  it('sends back no NOT_SET, at any depth, and no half window', () => {
+  it('sends back no NOT_SET, at any depth', () => {
     const live = {
       call_icons: { restrict_to_user_countries: [], other: 'NOT_SET' },
-      call_hours: hours({ weekly_operating_hours: [monday, { day_of_week: 'TUESDAY' }] }),
+      call_hours: hours(),
       voicemail: { status: 'ENABLED', triggers: ['REJECT'], audio: { default: { announcement_media_id: 'NOT_SET' } } },
     };
     const plan = planOf(live, {
@@ -68,6 +68,31 @@ describe('live as it arrives', () => {
     });
     expect(JSON.stringify(without.requests)).not.toContain('NOT_SET');
     expect(without.requests).toMatchObject([{ calling: { call_hours: { weekly_operating_hours: [monday] } } }]);
+  });
+
+  it.each([
+    ['weekly_operating_hours', { day_of_week: 'TUESDAY' }],
+    ['weekly_operating_hours', { day_of_week: 'TUESDAY', open_time: '0900' }],
+    ['weekly_operating_hours', { open_time: '0900', close_time: '1800' }],
+    ['weekly_operating_hours', 'TUESDAY'],
+    ['holiday_schedule', { date: '2026-12-25', start_time: null, end_time: null }],
+    ['holiday_schedule', { date: '2026-12-25', start_time: '0900' }],
+    ['holiday_schedule', { start_time: '0900', end_time: '1800' }],
+  ])('of %s %j: the number fails with what was found, because a write would lose it', (member, entry) => {
+    const list = member === 'weekly_operating_hours' ? [monday, entry] : [entry];
+    const live = { call_hours: hours({ [member]: list }) };
+    const { outcome, requests, error } = planOf(live, { call_hours: { status: 'DISABLED' } });
+    expect({ outcome, requests, code: error?.code }).toEqual({ outcome: 'failed', requests: [], code: 'cannot_write' });
+    expect(error?.message).toContain(JSON.stringify(entry));
+    expect(error?.hint).toBe(`state calling.call_hours.${member} in the file`);
+  });
+
+  it('of a past date or of a list that the file states is not missed', () => {
+    const half = { date: '2026-09-07', start_time: '0900' };
+    const live = { call_hours: hours({ holiday_schedule: [half, { date: '2026-12-25' }] }) };
+    expect(planOf(live, { call_hours: { status: 'DISABLED', holiday_schedule: [] } }).outcome).toBe('drifted');
+    const past = { call_hours: hours({ holiday_schedule: [half] }) };
+    expect(planOf(past, { call_hours: { status: 'DISABLED' } }).outcome).toBe('drifted');
   });
 });
 
@@ -88,7 +113,7 @@ describe('restrictions in odd shapes', () => {
 });
 
 describe('too many holidays', () => {
-  it('are not sent, though the check of files could not tell for want of the time zone', () => {
+  it('are not sent, though the files alone do not say which time zone applies', () => {
     const days = Array.from({ length: 21 }, (_, day) =>
       new Date(Date.UTC(2026, 10, 22 + day)).toISOString().slice(0, 10),
     );

@@ -103,7 +103,7 @@ describe('what is merged', () => {
     });
   });
 
-  it('problems are told once each and ordered, as when settings files are loaded', () => {
+  it('lists each problem once, ordered as when settings files are loaded', () => {
     const problems = fc.array(
       fc.record({
         file: fc.constantFrom('settings/a.yaml', 'settings/B.yaml', 'settings/_a.yaml'),

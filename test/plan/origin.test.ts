@@ -3,7 +3,18 @@ import type { Calling } from '../../src/generated/schema-types.ts';
 import type { JsonObject } from '../../src/plan/json.ts';
 import { buildNumberDiff } from '../../src/plan/number-diff.ts';
 import { addOrigins } from '../../src/plan/origin.ts';
-import { aNumber, christmas, goneBy, hours, moment, monday, newYear, planOf, told, tuesday } from './builders.ts';
+import {
+  aNumber,
+  changeTexts,
+  christmas,
+  hours,
+  moment,
+  monday,
+  newYear,
+  pastHoliday,
+  planOf,
+  tuesday,
+} from './builders.ts';
 
 const unknown = { unknown: 'settings is a file in the base' };
 type Base = Calling | null | typeof unknown;
@@ -53,7 +64,7 @@ describe('the origin of a change', () => {
       origins: { status: 'drift', srtp_key_exchange_protocol: 'edit' },
     },
     {
-      title: 'is told apart within one setting, by day and member',
+      title: 'is decided for each day and member of a setting',
       live: { call_hours: hours({ timezone_id: 'UTC', weekly_operating_hours: [monday] }) },
       base: callHours(),
       desired: callHours({ weekly_operating_hours: [{ ...monday, open_time: '0800' }] }),
@@ -79,7 +90,7 @@ describe('the origin of a change', () => {
     {
       title: 'is an edit for a holiday that the file let go, and not for one that expired meanwhile',
       live: { call_hours: hours({ holiday_schedule: [christmas, newYear] }) },
-      base: callHours({ holiday_schedule: [christmas, newYear, goneBy] }),
+      base: callHours({ holiday_schedule: [christmas, newYear, pastHoliday] }),
       desired: callHours({ holiday_schedule: [newYear] }),
       origins: { 'call_hours.holiday_schedule[2026-12-25]': 'edit' },
     },
@@ -108,7 +119,7 @@ describe('the origin of a change', () => {
     ]);
   });
 
-  it('of an edit tells that live had moved before it', () => {
+  it('of an edit says that live had moved before it', () => {
     const { notes } = originsOf(
       { status: 'NOT_SET', call_icon_visibility: 'DEFAULT' },
       { status: 'ENABLED', call_icon_visibility: 'DEFAULT' },
@@ -144,7 +155,7 @@ describe('the offline diff of a number', () => {
   it('reads from the base to this revision, each change an edit', () => {
     const base = callHours({ weekly_operating_hours: [monday, tuesday] });
     const diff = buildNumberDiff(asBase(base), aNumber({ ...callHours(), status: 'ENABLED' }), moment);
-    expect(told(diff)).toEqual([
+    expect(changeTexts(diff)).toEqual([
       'status: null -> "ENABLED"',
       'call_hours.weekly_operating_hours[TUESDAY]: [{"open_time":"0900","close_time":"1800"}] -> null',
     ]);
@@ -154,7 +165,7 @@ describe('the offline diff of a number', () => {
     expect(diff.call_hours?.after?.weekly_operating_hours).toHaveLength(1);
   });
 
-  it('has nothing to tell where the files say the same in other words', () => {
+  it('is empty where the files say the same in other words', () => {
     const base = callHours({ timezone_id: 'Asia/Calcutta', weekly_operating_hours: [tuesday, monday] });
     const desired = callHours({ timezone_id: 'Asia/Kolkata', weekly_operating_hours: [monday, tuesday] });
     expect(buildNumberDiff(asBase(base), aNumber(desired), moment)).toMatchObject({
@@ -164,21 +175,21 @@ describe('the offline diff of a number', () => {
     });
   });
 
-  it('tells a default that is newly stated, and an empty list', () => {
+  it('shows a default that is newly stated, and an empty list', () => {
     const desired = { srtp_key_exchange_protocol: 'DTLS', ...callHours({ holiday_schedule: [] }) } as Calling;
-    expect(told(buildNumberDiff(asBase(callHours()), aNumber(desired), moment))).toEqual([
+    expect(changeTexts(buildNumberDiff(asBase(callHours()), aNumber(desired), moment))).toEqual([
       'call_hours.holiday_schedule: null -> []',
       'srtp_key_exchange_protocol: null -> "DTLS"',
     ]);
   });
 
-  it('tells a list that is newly stated as such, and no risk that live alone could tell', () => {
+  it('shows a newly stated list as new, and no risk that only live could show', () => {
     const desired: Calling = { call_icons: { restrict_to_user_countries: ['BR'] } };
     const diff = buildNumberDiff(asBase({ status: 'ENABLED' }), aNumber({ status: 'ENABLED', ...desired }), moment);
     expect(diff.changes).toMatchObject([{ action: 'add', before: null, after: ['BR'], risk: null }]);
   });
 
-  it('tells that a setting is protected, or not any more, and that the account is another', () => {
+  it('says that a setting became protected, or no longer is, and that the account changed', () => {
     const calling: Calling = { status: 'ENABLED', audio: { additional_codecs: ['PCMA'] } };
     const base = aNumber(calling, { protect: ['audio'], account: 'brazil' });
     const diff = buildNumberDiff(base, aNumber(calling, { protect: ['status'], account: 'spain' }), moment);
@@ -190,8 +201,10 @@ describe('the offline diff of a number', () => {
     ]);
   });
 
-  it('of a new number tells all it states, and of a setting let go that it is left as it is', () => {
-    expect(told(buildNumberDiff(null, aNumber({ status: 'ENABLED' }), moment))).toEqual(['status: null -> "ENABLED"']);
+  it('of a new number shows all that it states, and of a setting no longer stated that it stays as it is', () => {
+    expect(changeTexts(buildNumberDiff(null, aNumber({ status: 'ENABLED' }), moment))).toEqual([
+      'status: null -> "ENABLED"',
+    ]);
     const diff = buildNumberDiff(asBase({ status: 'ENABLED', ...callHours() }), aNumber({ status: 'ENABLED' }), moment);
     expect(diff).toMatchObject({ outcome: 'drifted', changes: [], notes: [{ code: 'no_longer_managed' }] });
   });
@@ -200,7 +213,7 @@ describe('the offline diff of a number', () => {
     const diff = buildNumberDiff(unknown, aNumber({ status: 'ENABLED' }), moment);
     const message = 'settings is a file in the base, so every stated setting is shown as added';
     expect(diff).toMatchObject({ outcome: 'drifted', notes: [{ code: 'base_unreadable', message }] });
-    expect(told(diff)).toEqual(['status: null -> "ENABLED"']);
+    expect(changeTexts(diff)).toEqual(['status: null -> "ENABLED"']);
   });
 
   it('shows of the week what each revision states, and nothing of what it leaves out', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Calling } from '../../src/generated/schema-types.ts';
-import { christmas, goneBy, hours, monday, newYear, now, planOf, tuesday } from './builders.ts';
+import { christmas, hours, monday, newYear, now, pastHoliday, planOf, tuesday } from './builders.ts';
 
 interface Row {
   readonly title: string;
@@ -21,8 +21,8 @@ const rows: readonly Row[] = [
     request: { call_icon_visibility: 'DEFAULT' },
   },
   {
-    title: 'call_hours goes whole, with the holidays only live has and without those gone by',
-    live: { call_hours: hours({ holiday_schedule: [goneBy, newYear, christmas] }) },
+    title: 'call_hours goes whole, with the holidays only live has and without past ones',
+    live: { call_hours: hours({ holiday_schedule: [pastHoliday, newYear, christmas] }) },
     desired: callHours({ weekly_operating_hours: [monday, tuesday] }),
     request: {
       call_hours: {
@@ -60,7 +60,7 @@ const rows: readonly Row[] = [
   {
     title: 'a never configured number gets what is stated',
     live: { status: 'NOT_SET', call_icon_visibility: 'NOT_SET', callback_permission_status: 'NOT_SET' },
-    desired: { status: 'ENABLED', ...callHours({ ...hours(), holiday_schedule: [goneBy, christmas] }) },
+    desired: { status: 'ENABLED', ...callHours({ ...hours(), holiday_schedule: [pastHoliday, christmas] }) },
     request: { status: 'ENABLED', call_hours: { ...hours(), holiday_schedule: [christmas] } },
   },
   {
@@ -199,17 +199,26 @@ describe('members that neither side has', () => {
       desired: { voicemail: { triggers: ['TIMEOUT'] } },
       paths: ['voicemail.audio.default.timeout_seconds'],
     },
-    {
-      title: 'triggers without a status',
-      live: {},
-      desired: { voicemail: { triggers: ['REJECT'] } },
-      paths: ['voicemail.status'],
-    },
   ])('$title: the number fails and says what to state', ({ live, desired, paths }) => {
     const plan = planOf(live, desired);
     expect(plan).toMatchObject({ outcome: 'failed', requests: [], error: { code: 'cannot_write' } });
     expect(plan.error?.hint).toBe(paths.map((path) => `state calling.${path} in the file`).join('; '));
   });
+});
+
+it('voicemail triggers stated where neither side has a status are written with voicemail off', () => {
+  const plan = planOf({}, { voicemail: { triggers: ['REJECT'] } });
+  expect(plan.requests).toEqual([{ calling: { voicemail: { status: 'DISABLED', triggers: ['REJECT'] } } }]);
+});
+
+it('windows that touch are one window', () => {
+  const parts = [
+    { day_of_week: 'MONDAY', open_time: '0900', close_time: '1200' },
+    { day_of_week: 'MONDAY', open_time: '1200', close_time: '1800' },
+  ] as const;
+  expect(planOf({ call_hours: hours() }, callHours({ weekly_operating_hours: [...parts] })).outcome).toBe('in_sync');
+  const live = { call_hours: hours({ weekly_operating_hours: parts }) };
+  expect(planOf(live, callHours({ weekly_operating_hours: [monday] })).outcome).toBe('in_sync');
 });
 
 describe('whose SIP server', () => {
@@ -223,7 +232,7 @@ describe('whose SIP server', () => {
     },
   };
 
-  it('is told by the app id', () => {
+  it('is identified by the app id', () => {
     const plan = planOf(two, { sip: { servers: [{ hostname: 'c.example.com' }] } }, { appId: '2' });
     expect(plan.changes).toMatchObject([
       { path: 'sip.servers[0].hostname', before: 'b.example.com', after: 'c.example.com' },
@@ -235,11 +244,11 @@ describe('whose SIP server', () => {
     });
   });
 
-  it('is told by the desired host name where no app id is known', () => {
+  it('is identified by the desired host name where no app id is known', () => {
     expect(planOf(two, { sip: { servers: [{ hostname: 'b.example.com' }] } }).outcome).toBe('in_sync');
   });
 
-  it('cannot be told otherwise, and then nothing is written', () => {
+  it('cannot be identified otherwise, and then nothing is written', () => {
     const plan = planOf(two, { status: 'ENABLED', sip: { servers: [{ hostname: 'c.example.com' }] } });
     expect(plan).toMatchObject({ outcome: 'failed', requests: [], error: { code: 'sip_server_ambiguous' } });
     expect(plan.error?.hint).toContain('set app_id');
@@ -385,11 +394,143 @@ describe('risks', () => {
   ])('$desired: $risk', ({ live, desired, risk }) => {
     expect(planOf(live, desired).changes.map((change) => change.risk)).toEqual([risk]);
   });
+
+  const friday = { day_of_week: 'FRIDAY', open_time: '0900', close_time: '1800' } as const;
+  const day = (open_time: string, close_time: string) => [{ ...monday, open_time, close_time }, friday];
+  const week = { call_hours: hours({ weekly_operating_hours: [monday, friday] }) };
+  const onSip = { sip: { status: 'ENABLED', webhook_delivery: 'ENABLED', servers: [{ hostname: 'a.example.com' }] } };
+  const callers = 'calls come at other times: the hours apply in another time zone';
+
+  it.each<{ title: string; live: unknown; desired: Calling; risks: (string | null)[] }>([
+    {
+      title: 'hours turned on',
+      live: { call_hours: hours({ status: 'DISABLED' }) },
+      desired: callHours({ status: 'ENABLED' }),
+      risks: ['call hours are turned on: people can no longer call outside them'],
+    },
+    {
+      title: 'hours turned off',
+      live: { call_hours: hours() },
+      desired: callHours({ status: 'DISABLED' }),
+      risks: ['call hours are turned off: calls come at any time'],
+    },
+    {
+      title: 'another time zone',
+      live: { call_hours: hours() },
+      desired: callHours({ timezone_id: 'Asia/Tokyo' }),
+      risks: [callers],
+    },
+    {
+      title: 'another time zone of hours that are off',
+      live: { call_hours: hours({ status: 'DISABLED' }) },
+      desired: callHours({ timezone_id: 'Asia/Tokyo' }),
+      risks: [null],
+    },
+    {
+      title: 'one minute a week',
+      live: week,
+      desired: callHours({ weekly_operating_hours: [{ ...monday, open_time: '0900', close_time: '0901' }] }),
+      risks: ['weekly opening time falls by more than a quarter', 'a weekday is left without hours'],
+    },
+    {
+      title: 'a day that lost exactly half, a quarter of the week',
+      live: week,
+      desired: callHours({ weekly_operating_hours: day('0900', '1330') }),
+      risks: [null],
+    },
+    {
+      title: 'a day that lost a minute more',
+      live: week,
+      desired: callHours({ weekly_operating_hours: day('0900', '1329') }),
+      risks: ['weekly opening time falls by more than a quarter'],
+    },
+    {
+      title: 'longer hours',
+      live: week,
+      desired: callHours({ weekly_operating_hours: day('0800', '2000') }),
+      risks: [null],
+    },
+    {
+      title: 'a holiday cut to a minute',
+      live: { call_hours: hours({ holiday_schedule: [christmas] }) },
+      desired: callHours({ holiday_schedule: [{ ...christmas, start_time: '0000', end_time: '0001' }] }),
+      risks: ['the hours of a holiday fall by more than half'],
+    },
+    {
+      title: 'a holiday cut by less than half',
+      live: { call_hours: hours({ holiday_schedule: [christmas] }) },
+      desired: callHours({ holiday_schedule: [{ ...christmas, start_time: '0000', end_time: '1200' }] }),
+      risks: [null],
+    },
+    {
+      title: 'another SIP port',
+      live: onSip,
+      desired: { sip: { servers: [{ hostname: 'a.example.com', port: 5070 }] } },
+      risks: ['calls go to another port of the SIP server'],
+    },
+    {
+      title: 'webhooks of SIP calls off',
+      live: onSip,
+      desired: { sip: { webhook_delivery: 'DISABLED' } },
+      risks: ['webhooks about SIP calls stop'],
+    },
+    {
+      title: 'a SIP server where there was none',
+      live: { sip: { status: 'DISABLED' } },
+      desired: { sip: { servers: [{ hostname: 'a.example.com' }] } },
+      risks: [null],
+    },
+    {
+      title: 'another key exchange while SIP is on',
+      live: { ...onSip, srtp_key_exchange_protocol: 'SDES' },
+      desired: { srtp_key_exchange_protocol: 'DTLS' },
+      risks: ['SIP calls fail if the server does not expect this key exchange'],
+    },
+    {
+      title: 'another key exchange while SIP is off',
+      live: { srtp_key_exchange_protocol: 'SDES' },
+      desired: { srtp_key_exchange_protocol: 'DTLS' },
+      risks: [null],
+    },
+    {
+      title: 'codecs gone while SIP is on',
+      live: { ...onSip, audio: { additional_codecs: ['PCMA'] } },
+      desired: { audio: { additional_codecs: [] } },
+      risks: ['SIP calls are negotiated with other codecs'],
+    },
+    {
+      title: 'voicemail off',
+      live: { voicemail: { status: 'ENABLED', triggers: ['REJECT'] } },
+      desired: { voicemail: { status: 'DISABLED' } },
+      risks: ['voicemail is turned off: people can no longer leave a message'],
+    },
+    {
+      title: 'callback permission off',
+      live: { callback_permission_status: 'ENABLED' },
+      desired: { callback_permission_status: 'DISABLED' },
+      risks: ['people can no longer allow the business to call them back'],
+    },
+    {
+      title: 'one of two countries taken away',
+      live: { call_icons: { restrict_to_user_countries: ['BR', 'PT'] } },
+      desired: { call_icons: { restrict_to_user_countries: ['PT'] } },
+      risks: ['people in some countries lose the call button'],
+    },
+  ])('$title', ({ live, desired, risks }) => {
+    expect(planOf(live, desired).changes.map((change) => change.risk)).toEqual(risks);
+  });
+
+  it('of drift are those of what became of the number', () => {
+    const risksOf = (live: string, file: 'ENABLED' | 'DISABLED') =>
+      planOf({ status: live }, { status: file }, { judges: 'drift' }).changes.map(({ risk }) => risk);
+    expect(risksOf('DISABLED', 'ENABLED')).toEqual(['calling is turned off: people can no longer call']);
+    expect(risksOf('ENABLED', 'DISABLED')).toEqual([null]);
+  });
 });
 
 describe('notes', () => {
   it('tell which members are carried over', () => {
-    const live = { call_hours: hours({ holiday_schedule: [christmas, goneBy] }) };
+    const live = { call_hours: hours({ holiday_schedule: [christmas, pastHoliday] }) };
     const plan = planOf(live, callHours({ weekly_operating_hours: [tuesday] }));
     expect(plan.notes).toEqual([
       {
@@ -437,9 +578,9 @@ describe('the fingerprint', () => {
     const of = (live: unknown) =>
       planOf(live, { status: 'ENABLED', ...callHours({ status: 'ENABLED' }) }).live_fingerprint;
     const base = of({ status: 'ENABLED', call_hours: hours({ holiday_schedule: [christmas] }) });
-    expect(of({ status: 'ENABLED', call_hours: hours({ holiday_schedule: [goneBy, christmas] }), audio: {} })).toBe(
-      base,
-    );
+    expect(
+      of({ status: 'ENABLED', call_hours: hours({ holiday_schedule: [pastHoliday, christmas] }), audio: {} }),
+    ).toBe(base);
     expect(of({ status: 'ENABLED', call_hours: hours({ holiday_schedule: [newYear] }) })).not.toBe(base);
     expect(of({ status: 'DISABLED', call_hours: hours({ holiday_schedule: [christmas] }) })).not.toBe(base);
   });

@@ -1,4 +1,4 @@
-import type { Change, NumberReport, Problem, Report } from '../../src/generated/schema-types.ts';
+import type { Change, GuardReason, Guards, NumberReport, Problem, Report } from '../../src/generated/schema-types.ts';
 import { summarize } from '../../src/plan/summary.ts';
 
 export const aProblem: Problem = {
@@ -61,12 +61,18 @@ export function aReport(numbers: NumberReport[], more: Partial<Report> = {}): Re
     summary: summarize(numbers, problems, numbers.length),
     numbers,
     problems,
+    guards: null,
     selection: { settings: 'settings', targets: [], only: [] },
     shard: null,
     saved_plan: null,
     base: null,
     ...more,
   };
+}
+
+/** The verdict of guards that refuse 11 changed numbers. */
+export function refusedBy(...reasons: GuardReason[]): NonNullable<Guards> {
+  return { refused: true, changed_numbers: 11, limit: 4, reasons };
 }
 
 /** Each could break a format, or the program that shows it. */
@@ -127,6 +133,7 @@ export function hostileReport(text: string): Report {
       graph_url: text,
       graph_version: text,
       base: { ref: text, commit: '0'.repeat(40), no_longer_managed: [] },
+      guards: refusedBy({ code: 'risky_changes', message: text, hint: text }),
       problems: (['error', 'warning'] as const).map((severity) => ({
         ...aProblem,
         severity,

@@ -1,5 +1,5 @@
 import type { Change, NumberReport, Report } from '../../src/generated/schema-types.ts';
-import { christmas, goneBy, hours, monday, newYear, planOf, tuesday } from '../plan/builders.ts';
+import { christmas, hours, monday, newYear, pastHoliday, planOf, tuesday } from '../plan/builders.ts';
 import { aProblem, aReport } from './builders.ts';
 
 const commit = '0123456789abcdef0123456789abcdef01234567';
@@ -24,7 +24,7 @@ export function drifted(
       audio: { additional_codecs: ['PCMA'] },
       call_hours: hours({
         weekly_operating_hours: [monday, tuesday, { ...monday, day_of_week: 'SATURDAY' }],
-        holiday_schedule: [goneBy, christmas, newYear, { ...christmas, date: '2026-12-24' }],
+        holiday_schedule: [pastHoliday, christmas, newYear, { ...christmas, date: '2026-12-24' }],
       }),
     },
     {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Change, NumberReport, Problem, Report } from '../../src/generated/schema-types.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { hours, monday, planOf } from '../plan/builders.ts';
-import { aReport } from './builders.ts';
+import { aReport, refusedBy } from './builders.ts';
 
 /** A page with errors shows no numbers; here both must be visible. */
 function report(numbers: NumberReport[], problems: Problem[] = [], more: Partial<Report> = {}): Report {
@@ -115,6 +115,7 @@ function reportOf(text: string): Report {
   const gone = { phone_number_id: '9', name: text, account: text, file: text };
   return report([number, failed], [problem, { ...problem, severity: 'warning' }], {
     base: { ref: text, commit: 'a'.repeat(40), no_longer_managed: [gone] },
+    guards: refusedBy({ code: 'risky_changes', message: text, hint: text }),
   });
 }
 

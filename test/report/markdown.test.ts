@@ -3,7 +3,7 @@ import type { CallHours, Change, NumberReport, Problem, Report } from '../../src
 import { buildNumberDiff } from '../../src/plan/number-diff.ts';
 import { addOrigins } from '../../src/plan/origin.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
-import { aNumber, christmas, goneBy, hours, moment, monday, newYear, planOf, tuesday } from '../plan/builders.ts';
+import { aNumber, christmas, hours, moment, monday, newYear, pastHoliday, planOf, tuesday } from '../plan/builders.ts';
 import { aProblem, aReport } from './builders.ts';
 
 const report = (numbers: NumberReport[], more: Partial<Report> = {}) => aReport(numbers, { command: 'plan', ...more });
@@ -39,7 +39,7 @@ describe('the page of a plan', () => {
       call_icon_visibility: 'DISABLE_ALL',
       call_hours: hours({
         weekly_operating_hours: [monday, tuesday],
-        holiday_schedule: [goneBy, christmas, newYear],
+        holiday_schedule: [pastHoliday, christmas, newYear],
       }),
       voicemail: { status: 'DISABLED' },
     },
@@ -62,20 +62,21 @@ describe('the page of a plan', () => {
 
   it('has a summary, the risky changes, a table and folds', () => {
     expect(page).toBe(`<!-- callctl:plan -->
-**Plan**: 2 numbers: 1 to change, 1 in sync. 5 changes, 2 risky, 1 protected and not written.
+**Plan**: 2 numbers: 1 to change, 1 in sync. 5 changes, 3 risky, 1 protected and not written.
 
-#### Risky changes (2)
+#### Risky changes (3)
 
 - **Support** (\`106540352242922\`): \`call_icon_visibility\`: \`DISABLE_ALL\` → \`DEFAULT\`, **risky:** the call button is shown again
+- **Support** (\`106540352242922\`): \`call_hours.weekly_operating_hours[TUESDAY]\`: \`0900-1800\` → removed, **risky:** a weekday is left without hours
 - **Support** (\`106540352242922\`): \`call_hours.holiday_schedule[2027-01-01]\`: \`0000-2359\` → removed, **risky:** a holiday is lost
 
 | Number | ID | Outcome | Changes | Settings |
 | --- | --- | --- | --- | --- |
-| Support | \`106540352242922\` | to change | 6 changes (2 risky, 1 protected) | \`call_icon_visibility\`, \`call_hours\`, \`voicemail\` |
+| Support | \`106540352242922\` | to change | 6 changes (3 risky, 1 protected) | \`call_icon_visibility\`, \`call_hours\`, \`voicemail\` |
 | Support | \`106540352242922\` | in sync |  |  |
 
 <details>
-<summary><b>Support</b>: to change, 6 changes (2 risky, 1 protected)</summary>
+<summary><b>Support</b>: to change, 6 changes (3 risky, 1 protected)</summary>
 
 ID \`106540352242922\`, file \`settings/support.yaml\`
 
@@ -83,7 +84,7 @@ ID \`106540352242922\`, file \`settings/support.yaml\`
 | --- | --- | --- | --- | --- |
 | \`call_icon_visibility\` | \`DISABLE_ALL\` | \`DEFAULT\` | line 7 | **risky:** the call button is shown again |
 | \`call_hours.weekly_operating_hours[MONDAY]\` | \`0900-1800\` | \`0730-1800\` |  |  |
-| \`call_hours.weekly_operating_hours[TUESDAY]\` | \`0900-1800\` | removed |  |  |
+| \`call_hours.weekly_operating_hours[TUESDAY]\` | \`0900-1800\` | removed |  | **risky:** a weekday is left without hours |
 | \`call_hours.holiday_schedule[2027-01-01]\` | \`0000-2359\` | removed |  | **risky:** a holiday is lost |
 | \`call_hours.holiday_schedule[2027-01-06]\` | not set | \`0000-2359\` |  |  |
 | \`voicemail.status\` | \`DISABLED\` | \`ENABLED\` |  | **protected, not written** |

@@ -32,6 +32,7 @@ describe('the report for a person', () => {
       risky: the call button is shown again
     ~ call_hours.weekly_operating_hours[MONDAY]: 0900-1800 → 0800-1800
     - call_hours.weekly_operating_hours[TUESDAY]: 0900-1800 → (removed)
+      risky: a weekday is left without hours
     ~ audio.additional_codecs: PCMA → (none)
     ~ voicemail.status: DISABLED → ENABLED (protected)
     ~ voicemail.triggers: (none) → REJECT (protected)
@@ -47,7 +48,7 @@ describe('the report for a person', () => {
 In sync (1)
   unnamed  2  settings/support.yaml
 
-Plan: 2 numbers: 1 to change, 1 in sync. 4 changes, 1 risky, 3 protected and not written.
+Plan: 2 numbers: 1 to change, 1 in sync. 4 changes, 2 risky, 3 protected and not written.
 `);
   });
 

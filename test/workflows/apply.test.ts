@@ -102,7 +102,7 @@ describe('apply.yml', { timeout: 60_000 }, () => {
     scene.merge(7, 'two');
     const refused = await scene.applyPush();
     expect(results(refused)).toEqual({ apply: 'failure' });
-    expect(summaryOf(refused)).toContain('The plan was reviewed in #7. The guards refuse it: 2 of');
+    expect(summaryOf(refused)).toContain('The plan was reviewed in #7. The guards refuse it: 2 numbers');
     const how = 'run this workflow by hand with reviewed-plan ticked and max-changed set to 2.';
     expect(summaryOf(refused)).toContain(how);
     expect(refused.apply?.log).toMatch(/^::notice title=callctl::.*max-changed set to 2/m);

@@ -64,6 +64,7 @@ describe('a pull request, from its first push until its drift is gone', { timeou
       .map(({ body }) => body);
     expect(after).not.toBe(before);
     expect(runs.plan?.summary).toContain('DISABLE_ALL');
+    expect(after).toContain('**apply would refuse this:** 3 numbers would change, and the limit is 2');
     expect(comments()[0]?.body).toBe('<!-- callctl:plan -->\nmine');
     const report = reportIn(artifactNamed(scene, `callctl-plan-${scene.head('hide')}`) as never);
     expect(report.numbers.flatMap(({ changes }) => changes.map(({ origin }) => origin))).toEqual([
@@ -80,7 +81,7 @@ describe('a pull request, from its first push until its drift is gone', { timeou
     runs = await scene.applyPush();
     expect(results(runs)).toEqual({ apply: 'failure' });
     expect(runs.apply?.log).toContain('::warning title=callctl::ignored the artifact 6000');
-    expect(runs.apply?.summary).toContain('The plan was reviewed in #7. The guards refuse it: 3 of 3');
+    expect(runs.apply?.summary).toContain('The plan was reviewed in #7. The guards refuse it: 3 numbers');
     expect(runs.apply?.summary).toContain('by hand with reviewed-plan ticked and max-changed set to 3.');
     expect(posts(scene)).toEqual([]);
   });

@@ -1,20 +1,25 @@
 import type { Note } from '../../generated/schema-types.ts';
+import { isDate } from '../dates.ts';
 import { asObject, defined, type Json, type JsonObject, omit, withoutNotSet } from '../json.ts';
 import { canonicalTimeZone } from '../time-zone.ts';
 import {
   type Context,
+  type Difference,
   type KeyedList,
   missing,
   type Obstacle,
   type SettingRow,
+  type Sides,
   valueOrObstacles,
 } from './setting-row.ts';
 import {
   groupWindows,
   holidayShape,
   maxHolidays,
+  openMinutes,
   rankKey,
   readWindows,
+  unreadableWindows,
   type WindowShape,
   weeklyShape,
   windowsOfGroup,
@@ -54,6 +59,8 @@ export const callHours: SettingRow = {
     return valueOrObstacles(value, [
       merged.status !== undefined || missing('call_hours.status', required),
       merged.timezone_id !== undefined || missing('call_hours.timezone_id', required),
+      ...unreadable(merged.weekly_operating_hours, 'weekly_operating_hours', () => true),
+      ...unreadable(merged.holiday_schedule, 'holiday_schedule', (entry) => !isExpired(entry, context)),
       weeklyHours.length > 0 || missing('call_hours.weekly_operating_hours', required),
       // The offline check cannot be certain, because the time zone may come from live.
       holidays.length <= maxHolidays || tooManyHolidays(holidays.length),
@@ -78,9 +85,43 @@ export const callHours: SettingRow = {
   // Calling cannot be unset. Without hours it would ring around the clock, which it never did before.
   lostWith: 'status',
   webhook: [],
-  risk: ({ path, after }) =>
-    path.startsWith('call_hours.holiday_schedule[') && after === undefined ? 'a holiday is lost' : null,
+  risk,
 };
+
+function risk({ path, before, after }: Difference, sides: Sides): string | null {
+  if (before === undefined) return null;
+  if (path.startsWith('call_hours.holiday_schedule[')) return riskOfHoliday(before, after);
+  const { status } = asObject(sides.after.call_hours);
+  if (path === 'call_hours.status') return riskOfStatus(before, after);
+  // Hours that are off have no effect.
+  if (status === 'DISABLED' || status === 'NOT_SET') return null;
+  if (path === 'call_hours.timezone_id') return 'calls come at other times: the hours apply in another time zone';
+  return path.startsWith('call_hours.weekly_operating_hours[') ? riskOfDay(before, after, sides) : null;
+}
+
+function riskOfStatus(before: Json, after: Json | undefined): string | null {
+  if ((before === 'ENABLED') === (after === 'ENABLED')) return null;
+  return after === 'ENABLED'
+    ? 'call hours are turned on: people can no longer call outside them'
+    : 'call hours are turned off: calls come at any time';
+}
+
+function riskOfHoliday(before: Json, after: Json | undefined): string | null {
+  if (after === undefined) return 'a holiday is lost';
+  const isHalved = openMinutes(after) < openMinutes(before) / 2;
+  return isHalved ? 'the hours of a holiday fall by more than half' : null;
+}
+
+function riskOfDay(before: Json, after: Json | undefined, sides: Sides): string | null {
+  if (after === undefined) return 'a weekday is left without hours';
+  if (openMinutes(after) >= openMinutes(before)) return null;
+  const [weekBefore, weekAfter] = [weeklyMinutes(sides.before), weeklyMinutes(sides.after)];
+  return weekAfter < weekBefore * (3 / 4) ? 'weekly opening time falls by more than a quarter' : null;
+}
+
+function weeklyMinutes({ call_hours }: JsonObject): number {
+  return openMinutes(asObject(call_hours).weekly_operating_hours);
+}
 
 /** The time zone of the hours in `calling`, which also decides when a holiday begins; undefined where it states none. */
 export function timeZoneOf(calling: JsonObject): string | undefined {
@@ -130,6 +171,26 @@ function unexpiredHolidays(schedule: Json | undefined, { today }: Context): Json
 /** Dates before today in a holiday schedule, each once. */
 function expiredDates(schedule: Json | undefined, { today }: Context): string[] {
   return datesOf(readWindows(schedule, holidayShape)).filter((date) => date < today);
+}
+
+function isExpired(entry: Json, { today }: Context): boolean {
+  const { date } = asObject(entry);
+  return typeof date === 'string' && isDate(date) && date < today;
+}
+
+/** Entries of live that would be lost, because it is not known how to send them back. */
+function unreadable(
+  list: Json | undefined,
+  member: 'weekly_operating_hours' | 'holiday_schedule',
+  matters: (entry: Json) => boolean,
+): Obstacle[] {
+  const shape = member === 'holiday_schedule' ? holidayShape : weeklyShape;
+  return unreadableWindows(list, shape)
+    .filter(matters)
+    .map((entry) => ({
+      message: `live call_hours.${member} has an entry that cannot be sent back as it is: ${JSON.stringify(entry)}`,
+      hint: `state calling.call_hours.${member} in the file`,
+    }));
 }
 
 function datesOf(holidays: readonly JsonObject[]): string[] {

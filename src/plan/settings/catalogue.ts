@@ -1,5 +1,5 @@
 import type { SettingName } from '../desired-number.ts';
-import { asObject, defined, type Json, withoutNotSet } from '../json.ts';
+import { asObject, defined, type Json, type JsonObject, withoutNotSet } from '../json.ts';
 import { callHours } from './call-hours.ts';
 import type { SettingRow } from './setting-row.ts';
 import { sip } from './sip.ts';
@@ -26,14 +26,21 @@ export const catalogue: Readonly<Record<SettingName, SettingRow>> = {
     risk: ({ before, after }) => (narrows(before, after) ? 'people in some countries lose the call button' : null),
   }),
   call_hours: callHours,
-  callback_permission_status: scalar(),
+  callback_permission_status: scalar({
+    risk: ({ before, after }) =>
+      before === 'ENABLED' && after !== 'ENABLED' ? 'people can no longer allow the business to call them back' : null,
+  }),
   sip,
   // Responses leave it out until it is set for the first time; the default is DTLS (Meta's SIP guide, Dec 2025).
   srtp_key_exchange_protocol: scalar({
     fillAbsent: (live) => live ?? 'DTLS',
     restore: (live) => live ?? 'DTLS',
+    risk: (_difference, { after }) =>
+      isSipOn(after) ? 'SIP calls fail if the server does not expect this key exchange' : null,
   }),
-  audio: setOf('additional_codecs'),
+  audio: setOf('additional_codecs', {
+    risk: (_difference, { after }) => (isSipOn(after) ? 'SIP calls are negotiated with other codecs' : null),
+  }),
   voicemail,
 };
 
@@ -47,6 +54,10 @@ export const rows: readonly NamedRow[] = Object.entries(catalogue).map(([name, r
   ...row,
   name: name as SettingName,
 }));
+
+function isSipOn(calling: JsonObject): boolean {
+  return asObject(calling.sip).status === 'ENABLED';
+}
 
 /** A setting whose value is one word. */
 function scalar(row: Partial<SettingRow> = {}): SettingRow {
@@ -68,7 +79,7 @@ function setOf(member: string, row: Partial<SettingRow> = {}): SettingRow {
       return defined({ [member]: list && normalizeSet(list) });
     },
     write: (live, desired) => ({ value: { ...withoutNotSet(asObject(live)), ...asObject(desired) } }),
-    restore: (live) => ({ [member]: asObject(live)[member] ?? [] }),
+    restore: (live) => ({ [member]: normalizeSet(asObject(live)[member] ?? []) }),
     webhook: [],
     risk: () => null,
     ...row,

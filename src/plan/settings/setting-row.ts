@@ -21,6 +21,12 @@ export interface Difference {
   readonly after: Json | undefined;
 }
 
+/** `calling` as it is before and after a change, as far as both are known. */
+export interface Sides {
+  readonly before: JsonObject;
+  readonly after: JsonObject;
+}
+
 /** Why a setting cannot be written or restored, and what to do about it. */
 export interface Obstacle {
   readonly message: string;
@@ -87,8 +93,11 @@ export interface SettingRow {
   readonly lostWith?: SettingName;
   /** Paths in the setting whose changes the webhook `account_settings_update` reports, or all. Other changes show only when read. */
   readonly webhook: readonly string[] | 'all';
-  /** Why a difference deserves a second look; null where it does not. */
-  readonly risk: (difference: Difference) => string | null;
+  /**
+   * Why a difference deserves a second look: calls that could come through no longer can, or come at other times or to another
+   * place. Null where it does not.
+   */
+  readonly risk: (difference: Difference, sides: Sides) => string | null;
 }
 
 /** The value to send, unless a check found an obstacle. */

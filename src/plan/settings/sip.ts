@@ -132,6 +132,9 @@ function risk({ path, before, after }: Difference): string | null {
   }
   if (path === 'sip.servers[0]')
     return after === undefined ? 'the SIP server is deleted, and its password with it' : null;
+  if (path === 'sip.webhook_delivery')
+    return before === 'ENABLED' && after !== 'ENABLED' ? 'webhooks about SIP calls stop' : null;
+  if (path.endsWith('.port')) return 'calls go to another port of the SIP server';
   if (path.endsWith('.hostname')) return 'calls go to another SIP server, and Meta may issue a new SIP password';
   return null;
 }

@@ -1,4 +1,4 @@
-import { asObject, defined, isObject, type JsonObject, withoutNotSet } from '../json.ts';
+import { asObject, defined, isObject, type JsonObject, overlay, withoutNotSet } from '../json.ts';
 import { missing, type SettingRow, valueOrObstacles } from './setting-row.ts';
 import { normalizeSet } from './value-set.ts';
 
@@ -19,13 +19,12 @@ export const voicemail: SettingRow = {
   },
   fillAbsent: (live) => ({ status: 'DISABLED', ...asObject(live) }),
   write: (live, desired) => {
-    const value = overlay(withoutNotSet(asObject(live)), asObject(desired));
+    const value: JsonObject = { status: 'DISABLED', ...overlay(withoutNotSet(asObject(live)), asObject(desired)) };
     const { announcement_media_id, timeout_seconds } = announcementOf(value);
     const triggers = normalizeSet(value.triggers);
     const enabled = value.status === 'ENABLED';
     const needs = (met: boolean, path: string, reason: string) => met || missing(`voicemail.${path}`, reason);
     return valueOrObstacles(withNumericId(value), [
-      needs(value.status !== undefined, 'status', 'neither the file nor live states whether voicemail is on'),
       needs(!enabled || triggers.length > 0, 'triggers', 'Meta enables voicemail only with a trigger'),
       needs(
         !enabled || announcement_media_id !== undefined,
@@ -48,7 +47,10 @@ export const voicemail: SettingRow = {
     return { status: 'DISABLED', ...value, audio: { ...asObject(value.audio), default: announcement } };
   },
   webhook: [],
-  risk: () => null,
+  risk: ({ path, before, after }) =>
+    path === 'voicemail.status' && before === 'ENABLED' && after !== 'ENABLED'
+      ? 'voicemail is turned off: people can no longer leave a message'
+      : null,
 };
 
 function normalizeAnnouncement({ announcement_media_id, timeout_seconds }: JsonObject): JsonObject {
@@ -68,12 +70,4 @@ function withNumericId(value: JsonObject): JsonObject {
   const id = Number(announcement.announcement_media_id);
   if (String(id) !== announcement.announcement_media_id || !Number.isSafeInteger(id)) return value;
   return { ...value, audio: { ...asObject(value.audio), default: { ...announcement, announcement_media_id: id } } };
-}
-
-function overlay(live: JsonObject, desired: JsonObject): JsonObject {
-  const entries = Object.entries(desired).map(([key, value]) => {
-    const before = live[key];
-    return [key, isObject(value) && isObject(before) ? overlay(before, value) : value] as const;
-  });
-  return { ...live, ...Object.fromEntries(entries) };
 }

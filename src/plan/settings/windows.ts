@@ -36,10 +36,26 @@ export function readWindows(list: Json | undefined, shape: WindowShape): JsonObj
   return (
     asObjects(list)
       .map((entry) => readWindow(entry, shape))
-      // Live may hold half an entry; there is nothing in it to compare or to send back.
+      // Live may hold half an entry, in which there is nothing to compare.
       .filter((window) => window[shape.key] !== '' && window[shape.start] !== '' && window[shape.end] !== '')
       .sort((a, b) => compareText(rankOf(a, shape), rankOf(b, shape)))
   );
+}
+
+/** Entries of a list that are not windows: half of one, say, in which there is nothing to compare. */
+export function unreadableWindows(list: Json | undefined, shape: WindowShape): Json[] {
+  const entries = Array.isArray(list) ? list : list === undefined || list === null ? [] : [list];
+  return entries.filter((entry) => readWindows([entry], shape).length === 0);
+}
+
+/** Minutes that windows are open in total. */
+export function openMinutes(list: Json | undefined): number {
+  const minutesOf = (time: Json | undefined) => minutesOfTime(normalizeTimeOfDay(time)) ?? 0;
+  const lengths = asObjects(list).map((window) => {
+    const { start, end } = timesOf(window);
+    return Math.max(0, minutesOf(end) - minutesOf(start));
+  });
+  return lengths.reduce((sum, length) => sum + length, 0);
 }
 
 function readWindow(entry: JsonObject, shape: WindowShape): JsonObject {
@@ -81,8 +97,22 @@ export function groupWindows(windows: readonly JsonObject[], shape: WindowShape)
   const groups = groupByKey(windows, (window) => String(window[shape.key]));
   return [...groups].map(([key, ofKey]) => ({
     [shape.key]: key,
-    windows: ofKey.map((window) => defined({ [shape.start]: window[shape.start], [shape.end]: window[shape.end] })),
+    windows: joinTouching(
+      ofKey.map((window) => defined({ [shape.start]: window[shape.start], [shape.end]: window[shape.end] })),
+      shape,
+    ),
   }));
+}
+
+/** Windows that touch are one window. */
+function joinTouching(windows: readonly JsonObject[], { start, end }: WindowShape): JsonObject[] {
+  const joined: JsonObject[] = [];
+  for (const window of windows) {
+    const last = joined.at(-1);
+    if (last && last[end] === window[start]) joined[joined.length - 1] = { ...last, [end]: window[end] ?? '' };
+    else joined.push(window);
+  }
+  return joined;
 }
 
 /** The windows of an entry that `groupWindows` made. */

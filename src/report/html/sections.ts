@@ -1,8 +1,17 @@
 import type { NumberReport, Problem, Report, UnmanagedNumber } from '../../generated/schema-types.ts';
 import { firstOf } from '../shared/lists.ts';
+import { listRefusals } from '../shared/refusals.ts';
 import { count, nameOf } from '../shared/words.ts';
 import { countMarked } from './marks.ts';
 import { html, type Markup } from './markup.ts';
+
+/** Why the guards refuse: a reviewer must know it before the merge. */
+export function renderRefusals(report: Report): Markup | null {
+  const refusals = listRefusals(report);
+  if (refusals.length === 0) return null;
+  return html`<section class="warning refusal"><h2>Guards</h2>${refusals.map(({ lead, text }) => html`<p><b>${lead}:</b> ${text}</p>`)}</section>
+`;
+}
 
 /** What is wrong with the settings files. */
 export function renderProblems({ problems }: Report): Markup | null {
