@@ -1,7 +1,7 @@
 // Mutation tests of the code that decides what is written: npm run mutation, or a part with -- --mutate 'src/plan/**'.
 export default {
   testRunner: 'vitest',
-  vitest: { configFile: 'test/mutation/vitest.config.ts' },
+  vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
   coverageAnalysis: 'perTest',
   concurrency: 2,
   mutate: [

@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
     include: ['test/{apply,desired,laws,live,plan,run}/**/*.test.ts'],
+    // It compiles the sources, which Stryker has changed.
+    exclude: ['test/plan/settings/catalogue.test.ts'],
     testTimeout: 30_000,
   },
 });

@@ -33,11 +33,8 @@ describe('--only', () => {
     ['stars and question marks', `${'*?'.repeat(450)}b`],
     ['stars and sets', `${'*[ab]'.repeat(190)}b`],
     ['stars in braces', '{*a*a*a,*a*a*b}{*a*a*a*,*a*ab}{*a*,*a*a}*c'],
-  ])('with many %s answers at once about a long name', (_, glob) => {
-    const isMatch = compileGlob(glob);
-    const started = performance.now();
-    expect(isMatch('a'.repeat(4000))).toBe(false);
-    expect(performance.now() - started).toBeLessThan(1000);
+  ])('with many %s gets an answer about a long name, where trying every match would never end', (_, glob) => {
+    expect(compileGlob(glob)('a'.repeat(4000))).toBe(false);
   });
 
   it.each([
