@@ -8,7 +8,7 @@ import type { Journal } from './journal.ts';
 import type { Request, Write } from './write.ts';
 
 export interface SendOptions extends FetchBackOptions {
-  readonly client: WritingClient;
+  readonly client: Pick<WritingClient, 'fetchSettings' | 'postSettings' | 'fetchAfterPost'>;
   readonly journal: Pick<Journal, 'write'>;
 }
 

@@ -1,5 +1,5 @@
 import { cleanLive } from '../plan/clean-live.ts';
-import { asObject, isObject, type Json, type JsonObject } from '../plan/json.ts';
+import { asObject, asObjects, isObject, type Json, type JsonObject } from '../plan/json.ts';
 import type { Account } from './account.ts';
 import { type LiveFailure, meaningOf } from './failure.ts';
 import { createPacer, type Turn } from './pacing.ts';
@@ -29,6 +29,11 @@ export type Fetched =
   | { readonly ok: true; readonly calling: JsonObject }
   | { readonly ok: false; readonly failure: LiveFailure };
 
+/** The result of asking which app the token belongs to; null if the answer does not say. */
+export type FetchedAppId =
+  | { readonly ok: true; readonly appId: string | null }
+  | { readonly ok: false; readonly failure: LiveFailure };
+
 /** The result of a write. A failure that means `unanswered` leaves open whether it happened: fetch to find out. */
 export type Posted = { readonly ok: true } | { readonly ok: false; readonly failure: LiveFailure };
 
@@ -36,6 +41,8 @@ export type Posted = { readonly ok: true } | { readonly ok: false; readonly fail
 export interface ReadingClient {
   /** GET /{phone number id}/settings, retried while that may help. SIP passwords are dropped on arrival. */
   readonly fetchSettings: (phoneNumberId: string) => Promise<Fetched>;
+  /** GET /{phone number id}?fields=health_status, whose APP entity is the app of the token (Meta's health status page, 2026). */
+  readonly fetchAppId: (phoneNumberId: string) => Promise<FetchedAppId>;
   readonly close: () => Promise<void>;
 }
 
@@ -58,6 +65,11 @@ function readingClient(connection: Connection, exchange: Exchange): ReadingClien
   return {
     fetchSettings: async (phoneNumberId) =>
       parseFetched(await exchange(phoneNumberId, () => get(pathOf(phoneNumberId)), repeatsGet)),
+    fetchAppId: async (phoneNumberId) => {
+      const path = `/${encodeURIComponent(phoneNumberId)}?fields=health_status`;
+      const answer = await exchange(phoneNumberId, () => get(path), repeatsGet);
+      return answer.ok ? { ok: true, appId: parseAppId(answer.body) } : answer;
+    },
     close: () => connection.agent.destroy(),
   };
 }
@@ -155,6 +167,13 @@ function parseCalling(body: Json): Fetched {
 
 /** What the settings of a number hold besides `calling` (Meta's OpenAPI file, v23.0). */
 const otherFeatures = ['storage_configuration', 'user_identity_change', 'payload_encryption'];
+
+function parseAppId(body: Json): string | null {
+  const { entities } = asObject(asObject(body).health_status);
+  const app = asObjects(entities).find(({ entity_type }) => entity_type === 'APP');
+  const id = String(app?.id ?? '');
+  return /^\d+$/.test(id) ? id : null;
+}
 
 /** A write counts as done only if Meta says so. */
 function parsePosted(answer: Answer): Answer {

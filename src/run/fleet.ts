@@ -9,6 +9,8 @@ import type { RunWorld } from './world.ts';
 export interface Fleet<Client extends ReadingClient> {
   readonly clientOf: (number: NumberKey) => Client;
   readonly appIdOf: (number: NumberKey) => string | null;
+  /** Asks Meta for the app of an account's token, unless it is known. It stays unknown if Meta does not say. */
+  readonly learnAppId: (number: NumberKey) => Promise<void>;
   /** Runs a task of a number within the concurrency of its account; each request also keeps to that over all accounts. */
   readonly run: <Result>(number: NumberKey, task: () => Promise<Result>) => Promise<Result>;
 }
@@ -25,10 +27,10 @@ export async function withFleet<Client extends ReadingClient, Result>(
   const warnOfInterrupt = () => world.warn(interruptedLine);
   world.signal.addEventListener('abort', warnOfInterrupt, { once: true });
   const members = new Map(
-    [...accounts].map(([name, { account, concurrency }]) => {
+    [...accounts].map(([name, { account, concurrency }]): [string | null, Member<Client>] => {
       const connections = Math.min(concurrency ?? options.concurrency, options.concurrency);
       const client = open(account, clientOptions(name, connections, overAll, options, world));
-      return [name, { client, appId: account.appId, limit: pLimit(connections) }];
+      return [name, { client, appId: account.appId, learning: null, limit: pLimit(connections) }];
     }),
   );
   try {
@@ -43,7 +45,9 @@ type OpenClient<Client> = (account: Account, options: ClientOptions) => Client;
 
 interface Member<Client> {
   readonly client: Client;
-  readonly appId: string | null;
+  appId: string | null;
+  /** The request for the app id, which many numbers may wait for. */
+  learning: Promise<void> | null;
   readonly limit: LimitFunction;
 }
 
@@ -56,8 +60,21 @@ function fleetOf<Client extends ReadingClient>(members: ReadonlyMap<string | nul
   return {
     clientOf: (number) => memberOf(number).client,
     appIdOf: (number) => memberOf(number).appId,
+    learnAppId: async (number) => {
+      const member = memberOf(number);
+      if (member.appId !== null) return;
+      member.learning ??= learn(member, number);
+      await member.learning;
+    },
     run: (number, task) => memberOf(number).limit(task),
   };
+}
+
+/** Another number may be asked after a failure, which may be this number's alone. */
+async function learn(member: Member<ReadingClient>, { phoneNumberId }: NumberKey): Promise<void> {
+  const fetched = await member.client.fetchAppId(phoneNumberId);
+  if (fetched.ok) member.appId = fetched.appId;
+  else member.learning = null;
 }
 
 function clientOptions(

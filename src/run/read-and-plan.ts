@@ -3,6 +3,7 @@ import type { Failure, Note, NumberReport } from '../generated/schema-types.ts';
 import type { Fetched, ReadingClient } from '../live/client.ts';
 import { meaningOf } from '../live/failure.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
+import { asObject, asObjects, type JsonObject } from '../plan/json.ts';
 import { addOrigins } from '../plan/origin.ts';
 import { buildNumberPlan } from '../plan/plan.ts';
 import type { TodayIn } from '../plan/time-zone.ts';
@@ -41,6 +42,7 @@ export async function readAndPlan(
         const unclear = planning.unclear.get(desired.phoneNumberId);
         if (unclear) return unplanned(desired, 'failed', unclear);
         const fetched = await fleet.clientOf(desired).fetchSettings(desired.phoneNumberId);
+        if (fetched.ok && statesSipOfLive(fetched.calling, desired)) await fleet.learnAppId(desired);
         progress.step();
         return planFetched(fetched, desired, planning);
       }),
@@ -48,6 +50,11 @@ export async function readAndPlan(
   );
   progress.end();
   return plans;
+}
+
+/** Only then does it matter which app is ours: a file states SIP, and live has a server. */
+function statesSipOfLive(live: JsonObject, { calling }: DesiredNumber): boolean {
+  return calling.sip !== undefined && asObjects(asObject(live.sip).servers).length > 0;
 }
 
 function planFetched(fetched: Fetched, desired: DesiredNumber, planning: Planning): NumberReport {

@@ -45,7 +45,7 @@ export function answerCall(world: World, call: Call, authorization: string | und
   const app = world.auth(authorization, call.query);
   if (!app.ok) return answerError(app.error);
   const { method, edge, id } = call;
-  if (id === null || (edge !== 'settings' && edge !== 'phone_numbers')) {
+  if (id === null || (edge !== null && edge !== 'settings' && edge !== 'phone_numbers')) {
     return answerError({ code: 2500, details: 'The simulator does not serve this path' });
   }
   const allowed = edge === 'settings' ? ['GET', 'POST'] : ['GET'];
@@ -55,15 +55,16 @@ export function answerCall(world: World, call: Call, authorization: string | und
   }
   if (edge === 'phone_numbers') return answerList(world, call, id);
   const record = world.fleet.numbers.get(id);
+  if (edge === null && record !== undefined) return answerNode(record, call.query, app.appId);
   if (record === undefined) return answerError(unknownObject(method, id));
   return method === 'GET'
     ? answerRead(record, call.query)
     : answerWrite(world, record, call.body, call.contentType, app.appId);
 }
 
-/** Parses a request's path: `/v25.0/ID/EDGE`, with or without the version. */
+/** Parses a request's path: `/v25.0/ID/EDGE`, with or without the version; a phone number itself has no edge. */
 export function parsePath(path: string): { readonly id: string | null; readonly edge: string | null } {
-  const [, id, edge] = /^(?:\/v\d+\.\d+)?\/(\d+)\/([a-z_]+)\/?$/.exec(path) ?? [];
+  const [, id, edge] = /^(?:\/v\d+\.\d+)?\/(\d+)(?:\/([a-z_]+))?\/?$/.exec(path) ?? [];
   return { id: id ?? null, edge: edge ?? null };
 }
 
@@ -83,6 +84,25 @@ function answerList(world: World, call: Call, id: string): Answer {
   if (records === undefined) return answerError(unknownObject('GET', id));
   const page = listPhoneNumbers(records, call.query, call.address);
   return page.ok ? { status: 200, body: renderJson(page.body), errorCode: null } : answerError(page.error);
+}
+
+/** GET of a phone number. Of its fields, the simulator serves `id` and `health_status`. */
+function answerNode({ number, wabaId }: NumberRecord, query: URLSearchParams, appId: string): Answer {
+  const names = (query.get('fields') ?? 'id').split(',').map((name) => name.trim());
+  const unknown = names.find((name) => name !== 'id' && name !== 'health_status');
+  if (unknown !== undefined) return answerError(unknownField(unknown));
+  const health = names.includes('health_status') ? { health_status: viewHealth(number.id, wabaId, appId) } : {};
+  return { status: 200, body: renderJson({ ...health, id: number.id }), errorCode: null };
+}
+
+/** Meta docs (health status): one entity each for the number, its account and the app of the token. */
+function viewHealth(id: string, wabaId: string, appId: string): Json {
+  const entities = [
+    { entity_type: 'PHONE_NUMBER', id, can_send_message: 'AVAILABLE' },
+    { entity_type: 'WABA', id: wabaId, can_send_message: 'AVAILABLE' },
+    { entity_type: 'APP', id: appId, can_send_message: 'AVAILABLE' },
+  ];
+  return { can_send_message: 'AVAILABLE', entities };
 }
 
 /** GET /settings. Passwords show only with include_sip_credentials=true (Meta SIP guide). */

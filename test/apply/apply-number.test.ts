@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyNumber } from '../../src/apply/apply-number.ts';
+import type { SendOptions } from '../../src/apply/send-request.ts';
 import type { Calling } from '../../src/generated/schema-types.ts';
-import type { WritingClient } from '../../src/live/client.ts';
 import type { LiveFailure } from '../../src/live/failure.ts';
 import { buildNumberPlan } from '../../src/plan/plan.ts';
 import type { JsonObject } from '../../src/simulator/json.ts';
@@ -352,7 +352,7 @@ describe('a second request', () => {
     const digest = (text: string) => `sha256:${text}`;
     const wanted = aNumber(desired);
     const planned = buildNumberPlan({ live: before as never, desired: wanted, now, todayIn, appId, digest });
-    const client: WritingClient = {
+    const client: SendOptions['client'] = {
       fetchSettings: async () => ({ ok: true, calling: before as never }),
       postSettings: async () => {
         if (posts === 1 && what === 'post') return { ok: false, failure: held };
@@ -363,7 +363,6 @@ describe('a second request', () => {
         if (posts === 2) return { ok: false, failure: held };
         return { ok: true, calling: { ...before, srtp_key_exchange_protocol: 'DTLS', sip: sip(5071) } as never };
       },
-      close: async () => {},
     };
     return applyNumber(planned, wanted, {
       client,

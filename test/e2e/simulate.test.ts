@@ -82,13 +82,14 @@ describe('callctl demo', () => {
     const { status, stdout, stderr } = await callctl(['demo']);
     expect(stderr).toBe('');
     expect(status).toBe(0);
+    // One more reading than numbers: Meta is asked whose SIP server a number has.
     expect(stdout.match(/^→ exit code .*/gm)).toEqual([
       '→ exit code 0; the simulator saw 0 GET and 0 POST',
-      '→ exit code 4; the simulator saw 7 GET and 0 POST',
-      '→ exit code 4; the simulator saw 13 GET and 3 POST',
-      '→ exit code 2; the simulator saw 7 GET and 0 POST',
-      '→ exit code 0; the simulator saw 9 GET and 1 POST',
-      '→ exit code 0; the simulator saw 7 GET and 0 POST',
+      '→ exit code 4; the simulator saw 8 GET and 0 POST',
+      '→ exit code 4; the simulator saw 14 GET and 3 POST',
+      '→ exit code 2; the simulator saw 8 GET and 0 POST',
+      '→ exit code 0; the simulator saw 10 GET and 1 POST',
+      '→ exit code 0; the simulator saw 8 GET and 0 POST',
     ]);
   });
 

@@ -299,6 +299,38 @@ describe('a server that misbehaves', () => {
   });
 });
 
+describe('the app of the token', () => {
+  const app = { entity_type: 'APP', id: '123456', can_send_message: 'AVAILABLE' };
+  const waba = { entity_type: 'WABA', id: '9', can_send_message: 'BLOCKED' };
+
+  it.each<{ body: unknown; appId: string | null }>([
+    { body: { health_status: { can_send_message: 'BLOCKED', entities: [waba, app] }, id: '1' }, appId: '123456' },
+    { body: { health_status: { entities: [{ ...app, id: 123456 }] } }, appId: '123456' },
+    { body: { health_status: { entities: [waba] } }, appId: null },
+    { body: { health_status: { entities: [{ ...app, id: 'none' }] } }, appId: null },
+    { body: { health_status: { entities: null } }, appId: null },
+    { body: { id: '1' }, appId: null },
+    { body: [], appId: null },
+  ])('is $appId in $body', async ({ body, appId }) => {
+    const { server, client } = await setUp((_request, response) => answerJson(response, 200, body));
+    expect(await client.fetchAppId('1')).toEqual({ ok: true, appId });
+    expect(server.seen).toMatchObject([{ method: 'GET', url: '/v25.0/1?fields=health_status' }]);
+  });
+
+  it('keeps every digit past 2^53', async () => {
+    const { client } = await setUp((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end('{"health_status":{"entities":[{"entity_type":"APP","id":9007199254740993}]}}');
+    });
+    expect(await client.fetchAppId('1')).toEqual({ ok: true, appId: '9007199254740993' });
+  });
+
+  it('is not known if Meta refuses to say', async () => {
+    const { client } = await setUp((_request, response) => answerJson(response, 403, { error: { code: 10 } }));
+    expect(await client.fetchAppId('1')).toMatchObject({ ok: false, failure: { code: 'graph_10' } });
+  });
+});
+
 describe('writing', () => {
   const body = { calling: { status: 'DISABLED' } };
 
@@ -371,7 +403,7 @@ describe('a reading client', () => {
     expectTypeOf<ReadingClient>().not.toHaveProperty('postSettings');
     const client = openReadingClient(account, clientOptions('http://127.0.0.1:1'));
     open.push(client.close);
-    expect(Object.keys(client).sort()).toEqual(['close', 'fetchSettings']);
+    expect(Object.keys(client).sort()).toEqual(['close', 'fetchAppId', 'fetchSettings']);
   });
 });
 
