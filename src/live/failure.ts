@@ -18,6 +18,8 @@ export type FailureKind =
   | 'transient'
   /** The answer cannot be understood, and a retry would give the same; a write may have happened. */
   | 'unreadable'
+  /** Never sent, because the account has to wait for longer than this run may. */
+  | 'overdue'
   /** callctl did not send the request, because the account was stopped or callctl interrupted. */
   | 'unsent';
 
@@ -50,6 +52,7 @@ const meanings: Readonly<Record<FailureKind, Meaning>> = {
   unreachable: { repeatsGet: true, repeatsPost: true, post: 'refused', unread: 'failed', unwritten: 'failed' },
   transient: { repeatsGet: true, repeatsPost: false, post: 'unanswered', unread: 'failed', unwritten: 'failed' },
   unreadable: { repeatsGet: false, repeatsPost: false, post: 'unanswered', unread: 'failed', unwritten: 'failed' },
+  overdue: { repeatsGet: false, repeatsPost: false, post: 'unsent', unread: 'failed', unwritten: 'failed' },
   unsent: { repeatsGet: false, repeatsPost: false, post: 'unsent', unread: 'skipped', unwritten: 'skipped' },
 };
 

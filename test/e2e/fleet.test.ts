@@ -16,6 +16,7 @@ afterEach(() => simulator.close());
 
 const run = (...args: string[]) =>
   callctl([...args, '--now', now], { graphUrl: simulator.url, journal: folderWith({}) });
+const reads = () => simulator.requests().filter(({ method, path }) => method === 'GET' && path.includes('/settings'));
 const posts = () => simulator.requests().filter(({ method }) => method === 'POST');
 const bodies = (): Record<string, JsonObject> =>
   Object.fromEntries(
@@ -75,7 +76,7 @@ describe('the sample fleet, end to end', () => {
     expect((await run('plan', '--detailed-exitcode')).status).toBe(0);
     expect((await run('drift')).status).toBe(0);
     expect(posts()).toEqual([]);
-    expect(simulator.requests().length).toBe(21);
+    expect(reads().length).toBe(21);
   });
 
   it('apply sends what plan prints', async () => {
@@ -102,16 +103,16 @@ describe('the sample fleet, end to end', () => {
 
 describe('choosing numbers', () => {
   it.each([
-    { args: ['106540352242923'], reads: 1 },
-    { args: ['settings/support-berlin.yaml', '106540352242923'], reads: 2 },
-    { args: ['settings'], reads: 7 },
-    { args: ['--only', 'support*'], reads: 2 },
-    { args: ['--only', '*são paulo'.normalize('NFD')], reads: 1 },
-    { args: ['--only', '*berlin*', '--only', '*mumbai*'], reads: 4 },
-    { args: ['--only', '10654035224292[23]'], reads: 2 },
-  ])('$args reads $reads', async ({ args, reads }) => {
+    { args: ['106540352242923'], count: 1 },
+    { args: ['settings/support-berlin.yaml', '106540352242923'], count: 2 },
+    { args: ['settings'], count: 7 },
+    { args: ['--only', 'support*'], count: 2 },
+    { args: ['--only', '*são paulo'.normalize('NFD')], count: 1 },
+    { args: ['--only', '*berlin*', '--only', '*mumbai*'], count: 4 },
+    { args: ['--only', '10654035224292[23]'], count: 2 },
+  ])('$args reads $count', async ({ args, count }) => {
     await run('plan', ...args);
-    expect(simulator.requests().length).toBe(reads);
+    expect(reads().length).toBe(count);
   });
 
   it.each([

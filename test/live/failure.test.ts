@@ -13,6 +13,7 @@ describe('what a failure means for the next step', () => {
     { kind: 'unreachable', get: true, post: true },
     { kind: 'transient', get: true, post: false },
     { kind: 'unreadable', get: false, post: false },
+    { kind: 'overdue', get: false, post: false },
     { kind: 'unsent', get: false, post: false },
   ])('$kind: retries GET $get, retries POST $post', ({ kind, get, post }) => {
     const { repeatsGet, repeatsPost } = meaningOf(failure(kind));
@@ -28,6 +29,7 @@ describe('what a failure means for the next step', () => {
     { kind: 'unreachable', post: 'refused', unread: 'failed', unwritten: 'failed' },
     { kind: 'transient', post: 'unanswered', unread: 'failed', unwritten: 'failed' },
     { kind: 'unreadable', post: 'unanswered', unread: 'failed', unwritten: 'failed' },
+    { kind: 'overdue', post: 'unsent', unread: 'failed', unwritten: 'failed' },
     { kind: 'unsent', post: 'unsent', unread: 'skipped', unwritten: 'skipped' },
   ])('$kind: the POST is $post, the number $unread or $unwritten', ({ kind, ...meaning }) => {
     expect(meaningOf(failure(kind))).toMatchObject(meaning);

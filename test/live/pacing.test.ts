@@ -128,13 +128,21 @@ describe('an account that Meta throttles without a time to wait', () => {
     expect([isReady, second.isHeld()]).toEqual([true, false]);
   });
 
-  it('fails a request once its pauses exceed --max-wait, and says that it lasts', async () => {
+  it('fails a request that was never sent once its pauses exceed --max-wait, and says that it lasts', async () => {
     const world = setUp({ maxWaitMs: 6000 });
     for (let nth = 0; nth < 3; nth += 1) await sendOne(world, throttled(null));
     expect(await sendOne(world, throttled(null))).toBeNull();
     const failure = await sendOne(world, throttled(null));
-    expect(failure).toMatchObject({ kind: 'refused', code: 'graph_4' });
+    expect(failure).toMatchObject({ kind: 'overdue', code: 'graph_4' });
     expect(failure?.message).toBe('too many; this lasts longer than --max-wait allows for one request (6 s)');
+  });
+
+  it('counts a request as refused once it was sent, however long it then has to wait', async () => {
+    const { begin } = setUp({ maxWaitMs: 500 });
+    const turn = begin();
+    expect(await turn.ready()).toBeNull();
+    turn.observe(throttled(null));
+    expect(await turn.ready()).toMatchObject({ kind: 'refused', code: 'graph_4' });
   });
 });
 
