@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/generated/schema-types.ts';
+import { formats } from '../../src/report/formats.ts';
 import { answerJson, type Script, serve } from '../live/scripted-server.ts';
 import { callctl, folderWith, root, settingsFile, token } from './callctl.ts';
 
@@ -44,6 +45,46 @@ describe('what live answers', () => {
       expect(printed).toContain('appsecret_proof=[secret]');
       expect(printed).not.toContain(proof);
       expect(printed).not.toContain('cd\\');
+    }
+  });
+
+  it('cannot make callctl print a part of a secret by having it cut, in any format', async () => {
+    const bearer = 'wa-bearer-zyxwvutsrqponmlkjihgfedcba';
+    // Reports cut after 200, 300 and 1,000 characters.
+    const paddings: Record<string, number> = { 1: 0, 2: 150, 3: 185, 4: 250, 5: 285, 6: 985 };
+    const server = await serve(({ url }, response) => {
+      const padding = paddings[/\/(\d)\/settings/.exec(url)?.[1] ?? ''] ?? 0;
+      settingsOf(response, { status: `${'x'.repeat(padding)}${bearer}${bearer}${bearer}` });
+    });
+    const cwd = folderWith(
+      Object.fromEntries(Object.keys(paddings).map((id) => [`settings/${id}.yaml`, settingsFile(id)])),
+    );
+    for (const format of formats) {
+      const options = { cwd, graphUrl: server.url, env: { WHATSAPP_TOKEN: bearer } };
+      const { stdout } = await callctl(['plan', '--format', format], options);
+      expect(stdout, format).toContain('[secret]');
+      expect(stdout, format).not.toContain(bearer.slice(0, 12));
+    }
+  });
+});
+
+describe('a token pasted into a settings file', () => {
+  it('is masked where messages cut the value or the key', async () => {
+    const bearer = 'wa-bearer-zyxwvutsrqponmlkjihgfedcba';
+    const value = `${'x'.repeat(60)}${bearer}`;
+    const text = `phone_number_id: "1"\ncalling:\n  status: ${value}\n  ${'y'.repeat(25)}${bearer}: 1\n`;
+    const cwd = folderWith({
+      'settings/a.yaml': text,
+      'settings/callctl.yaml': `accounts:\n  ${'z'.repeat(25)}${bearer}: {}\n`,
+    });
+    for (const format of formats) {
+      const { status, stdout } = await callctl(['validate', '--format', format], {
+        cwd,
+        env: { WHATSAPP_TOKEN: bearer },
+      });
+      expect({ format, status }).toEqual({ format, status: 3 });
+      expect(stdout, format).toContain('[secret]');
+      expect(stdout, format).not.toContain(bearer.slice(0, 12));
     }
   });
 });

@@ -86,9 +86,11 @@ function suggestHome(key: string, homes: Homes): string | null {
   return home === '' ? `${known} belongs at the top of the file` : `${known} belongs under ${home}`;
 }
 
+const longestInPath = 40;
+
 function explainKeyName(found: Found, { params, parentSchema }: SchemaError): Problem {
   const key = String(params.propertyName);
-  const path = joinPath(found.path, key.slice(0, 40));
+  const path = joinPath(found.path, key.length > longestInPath ? `${key.slice(0, longestInPath)}…` : key);
   const { code, expected } = kindOf(parentSchema?.propertyNames);
   if (code !== undefined) {
     const message = `${quote(key)} is not a valid account name`;
