@@ -1,6 +1,7 @@
 import { CallctlError } from '../errors.ts';
 import type { Report } from '../generated/schema-types.ts';
 import { createTodayIn } from '../plan/time-zone.ts';
+import { type AppIds, learnAppIds } from '../run/app-ids.ts';
 import { askForApproval } from '../run/approval.ts';
 import { exitCodeOf, exitCodes } from '../run/exit-code.ts';
 import { latestToUndo, listRunSummaries, type RunSummary, readWrites, writeUndone } from '../run/journalled-runs.ts';
@@ -39,9 +40,14 @@ async function restoreRun(
   const writes = left === null ? all : new Map([...all].filter(([id]) => left.has(id)));
   if (writes.size === 0) world.stderr(`run ${undone} changed nothing: there is nothing to restore\n`);
   const chosen = narrow(writtenNumbers(writes, selection.desired.numbers, undone), flags.only, options.shard);
-  const appId = world.env.WHATSAPP_APP_ID?.trim() || null;
-  const viewpoint = { now: options.clock(), todayIn: createTodayIn(), appId };
-  const restored = restoreNumbers(chosen, writes, selection.desired.configuration, viewpoint);
+  const { configuration } = selection.desired;
+  const viewpoint = { now: options.clock(), todayIn: createTodayIn() };
+  const runWorld = startRun(world, flags);
+  const restoreWith = (appIds: AppIds) => restoreNumbers(chosen, writes, configuration, appIds, viewpoint);
+  const configured = restoreWith(new Map([[null, world.env.WHATSAPP_APP_ID?.trim() || null]]));
+  const unclear = chosen.filter(({ phoneNumberId }) => configured.unclear.has(phoneNumberId));
+  const restored =
+    unclear.length === 0 ? configured : restoreWith(await learnAppIds(unclear, configuration, options, runWorld));
   world.stderr(
     `restoring what run ${undone} changed; the settings files stay as they are, and the next apply follows them again\n`,
   );
@@ -56,7 +62,6 @@ async function restoreRun(
     unclear: restored.unclear,
     approve,
   } as const;
-  const runWorld = startRun(world, flags);
   const { report, verdict, run: by, interrupted } = await run(request, runWorld);
   const isCarriedOut = verdict === null || verdict.approved;
   const afterword = isCarriedOut

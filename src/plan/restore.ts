@@ -9,6 +9,8 @@ export interface Restoration {
   readonly calling: Calling;
   /** Settings that had never been set, which Meta cannot undo. */
   readonly lost: readonly SettingName[];
+  /** What is left out of the settings that are restored, each as a sentence. */
+  readonly lostParts: readonly string[];
   /** Why it is unclear what to restore. */
   readonly obstacles: readonly Obstacle[];
 }
@@ -31,6 +33,9 @@ export function buildRestoration(before: JsonObject, written: readonly JsonObjec
   return {
     calling: Object.fromEntries(kept) as Calling,
     lost,
+    lostParts: touched
+      .filter(({ name }) => !lost.includes(name))
+      .flatMap((row) => row.lostParts?.(before[row.name], context) ?? []),
     obstacles: touched.flatMap((row) => row.restoreObstacle?.(before[row.name], written, context) ?? []),
   };
 }

@@ -28,17 +28,18 @@ export function writtenNumbers(writes: Writes, desired: readonly DesiredNumber[]
 /**
  * Each number as it was before the run first wrote to it, in the settings that the run wrote.
  *
- * @param viewpoint Its app is that of the environment's account, where it is known.
+ * @param appIds The app of each account, by its name, where it is not configured; null names that of the environment.
  * @throws CallctlError `refused` for a number whose account is no longer configured.
  */
 export function restoreNumbers(
   numbers: readonly DesiredNumber[],
   writes: Writes,
   configuration: LoadedConfiguration,
-  viewpoint: Viewpoint,
+  appIds: ReadonlyMap<string | null, string | null>,
+  viewpoint: Omit<Viewpoint, 'appId'>,
 ): RestoredNumbers {
   const restored = numbers.map((number) => {
-    const appId = appIdOf(number, configuration, viewpoint.appId);
+    const appId = appIdOf(number, configuration, appIds);
     return restoreNumber(number, writes.get(number.phoneNumberId) ?? [], { ...viewpoint, appId });
   });
   return {
@@ -73,19 +74,23 @@ function unrestored(
 function restoreNumber(number: DesiredNumber, writes: readonly Write[], viewpoint: Viewpoint) {
   const before = writes[0]?.before ?? {};
   const written = writes.map(({ request }) => request.calling as JsonObject);
-  const { calling, lost, obstacles } = buildRestoration(before, written, contextOf(before, {}, viewpoint));
-  return { number: { ...number, calling }, remarks: lost.map(lostNote), obstacles };
+  const { calling, lost, lostParts, obstacles } = buildRestoration(before, written, contextOf(before, {}, viewpoint));
+  return {
+    number: { ...number, calling },
+    remarks: [...lost.map(lostNote), ...lostParts.map(lostPartNote)],
+    obstacles,
+  };
 }
 
 /** @throws CallctlError `refused` for an account that no longer exists. */
 function appIdOf(
   { phoneNumberId, account }: DesiredNumber,
   { accounts }: LoadedConfiguration,
-  appId: string | null,
+  appIds: ReadonlyMap<string | null, string | null>,
 ): string | null {
-  if (accounts.length === 0) return appId;
+  if (accounts.length === 0) return appIds.get(null) ?? null;
   const found = accounts.find(({ name }) => name === account);
-  if (found) return found.appId;
+  if (found) return found.appId ?? appIds.get(account) ?? null;
   throw new CallctlError(
     'refused',
     `${phoneNumberId} was written through ${account === null ? 'the account of the environment' : `account ${account}`}, which is not configured: nothing was sent`,
@@ -99,6 +104,10 @@ function unclearWayBack(obstacles: readonly Obstacle[]): Failure {
     message: obstacles.map(({ message }) => message).join('; '),
     hint: obstacles.map(({ hint }) => hint).join('; '),
   };
+}
+
+function lostPartNote(message: string): Note {
+  return { code: 'cannot_restore', message, path: null };
 }
 
 function lostNote(setting: string): Note {

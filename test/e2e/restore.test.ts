@@ -169,29 +169,53 @@ describe('callctl restore', () => {
     expect(simulator.settings('1')?.status).toBe('DISABLED');
   });
 
+  /** Meta does not say which app the token belongs to. */
+  const appUnknown = () => simulator.setFaults([{ kind: 'refuse', method: 'GET', id: '3', code: 10, times: 1 }]);
+  const foreign = { app_id: '111', hostname: 'foreign.example.com' };
+
   it("does not mistake another app's server for ours", async () => {
-    const foreign = { app_id: '111', hostname: 'foreign.example.com' };
     edit('3', { sip: { status: 'ENABLED', servers: [foreign] } });
     expect((await run('apply', '3', ...approved)).status).toBe(0);
     const after = simulator.settings('3');
     expect(sipOf('3').servers).toHaveLength(2);
+    appUnknown();
     const { status, stdout } = await run('restore', ...approved);
     expect(status).toBe(4);
     expect(stdout).toContain('it is unclear which one was yours before [cannot_restore]');
     expect(stdout).toContain('WHATSAPP_APP_ID');
     expect(simulator.settings('3')).toEqual(after);
-    const env = { WHATSAPP_APP_ID: '1234567890' };
-    expect((await callctl(['restore', ...approved], { cwd, graphUrl: simulator.url, env })).status).toBe(0);
+    expect((await run('restore', ...approved)).status).toBe(0);
     expect(sipOf('3').servers).toMatchObject([foreign]);
   });
 
+  it('asks for no app id where Meta says which app the token belongs to, and our server had another host name', async () => {
+    const old = { app_id: '1234567890', hostname: 'old.example.com', port: 5099 };
+    edit('3', { sip: { status: 'ENABLED', servers: [old] } });
+    expect((await run('apply', '3', ...approved)).status).toBe(0);
+    expect(sipOf('3').servers).toMatchObject([{ hostname: 'sip.example.com' }]);
+    expect((await run('restore', ...approved)).status).toBe(0);
+    expect(sipOf('3').servers).toMatchObject([old]);
+  });
+
   it('brings back the other numbers of a run if the way back of one is unclear', async () => {
-    edit('3', { sip: { status: 'ENABLED', servers: [{ app_id: '111', hostname: 'foreign.example.com' }] } });
+    edit('3', { sip: { status: 'ENABLED', servers: [foreign] } });
     expect((await run('apply', ...approved)).status).toBe(0);
+    appUnknown();
     const { status, stdout } = await run('restore', ...approved);
     expect(status).toBe(4);
     expect(stdout).toMatch(/Restore: 4 numbers: 2 applied.*1 failed/);
     expect(simulator.settings('1')?.status).toBe('ENABLED');
+  });
+
+  it('says which half entries of live it cannot bring back', async () => {
+    const half = { date: '2099-12-26', start_time: '0900', end_time: null };
+    edit('2', { call_hours: { ...hours, holiday_schedule: [holiday, half] } });
+    expect((await run('apply', '2', ...approved)).status).toBe(0);
+    const { status, stdout } = await run('restore', ...approved);
+    expect(status).toBe(0);
+    expect(stdout).toContain('cannot restore: call_hours.holiday_schedule had an entry that cannot be sent back:');
+    expect(stdout).toContain('"date":"2099-12-26"');
+    expect(simulator.settings('2')).toMatchObject({ call_hours: { holiday_schedule: [holiday] } });
   });
 
   it('of some numbers is not stopped by one that was not selected', async () => {

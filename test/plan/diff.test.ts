@@ -184,6 +184,7 @@ const rows: readonly Row[] = [
       'sip.servers[0].request_uri_user_params.a: null -> "1"',
       'sip.servers[0].request_uri_user_params.gone: "x" -> null',
     ],
+    appId: '1',
   },
   {
     title: 'a server is added, others are left alone',

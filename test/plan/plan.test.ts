@@ -102,6 +102,7 @@ const rows: readonly Row[] = [
     live: { sip: { status: 'ENABLED', servers: [{ app_id: 1, hostname: 'sip.example.com' }] } },
     desired: { sip: { status: 'DISABLED', servers: [] } },
     request: { sip: { status: 'DISABLED', servers: [] } },
+    appId: '1',
   },
   {
     title: 'voicemail goes whole, the media id as in Meta’s sample',
@@ -165,7 +166,7 @@ describe('the request of a drifted number', () => {
 });
 
 describe('members that neither side has', () => {
-  it.each<{ title: string; live: unknown; desired: Calling; paths: string[] }>([
+  it.each<{ title: string; live: unknown; desired: Calling; paths: string[]; appId?: string }>([
     {
       title: 'call hours on a number without any',
       live: {},
@@ -184,6 +185,7 @@ describe('members that neither side has', () => {
       live: { sip: { status: 'ENABLED', servers: [{ app_id: 1, hostname: 'a.example.com' }] } },
       desired: { sip: { servers: [] } },
       paths: ['sip.status: DISABLED'],
+      appId: '1',
     },
     {
       title: 'voicemail on without triggers and announcement',
@@ -199,8 +201,8 @@ describe('members that neither side has', () => {
       desired: { voicemail: { triggers: ['TIMEOUT'] } },
       paths: ['voicemail.audio.default.timeout_seconds'],
     },
-  ])('$title: the number fails and says what to state', ({ live, desired, paths }) => {
-    const plan = planOf(live, desired);
+  ])('$title: the number fails and says what to state', ({ live, desired, paths, appId }) => {
+    const plan = planOf(live, desired, { appId: appId ?? null });
     expect(plan).toMatchObject({ outcome: 'failed', requests: [], error: { code: 'cannot_write' } });
     expect(plan.error?.hint).toBe(paths.map((path) => `state calling.${path} in the file`).join('; '));
   });
@@ -382,17 +384,17 @@ describe('risks', () => {
       risk: 'SIP is turned on: the Graph calling endpoints and call webhooks stop',
     },
     {
-      live: { sip: { servers: [{ hostname: 'a.example.com' }] } },
+      live: { sip: { servers: [{ app_id: 1, hostname: 'a.example.com' }] } },
       desired: { sip: { servers: [{ hostname: 'b.example.com' }] } },
       risk: 'calls go to another SIP server, and Meta may issue a new SIP password',
     },
     {
-      live: { sip: { servers: [{ hostname: 'a.example.com' }] } },
+      live: { sip: { servers: [{ app_id: 1, hostname: 'a.example.com' }] } },
       desired: { sip: { servers: [] } },
       risk: 'the SIP server is deleted, and its password with it',
     },
   ])('$desired: $risk', ({ live, desired, risk }) => {
-    expect(planOf(live, desired).changes.map((change) => change.risk)).toEqual([risk]);
+    expect(planOf(live, desired, { appId: '1' }).changes.map((change) => change.risk)).toEqual([risk]);
   });
 
   const friday = { day_of_week: 'FRIDAY', open_time: '0900', close_time: '1800' } as const;

@@ -59,8 +59,7 @@ export const callHours: SettingRow = {
     return valueOrObstacles(value, [
       merged.status !== undefined || missing('call_hours.status', required),
       merged.timezone_id !== undefined || missing('call_hours.timezone_id', required),
-      ...unreadable(merged.weekly_operating_hours, 'weekly_operating_hours', () => true),
-      ...unreadable(merged.holiday_schedule, 'holiday_schedule', (entry) => !isExpired(entry, context)),
+      ...unreadableEntries(merged.weekly_operating_hours, merged.holiday_schedule, context).map(unreadable),
       weeklyHours.length > 0 || missing('call_hours.weekly_operating_hours', required),
       // The offline check cannot be certain, because the time zone may come from live.
       holidays.length <= maxHolidays || tooManyHolidays(holidays.length),
@@ -81,6 +80,12 @@ export const callHours: SettingRow = {
       weekly_operating_hours: weeklyHours.length > 0 ? weeklyHours : undefined,
       holiday_schedule: unexpiredHolidays(holiday_schedule, context),
     });
+  },
+  lostParts: (live, context) => {
+    const { weekly_operating_hours, holiday_schedule } = asObject(live);
+    return unreadableEntries(weekly_operating_hours, holiday_schedule, context).map(
+      ({ member, entry }) => `call_hours.${member} had an entry that cannot be sent back: ${JSON.stringify(entry)}`,
+    );
   },
   // Calling cannot be unset. Without hours it would ring around the clock, which it never did before.
   lostWith: 'status',
@@ -178,19 +183,29 @@ function isExpired(entry: Json, { today }: Context): boolean {
   return typeof date === 'string' && isDate(date) && date < today;
 }
 
+interface UnreadableEntry {
+  readonly member: 'weekly_operating_hours' | 'holiday_schedule';
+  readonly entry: Json;
+}
+
 /** Entries of live that would be lost, because it is not known how to send them back. */
-function unreadable(
-  list: Json | undefined,
-  member: 'weekly_operating_hours' | 'holiday_schedule',
-  matters: (entry: Json) => boolean,
-): Obstacle[] {
-  const shape = member === 'holiday_schedule' ? holidayShape : weeklyShape;
-  return unreadableWindows(list, shape)
-    .filter(matters)
-    .map((entry) => ({
-      message: `live call_hours.${member} has an entry that cannot be sent back as it is: ${JSON.stringify(entry)}`,
-      hint: `state calling.call_hours.${member} in the file`,
-    }));
+function unreadableEntries(
+  weekly: Json | undefined,
+  holidays: Json | undefined,
+  context: Context,
+): readonly UnreadableEntry[] {
+  const unexpired = unreadableWindows(holidays, holidayShape).filter((entry) => !isExpired(entry, context));
+  return [
+    ...unreadableWindows(weekly, weeklyShape).map((entry) => ({ member: 'weekly_operating_hours', entry }) as const),
+    ...unexpired.map((entry) => ({ member: 'holiday_schedule', entry }) as const),
+  ];
+}
+
+function unreadable({ member, entry }: UnreadableEntry): Obstacle {
+  return {
+    message: `live call_hours.${member} has an entry that cannot be sent back as it is: ${JSON.stringify(entry)}`,
+    hint: `state calling.call_hours.${member} in the file`,
+  };
 }
 
 function datesOf(holidays: readonly JsonObject[]): string[] {

@@ -89,6 +89,8 @@ export interface SettingRow {
     written: readonly JsonObject[],
     context: Context,
   ) => Obstacle | null;
+  /** What `restore` leaves out of the setting, because it is not known how to send it; each as a sentence. */
+  readonly lostParts?: (live: Json | undefined, context: Context) => readonly string[];
   /** Another setting: where that one cannot be restored and live lacked this one, this one cannot be restored either. */
   readonly lostWith?: SettingName;
   /** Paths in the setting whose changes the webhook `account_settings_update` reports, or all. Other changes show only when read. */

@@ -9,11 +9,12 @@ export interface OurApp {
 }
 
 export interface SipServers {
-  /** Our app's server; undefined where live has none. */
+  /** Our app's server; undefined where live has none, or where it is unknown. */
   readonly ours: JsonObject | undefined;
+  /** Servers that are known to be other apps'. */
   readonly others: readonly JsonObject[];
-  /** Several apps have servers and it is unknown which one is ours. */
-  readonly ambiguous: boolean;
+  /** Servers of which one may be ours; empty where ours is known. */
+  readonly unclear: readonly JsonObject[];
 }
 
 /** The host name of the SIP server that a desired or requested `calling` states; null where it states none. */
@@ -24,42 +25,21 @@ export function hostnameOf(calling: JsonObject): string | null {
 
 /**
  * Splits live SIP servers into ours and others'. Servers belong to the app whose token wrote them, and only that app can
- * change or delete them (Meta's SIP guide, Dec 2025). A token does not name its app, hence the guesses, safest first.
+ * change or delete them (Meta's SIP guide, Dec 2025). Ours bears the id of our app. The host name identifies it only among
+ * servers whose app cannot be compared: because our app is unknown, or because they bear no id.
  */
 export function splitSipServers(sip: Json | undefined, app: OurApp): SipServers {
   const servers = asObjects(asObject(sip).servers);
-  const ours = findOurs(servers, app);
-  return {
-    ours: ours === 'ambiguous' ? undefined : ours,
-    others: servers.filter((server) => server !== ours),
-    ambiguous: ours === 'ambiguous',
-  };
+  const ours = servers.find((server) => app.appId !== null && appOf(server) === app.appId);
+  const candidates = app.appId === null ? servers : servers.filter((server) => appOf(server) === null);
+  const named = candidates.filter((server) => sameHost(server.hostname, app.hostname));
+  const found = ours ?? (named.length === 1 ? named[0] : undefined);
+  const unclear = found ? [] : candidates;
+  return { ours: found, others: servers.filter((server) => server !== found && !unclear.includes(server)), unclear };
 }
 
-/**
- * Whether our server is certain: by app id, by host name, or because there are no servers. A single server may still belong to
- * another app.
- */
-export function knowsOurServer(sip: Json | undefined, app: OurApp): boolean {
-  const servers = asObjects(asObject(sip).servers);
-  return servers.length === 0 || knowsApps(servers, app) || withHost(servers, app).length === 1;
-}
-
-function findOurs(servers: readonly JsonObject[], app: OurApp): JsonObject | undefined | 'ambiguous' {
-  if (knowsApps(servers, app)) {
-    return servers.find((server) => String(server.app_id) === app.appId);
-  }
-  if (servers.length <= 1) return servers[0];
-  const byHost = withHost(servers, app);
-  return byHost.length === 1 ? byHost[0] : 'ambiguous';
-}
-
-function knowsApps(servers: readonly JsonObject[], { appId }: OurApp): boolean {
-  return appId !== null && servers.every((server) => server.app_id !== undefined);
-}
-
-function withHost(servers: readonly JsonObject[], { hostname }: OurApp): JsonObject[] {
-  return servers.filter((server) => sameHost(server.hostname, hostname));
+function appOf({ app_id }: JsonObject): string | null {
+  return app_id === undefined ? null : String(app_id);
 }
 
 function sameHost(live: Json | undefined, desired: string | null): boolean {

@@ -10,7 +10,7 @@ import {
   type SettingRow,
   valueOrObstacles,
 } from './setting-row.ts';
-import { hostnameOf, knowsOurServer, type OurApp, splitSipServers } from './sip-server.ts';
+import { hostnameOf, type OurApp, splitSipServers } from './sip-server.ts';
 
 /** Members of a response that no write may contain. The password must not travel any further at all. */
 const readOnlyMembers = ['app_id', 'sip_user_password'];
@@ -41,8 +41,10 @@ export const sip: SettingRow = {
   },
   wholeMaps: ['servers.request_uri_user_params'],
   // Not knowing our server matters only where the file states servers.
-  ambiguity: (live, desired, { app }) =>
-    statesServers(desired) && splitSipServers(live, app).ambiguous ? ambiguousServer : null,
+  ambiguity: (live, desired, { app }) => {
+    const { unclear } = splitSipServers(live, app);
+    return statesServers(desired) && unclear.length > 0 ? ambiguousServer(unclear) : null;
+  },
   write: (live, desired, drifted, { app }) => {
     const before = splitSipServers(live, app);
     const after = asObject(desired);
@@ -56,7 +58,7 @@ export const sip: SettingRow = {
     // A write without the status might fall back to the documented default, which turns SIP off.
     const status = value.status ?? 'DISABLED';
     const remaining = after.servers === undefined ? before.ours : asObjects(after.servers)[0];
-    const isServerless = remaining === undefined && before.others.length === 0;
+    const isServerless = remaining === undefined && before.others.length + before.unclear.length === 0;
     return valueOrObstacles({ ...value, status }, [!(status === 'ENABLED' && isServerless) || serverless(after)]);
   },
   notes: (live, _desired, _isWritten, { app }) =>
@@ -78,7 +80,9 @@ export const sip: SettingRow = {
     };
   },
   restoreObstacle: (live, written, context) =>
-    writesServers(written) && !knowsOurServer(live, writerOf(written, context)) ? unclearServer : null,
+    writesServers(written) && splitSipServers(live, writerOf(written, context)).unclear.length > 0
+      ? unclearServer
+      : null,
   // One report of a live number: writing sip set SRTP back to DTLS.
   sideEffects: ['srtp_key_exchange_protocol'],
   webhook: ['status'],
@@ -88,17 +92,25 @@ export const sip: SettingRow = {
 const howToKnow =
   'set app_id of the account in settings/callctl.yaml, or WHATSAPP_APP_ID, to the id of the app that the token belongs to';
 
-const ambiguousServer: Ambiguity = {
-  path: 'sip.servers',
-  failure: {
-    code: 'sip_server_ambiguous',
-    message: 'several apps have a SIP server on this number, and it is unknown which one is yours',
-    hint: howToKnow,
-  },
-};
+const howToName = 'state its host name in the file: a server without an app id is recognised by nothing else';
+
+function hasNoApp({ app_id }: JsonObject): boolean {
+  return app_id === undefined;
+}
+
+function ambiguousServer(servers: readonly JsonObject[]): Ambiguity {
+  const names = servers.map(
+    ({ hostname, app_id }) => `${hostname} of ${app_id === undefined ? 'an unknown app' : `app ${app_id}`}`,
+  );
+  const message = `it is unknown whether a SIP server of this number is yours: ${names.join(', ')}`;
+  return {
+    path: 'sip.servers',
+    failure: { code: 'sip_server_ambiguous', message, hint: servers.every(hasNoApp) ? howToName : howToKnow },
+  };
+}
 
 const unclearServer: Obstacle = {
-  message: 'the run wrote a SIP server next to others, and it is unclear which one was yours before',
+  message: 'the run wrote a SIP server, and it is unclear which one was yours before',
   hint: howToKnow,
 };
 
