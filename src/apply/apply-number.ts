@@ -2,6 +2,7 @@ import { CallctlError, failureOf } from '../errors.ts';
 import type { Failure, Note, NumberReport } from '../generated/schema-types.ts';
 import { contextOf } from '../plan/context.ts';
 import { asJson, type DesiredNumber } from '../plan/desired-number.ts';
+import { jsonText } from '../plan/json-text.ts';
 import type { Difference } from '../plan/settings/setting-row.ts';
 import { fetchBeforeWrite } from './fetch-before-write.ts';
 import type { Journal, JournalEntry } from './journal.ts';
@@ -88,7 +89,7 @@ function notReadBack({ message }: Failure): Failure {
 function notVerified(left: readonly Difference[]): Failure {
   const byPath = new Map(left.map(({ path, before }) => [path, before]));
   const differences = [...byPath].map(
-    ([path, live]) => `${path} reads ${live === undefined ? 'as not set' : JSON.stringify(live)}`,
+    ([path, live]) => `${path} reads ${live === undefined ? 'as not set' : jsonText(live)}`,
   );
   return {
     code: 'not_verified',

@@ -16,6 +16,8 @@ import { basename, dirname, join } from 'node:path';
 import { CallctlError } from '../errors.ts';
 import type { NumberReport } from '../generated/schema-types.ts';
 import { asObject, isObject, type Json, type JsonObject } from '../plan/json.ts';
+import { jsonText } from '../plan/json-text.ts';
+import { parseJsonText } from '../plan/parse-json.ts';
 import type { Shard } from '../plan/shard.ts';
 import { isRunning, type RunProcess } from './run-process.ts';
 
@@ -267,7 +269,7 @@ function appendTo(path: string, { now, mask }: JournalOptions): Omit<Journal, 'r
       attempt(path, () => {
         // The leading newline starts a new line even after one that a crash cut short.
         // Not writeSync: on a full disk it writes half a line without an error.
-        writeFileSync(file, mask(`\n${JSON.stringify({ at: now().toISOString(), ...entry })}\n`));
+        writeFileSync(file, mask(`\n${jsonText({ at: now().toISOString(), ...entry })}\n`));
         fsyncSync(file);
       }),
     close: () => closeSync(file),
@@ -302,7 +304,7 @@ function pathOf(folder: string, run: string): string {
 /** Returns null for a line that is not an entry. */
 function parseLine(line: string): JournalEntry | null {
   try {
-    const entry: unknown = JSON.parse(line);
+    const entry: unknown = parseJsonText(line);
     return isEntry(entry) ? entry : null;
   } catch {
     return null;

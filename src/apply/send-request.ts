@@ -3,6 +3,7 @@ import type { Failure } from '../generated/schema-types.ts';
 import type { WritingClient } from '../live/client.ts';
 import { meaningOf } from '../live/failure.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
+import { jsonText } from '../plan/json-text.ts';
 import { type FetchBackOptions, fetchBack, type Reading } from './fetch-back.ts';
 import type { Journal } from './journal.ts';
 import type { Request, Write } from './write.ts';
@@ -44,7 +45,7 @@ export async function sendRequest(
   options: SendOptions,
 ): Promise<Result> {
   const isToSendAgain = (reading: Reading) =>
-    reading.unlike.length > 0 && JSON.stringify(callsFor(reading)) === JSON.stringify(write.request);
+    reading.unlike.length > 0 && jsonText(callsFor(reading)) === jsonText(write.request);
   let lost: NotWritten | null = null;
   for (let send = 1; ; send += 1) {
     const sent = await postJournalled(write, desired, options);

@@ -1,11 +1,12 @@
 import { EventEmitter } from 'node:events';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, errors } from 'undici';
 import type { Json } from '../plan/json.ts';
+import { jsonText } from '../plan/json-text.ts';
+import { parseJsonText } from '../plan/parse-json.ts';
 import type { Account } from './account.ts';
 import { classifyAnswer } from './classify-answer.ts';
 import type { LiveFailure } from './failure.ts';
 import { isLoopback } from './graph-url.ts';
-import { parseJsonText } from './json-text.ts';
 import { secretMasker } from './mask-secrets.ts';
 import { usageOf } from './usage.ts';
 
@@ -73,7 +74,7 @@ export function getFrom(connection: Connection): Send {
 }
 
 export function postTo(connection: Connection): SendBody {
-  return (path, body) => send(connection, 'POST', path, JSON.stringify(body));
+  return (path, body) => send(connection, 'POST', path, jsonText(body));
 }
 
 async function send(

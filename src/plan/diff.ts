@@ -1,5 +1,6 @@
 import { diff as diffJson, type IChange } from 'json-diff-ts';
 import { asObject, defined, isObject, type Json, type JsonObject, memberOf } from './json.ts';
+import { jsonText } from './json-text.ts';
 import { type NamedRow, rows } from './settings/catalogue.ts';
 import type { Context, Difference, KeyedList } from './settings/setting-row.ts';
 import { compareText } from './text-order.ts';
@@ -76,7 +77,7 @@ function diffNormal(
   const after = row.normalize(desired, context);
   const before = managedPart(normal, after, row.wholeMaps ?? []);
   // Most settings are in sync, and comparing texts shows that much faster. Texts that differ prove nothing yet.
-  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  if (jsonText(before) === jsonText(after)) return [];
   const sides = { before: defined({ [row.name]: before }), after: { [row.name]: after } };
   const lists = keyedListsOf(row);
   const changes = diffJson(sides.before, sides.after, { embeddedObjKeys: keysOf(lists) });

@@ -1,5 +1,5 @@
-/** A JSON value as the endpoint returns it; ids past 2^53 arrive as strings of digits. */
-export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+/** A JSON value as the endpoint returns it; integers past 2^53 are bigints. */
+export type Json = null | boolean | number | bigint | string | readonly Json[] | JsonObject;
 
 export interface JsonObject {
   readonly [key: string]: Json;
@@ -40,15 +40,6 @@ export function withoutNotSet(object: JsonObject): JsonObject {
   return Object.fromEntries(members.map(([key, value]) => [key, isObject(value) ? withoutNotSet(value) : value]));
 }
 
-/** Far deeper than any report or plan. */
-const deepest = 100;
-
-/** Whether recursion can walk a value without running out of stack. */
-export function isWithinDepth(value: unknown, depth = deepest): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  return depth > 0 && Object.values(value).every((member) => isWithinDepth(member, depth - 1));
-}
-
 /** The members of both, `over` first; members of members likewise. */
 export function overlay(under: JsonObject, over: JsonObject): JsonObject {
   const entries = Object.entries(over).map(([key, value]) => {
@@ -61,7 +52,7 @@ export function overlay(under: JsonObject, over: JsonObject): JsonObject {
 /** The same text for the same members and items in any order: every list of these settings is a set. */
 export function canonicalText(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonicalText).sort().join()}]`;
-  if (!isObject(value)) return JSON.stringify(value);
+  if (!isObject(value)) return typeof value === 'bigint' ? String(value) : JSON.stringify(value);
   const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}:${canonicalText(member)}`);
   return `{${members.sort().join()}}`;
 }

@@ -1,4 +1,5 @@
 import type { Change, Failure, NumberReport } from '../generated/schema-types.ts';
+import { jsonText } from './json-text.ts';
 import { isStale, staleFailure } from './stale.ts';
 
 /**
@@ -44,8 +45,8 @@ function withOrigins(current: NumberReport, planned: NumberReport | undefined): 
 }
 
 function findShown({ path, before, after }: Change, shown: readonly Change[]): Change | undefined {
-  const text = JSON.stringify([before, after]);
-  return shown.find((other) => other.path === path && JSON.stringify([other.before, other.after]) === text);
+  const text = jsonText([before, after]);
+  return shown.find((other) => other.path === path && jsonText([other.before, other.after]) === text);
 }
 
 const unplannedFailure: Failure = {

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { Change, NumberReport, Outcome, Problem, Report, UnmanagedNumber } from '../generated/schema-types.ts';
+import { jsonText } from '../plan/json-text.ts';
 import { cleanText } from './shared/clean-text.ts';
 import { labelled } from './shared/lists.ts';
 import { shownNotes } from './shared/notes.ts';
@@ -109,7 +110,7 @@ function renderNumber(number: NumberReport, showsRequests: boolean, paint: Paint
 /** The request as it would be sent, one line per setting. */
 function renderRequest({ calling }: NumberReport['requests'][number], paint: Paint): string[] {
   return Object.entries(calling as object).map(([setting, value]) =>
-    paint('dim', `      sends ${setting}: ${cleanText(JSON.stringify(value))}`),
+    paint('dim', `      sends ${setting}: ${cleanText(jsonText(value))}`),
   );
 }
 

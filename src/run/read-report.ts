@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { type CallctlError, usageError } from '../errors.ts';
 import { validateReport } from '../generated/report-validator.ts';
 import type { Report } from '../generated/schema-types.ts';
-import { isObject, isWithinDepth, type Json } from '../plan/json.ts';
+import { isObject, type Json } from '../plan/json.ts';
+import { parseJsonText } from '../plan/parse-json.ts';
 
 /**
  * Reads a report that was saved as JSON.
@@ -14,7 +15,7 @@ export async function readReport(name: string): Promise<Report> {
   if (isObject(value) && typeof value.format_version === 'number' && value.format_version !== 1) {
     throw notReport(`${name} has format_version ${value.format_version}, and this callctl reads 1`);
   }
-  const wrong = isWithinDepth(value) ? findWrong(value) : 'it is nested too deeply';
+  const wrong = findWrong(value);
   if (wrong !== null) throw notReport(`${name} is not a callctl report: ${wrong}`);
   return value as unknown as Report;
 }
@@ -49,7 +50,7 @@ async function readText(name: string): Promise<string> {
 
 function parseJson(text: string, name: string): Json {
   try {
-    return JSON.parse(text);
+    return parseJsonText(text);
   } catch (error) {
     throw notReport(`${name} is not JSON: ${(error as Error).message}`);
   }

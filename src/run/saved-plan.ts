@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { CallctlError, usageError } from '../errors.ts';
 import type { Report } from '../generated/schema-types.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
-import { isObject, isWithinDepth } from '../plan/json.ts';
+import { isObject } from '../plan/json.ts';
+import { jsonText } from '../plan/json-text.ts';
+import { parseJsonText } from '../plan/parse-json.ts';
 import { renderJson } from '../report/json.ts';
 import { digest } from './digest.ts';
 import type { Graph, SelectionFlags } from './options.ts';
@@ -21,7 +23,7 @@ export function writePlan(
   mask: (text: string) => string,
 ): void {
   // Secrets are masked first, because the digest covers the text of the file.
-  const masked = JSON.parse(mask(JSON.stringify(plan))) as Report;
+  const masked = parseJsonText(mask(jsonText(plan))) as unknown as Report;
   const saved = { ...masked, saved_plan: { desired_digest: digestDesired(numbers), digest: '' } };
   saved.saved_plan.digest = digestPlan(saved);
   writeWhole(path, renderJson(saved), '--out');
@@ -107,14 +109,12 @@ function describeIds(what: string, ids: readonly string[]): string[] {
 /** Covers what the files state, but not where or under which name: moving a line does not change a plan. */
 function digestDesired(numbers: readonly DesiredNumber[]): string {
   return digest(
-    JSON.stringify(
-      numbers.map(({ phoneNumberId, account, protect, calling }) => [phoneNumberId, account, protect, calling]),
-    ),
+    jsonText(numbers.map(({ phoneNumberId, account, protect, calling }) => [phoneNumberId, account, protect, calling])),
   );
 }
 
 function digestPlan(plan: Report): string {
-  return digest(JSON.stringify({ ...plan, saved_plan: { ...plan.saved_plan, digest: '' } }));
+  return digest(jsonText({ ...plan, saved_plan: { ...plan.saved_plan, digest: '' } }));
 }
 
 function readText(path: string): string {
@@ -131,8 +131,8 @@ function readText(path: string): string {
 
 function parsePlan(text: string, path: string): Report {
   try {
-    const plan: unknown = JSON.parse(text);
-    if (isObject(plan) && Array.isArray(plan.numbers) && isWithinDepth(plan)) return plan as unknown as Report;
+    const plan: unknown = parseJsonText(text);
+    if (isObject(plan) && Array.isArray(plan.numbers)) return plan as unknown as Report;
   } catch {
     // Reported below: half a file is not JSON.
   }

@@ -205,7 +205,11 @@ describe('a file that is not a report is named, without a stack trace', () => {
       text: '{"format_version": 2}',
       message: 'next.json has format_version 2, and this callctl reads 1',
     },
-    { name: 'deep.json', text: `${'['.repeat(1e5)}${']'.repeat(1e5)}`, message: 'deep.json is not a callctl report' },
+    {
+      name: 'deep.json',
+      text: `${'['.repeat(1e5)}${']'.repeat(1e5)}`,
+      message: 'deep.json is not JSON: the JSON is nested too deeply',
+    },
     { name: 'binary.json', text: Buffer.from([0xff, 0xfe, 0x7b, 0]), message: 'binary.json cannot be read' },
   ])('$name', async ({ name, text, message }) => {
     if (text !== null) writeFileSync(join(cwd, name), text);

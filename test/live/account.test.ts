@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accountFromEnvironment } from '../../src/live/account.ts';
 import { parseGraphUrl } from '../../src/live/graph-url.ts';
-import { parseJsonText } from '../../src/live/json-text.ts';
-import { secretMasker } from '../../src/live/mask-secrets.ts';
 
 describe('the account of the environment', () => {
   it('has the token, the proof of the app secret and the app id', () => {
@@ -57,27 +55,4 @@ describe('the Graph URL', () => {
 it('a Graph URL that ends in a version is refused with the right one', () => {
   const hint = 'use https://graph.facebook.com, and --graph-version v25.0';
   expect(() => parseGraphUrl('https://graph.facebook.com/v25.0/')).toThrow(expect.objectContaining({ hint }));
-});
-
-describe('masking', () => {
-  it('hides secrets, encoded ones too, and leaves short words alone', () => {
-    const mask = secretMasker(['EAA/secret+1', 'any', null, undefined]);
-    expect(mask('EAA/secret+1 and EAA%2Fsecret%2B1 and any')).toBe('[secret] and [secret] and any');
-  });
-});
-
-describe('JSON text', () => {
-  it.each([
-    ['{"id":9007199254740993}', { id: '9007199254740993' }],
-    ['{"id":9007199254740991}', { id: 9007199254740991 }],
-    ['{"id":1234567890123456,"n":1.5,"t":"9007199254740993"}', { id: 1234567890123456, n: 1.5, t: '9007199254740993' }],
-    ['{"n":1e3,"long":"1234567890123456"}', { n: 1000, long: '1234567890123456' }],
-  ])('%s', (text, value) => {
-    expect(parseJsonText(text)).toEqual(value);
-  });
-
-  it('throws on anything else', () => {
-    expect(() => parseJsonText('<html>')).toThrow(SyntaxError);
-    expect(() => parseJsonText('{"id":9007199254740993')).toThrow(SyntaxError);
-  });
 });

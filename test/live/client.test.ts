@@ -59,7 +59,7 @@ describe('reading', () => {
     });
     expect(await client.fetchSettings('1')).toEqual({
       ok: true,
-      calling: { sip: { servers: [{ app_id: '9007199254740993', port: 5061 }] } },
+      calling: { sip: { servers: [{ app_id: 9007199254740993n, port: 5061 }] } },
     });
   });
 

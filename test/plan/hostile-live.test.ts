@@ -39,15 +39,21 @@ describe('names that hold anything', () => {
 });
 
 describe('live as it arrives', () => {
-  it('has neither nulls nor passwords, wherever they stand', () => {
+  it('has no nulls in members that callctl knows, and no passwords anywhere', () => {
     const live = {
       status: null,
       sip: {
         sip_user_password: 'hunter22',
-        servers: [{ hostname: 'a', port: null, credentials: { sip_user_password: 'hunter22', user: 'u' } }, null],
+        servers: [{ hostname: 'a', port: null, credentials: [{ sip_user_password: 'hunter22', user: null }] }],
+        new_member: { status: null, list: [null, { sip_user_password: 'hunter22' }] },
       },
     };
-    expect(cleanLive(live)).toEqual({ sip: { servers: [{ hostname: 'a', credentials: { user: 'u' } }] } });
+    expect(cleanLive(live)).toEqual({
+      sip: {
+        servers: [{ hostname: 'a', credentials: [{ user: null }] }],
+        new_member: { status: null, list: [null, {}] },
+      },
+    });
   });
 
   it('sends back no NOT_SET, at any depth', () => {

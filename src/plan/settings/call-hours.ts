@@ -1,6 +1,7 @@
 import type { Note } from '../../generated/schema-types.ts';
 import { isDate } from '../dates.ts';
 import { asObject, defined, type Json, type JsonObject, omit, withoutNotSet } from '../json.ts';
+import { jsonText } from '../json-text.ts';
 import { canonicalTimeZone } from '../time-zone.ts';
 import {
   type Context,
@@ -84,7 +85,7 @@ export const callHours: SettingRow = {
   lostParts: (live, context) => {
     const { weekly_operating_hours, holiday_schedule } = asObject(live);
     return unreadableEntries(weekly_operating_hours, holiday_schedule, context).map(
-      ({ member, entry }) => `call_hours.${member} had an entry that cannot be sent back: ${JSON.stringify(entry)}`,
+      ({ member, entry }) => `call_hours.${member} had an entry that cannot be sent back: ${jsonText(entry)}`,
     );
   },
   // Calling cannot be unset. Without hours it would ring around the clock, which it never did before.
@@ -203,7 +204,7 @@ function unreadableEntries(
 
 function unreadable({ member, entry }: UnreadableEntry): Obstacle {
   return {
-    message: `live call_hours.${member} has an entry that cannot be sent back as it is: ${JSON.stringify(entry)}`,
+    message: `live call_hours.${member} has an entry that cannot be sent back as it is: ${jsonText(entry)}`,
     hint: `state calling.call_hours.${member} in the file`,
   };
 }

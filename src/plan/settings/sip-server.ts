@@ -39,7 +39,7 @@ export function splitSipServers(sip: Json | undefined, app: OurApp): SipServers 
 }
 
 function appOf({ app_id }: JsonObject): string | null {
-  return app_id === undefined ? null : String(app_id);
+  return app_id === undefined || app_id === null ? null : String(app_id);
 }
 
 function sameHost(live: Json | undefined, desired: string | null): boolean {

@@ -1,3 +1,4 @@
+import { jsonText } from '../../plan/json-text.ts';
 import { cleanJson } from './clean-text.ts';
 
 /** Room for a value on one line. */
@@ -9,7 +10,7 @@ export function renderRequestJson(request: unknown): string {
 }
 
 function layOut(value: unknown, indent: string): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return jsonText(value);
   const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
   const inner = `${indent}  `;
   const members = membersOf(value, inner);
@@ -21,5 +22,5 @@ function layOut(value: unknown, indent: string): string {
 
 function membersOf(value: object, indent: string): string[] {
   if (Array.isArray(value)) return value.map((item) => layOut(item, indent));
-  return Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${layOut(item, indent)}`);
+  return Object.entries(value).map(([key, item]) => `${jsonText(key)}: ${layOut(item, indent)}`);
 }

@@ -1,4 +1,5 @@
 import { isObject } from '../../plan/json.ts';
+import { jsonText } from '../../plan/json-text.ts';
 import { timesOf } from '../../plan/settings/windows.ts';
 import { cleanText } from './clean-text.ts';
 
@@ -11,7 +12,7 @@ function valueText(value: unknown): string {
   if (Array.isArray(value)) {
     return value.length === 0 ? '(none)' : value.map((item) => windowText(item) ?? valueText(item)).join(', ');
   }
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '(nothing)');
+  return typeof value === 'string' ? value : (jsonText(value) ?? '(nothing)');
 }
 
 function windowText(item: unknown): string | null {

@@ -1,11 +1,11 @@
 import { isInteger, isSafeNumber, parse } from 'lossless-json';
-import type { Json } from '../plan/json.ts';
+import type { Json } from './json.ts';
 
 /** A number, not a string, with so many digits that a JS number may not hold them all. */
 const longNumber = /[:[,]\s*-?\d{16}/;
 
 /**
- * Parses JSON. An integer past 2^53, such as an id, becomes a string of its digits.
+ * Parses JSON. An integer past 2^53, such as an id, becomes a bigint, so that all its digits are kept.
  *
  * @throws SyntaxError if the text is not JSON, or nested so deeply that walking it could exhaust the stack.
  */
@@ -13,7 +13,7 @@ export function parseJsonText(text: string): Json {
   if (isTooDeep(text)) throw new SyntaxError('the JSON is nested too deeply');
   if (!longNumber.test(text)) return JSON.parse(text) as Json;
   return parse(text, undefined, (digits) =>
-    isInteger(digits) && !isSafeNumber(digits) ? digits : Number(digits),
+    isInteger(digits) && !isSafeNumber(digits) ? BigInt(digits) : Number(digits),
   ) as Json;
 }
 
