@@ -513,11 +513,11 @@ export type HoursView = {
    */
   today: string;
   /**
-   * The live hours, or in a diff those of the base; null where there are none.
+   * The hours on the side before, as the direction names it; null where there are none.
    */
   before: HoursSide | null;
   /**
-   * The hours after the changes; null where the file no longer states them.
+   * The hours on the side after; null where it does not state them.
    */
   after: HoursSide | null;
 } | null;
@@ -610,11 +610,15 @@ export interface Report {
   /**
    * Version of this format.
    */
-  format_version: 1;
+  format_version: 2;
   /**
    * The command that made the report.
    */
   command: 'validate' | 'plan' | 'apply' | 'drift' | 'diff' | 'restore' | 'import' | 'report' | 'doctor';
+  /**
+   * The two sides of every change, and of the call hours, from before to after: what apply would do to live, what live did to the files, what a revision changes in them, what a restore brings back. null where nothing is compared.
+   */
+  direction: 'live_to_file' | 'file_to_live' | 'base_to_file' | 'live_to_earlier' | null;
   /**
    * When the report was made, ISO 8601 in UTC. Holidays before this moment have expired.
    */
@@ -759,15 +763,15 @@ export interface Change {
    */
   setting: string;
   /**
-   * add: only the desired settings have it. remove: only live has it. change: the values differ.
+   * add: only the side after has it. remove: only the side before has it. change: the values differ.
    */
   action: 'add' | 'change' | 'remove';
   /**
-   * The live value; null where live has none.
+   * The value on the side before, as the direction names it; null where that side has none.
    */
   before: unknown;
   /**
-   * The desired value; null where it is removed.
+   * The value on the side after; null where that side has none.
    */
   after: unknown;
   /**

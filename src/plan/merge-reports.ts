@@ -161,6 +161,7 @@ function join(first: Report, shards: readonly ShardReport[]): Report {
   return {
     format_version: first.format_version,
     command: first.command,
+    direction: first.direction,
     created_at: reports.map((report) => report.created_at).reduce(earlier),
     graph_url: first.graph_url,
     graph_version: first.graph_version,

@@ -100,7 +100,7 @@ const results: Readonly<Record<Outcome, TestCase['result']>> = {
   skipped: 'skipped',
 };
 
-function testNumber(number: NumberReport, { command }: Report): TestCase {
+function testNumber(number: NumberReport, { command, direction }: Report): TestCase {
   const { account, file, outcome, changes } = number;
   const failure = failureLines(number);
   return {
@@ -112,7 +112,7 @@ function testNumber(number: NumberReport, { command }: Report): TestCase {
     message: failure[0] ?? changesText(number),
     output: [
       ...failure,
-      ...changes.flatMap((change) => hanging(changeLines(change, { command, outcome }))),
+      ...changes.flatMap((change) => hanging(changeLines(change, { direction, outcome }))),
       ...shownNotes(number).map(({ code, message }) => `${noteText(code)}: ${plainText(message)}`),
     ],
   };

@@ -1,4 +1,6 @@
 import type { Change, NumberReport, Problem, Report } from '../generated/schema-types.ts';
+import { exchange } from '../plan/direction.ts';
+import type { Compared } from './markdown/changes.ts';
 import { code, prose } from './markdown/escape.ts';
 import { fitSections, type Section, sectionOf } from './markdown/fit-sections.ts';
 import {
@@ -46,12 +48,12 @@ export function renderMarkdown(report: Report, { limit = commentLimit }: Markdow
     renderRefusals(report),
     renderErrors(problems),
     ...renderFailures(numbers),
-    renderDrift(numbers, command),
-    renderRisky(numbers, command),
+    renderDrift(numbers, report),
+    renderRisky(numbers, report),
     renderNoLongerManaged(report),
     renderTable(numbers, command),
     renderWarnings(problems, command),
-    renderFolds(numbers, command),
+    renderFolds(numbers, report),
   ];
   return fitSections(`<!-- callctl:${command} -->\n${renderSummary(report)}`, sections, limit);
 }
@@ -98,7 +100,7 @@ function renderFailures(numbers: readonly NumberReport[]): Section[] {
   });
 }
 
-function renderDrift(numbers: readonly NumberReport[], command: Report['command']): Section {
+function renderDrift(numbers: readonly NumberReport[], { command, direction }: Compared): Section {
   const drifted = numbers
     .map((number) => ({ number, changes: command === 'diff' ? [] : number.changes.filter(isDrift) }))
     .filter(({ changes }) => changes.length > 0);
@@ -109,17 +111,26 @@ function renderDrift(numbers: readonly NumberReport[], command: Report['command'
     '> and apply brings it back to what they say.',
     '>',
   ].join('\n');
-  const items = drifted.map(({ number, changes }) => `> ${renderChangesItem(number, changes, command)}`);
+  const asDrift = direction === 'live_to_file' ? drifted.map(fromTheFile) : drifted;
+  const items = asDrift.map(
+    ({ number, changes }) => `> ${renderChangesItem(number, changes, { command, direction: 'file_to_live' })}`,
+  );
   return sectionOf('numbers with drift', ranks.overview, head, items);
+}
+
+/** A hand edit is what live did to the file, whichever way the report reads. */
+function fromTheFile({ number, changes }: { readonly number: NumberReport; readonly changes: readonly Change[] }) {
+  // The risk of an exchanged change is that of apply, which the risky changes list.
+  return { number, changes: changes.map((change) => ({ ...exchange(change), risk: null })) };
 }
 
 function isDrift(change: Change): boolean {
   return change.origin === 'drift' && !change.protected;
 }
 
-function renderRisky(numbers: readonly NumberReport[], command: Report['command']): Section {
+function renderRisky(numbers: readonly NumberReport[], compared: Compared): Section {
   const items = numbers.flatMap((number) =>
-    number.changes.filter(isRisky).map((change) => renderChangeItem(number, change, command)),
+    number.changes.filter(isRisky).map((change) => renderChangeItem(number, change, compared)),
   );
   return sectionOf('risky changes', ranks.mustSee, `#### Risky changes (${items.length})\n`, items);
 }
@@ -138,9 +149,9 @@ function renderTable(numbers: readonly NumberReport[], command: Report['command'
 }
 
 /** The numbers with the most changes and notes are kept longest. */
-function renderFolds(numbers: readonly NumberReport[], command: Report['command']): Section {
+function renderFolds(numbers: readonly NumberReport[], compared: Compared): Section {
   const items = numbers.filter(hasDetails).map((number) => ({
-    text: renderNumberFold(number, command),
+    text: renderNumberFold(number, compared),
     worth: number.outcome === 'in_sync' ? 0 : 1 + number.changes.length + number.notes.length,
   }));
   return { noun: 'details of numbers', rank: ranks.folds, head: '', items, tail: '' };

@@ -5,7 +5,7 @@ import { cleanText } from './shared/clean-text.ts';
 import { labelled } from './shared/lists.ts';
 import { shownNotes } from './shared/notes.ts';
 import { listRefusals } from './shared/refusals.ts';
-import { commonSides, reportTitle } from './shared/sides.ts';
+import { reportTitle, sidesLine, sidesOf } from './shared/sides.ts';
 import { renderValue } from './shared/value-text.ts';
 import {
   changesSentence,
@@ -63,12 +63,12 @@ function renderProblem(problem: Problem, paint: Paint): string {
   ].join('\n');
 }
 
-function renderGroup(outcome: Outcome, { command, numbers }: Report, paint: Paint): string[] {
+function renderGroup(outcome: Outcome, { command, direction, numbers }: Report, paint: Paint): string[] {
   const members = numbers.filter((number) => number.outcome === outcome);
   if (members.length === 0) return [];
   const title = paint([styles[outcome], 'bold'] as Style, `${outcomeTitle(outcome, command)} (${members.length})`);
   if (outcome === 'in_sync' && members.length > mostListedInSync) return [title];
-  const shown = members.map((number) => renderNumber(number, command !== 'drift', paint));
+  const shown = members.map((number) => renderNumber(number, direction, paint));
   return [`${title}\n${shown.join(outcome === 'in_sync' ? '\n' : '\n\n')}`];
 }
 
@@ -93,15 +93,15 @@ function renderName(number: UnmanagedNumber, paint: Paint): string {
   return `  ${name}  ${number.phone_number_id}  ${paint('dim', cleanText(number.file))}`;
 }
 
-function renderNumber(number: NumberReport, showsRequests: boolean, paint: Paint): string {
+function renderNumber(number: NumberReport, direction: Report['direction'], paint: Paint): string {
   return [
     renderName(number, paint),
-    ...driftFirst(number.changes).flatMap((change) => renderChange(change, paint)),
+    ...driftFirst(number.changes).flatMap((change) => renderChange(change, direction, paint)),
     ...(number.error ? renderFailure(number.error, paint) : []),
     ...shownNotes(number).map(
       ({ code, message }) => `      ${paint('cyan', spaced(cleanText(code)))}: ${cleanText(message)}`,
     ),
-    ...(showsRequests && number.outcome === 'drifted'
+    ...(direction !== 'file_to_live' && number.outcome === 'drifted'
       ? number.requests.flatMap((request) => renderRequest(request, paint))
       : []),
   ].join('\n');
@@ -116,16 +116,17 @@ function renderRequest({ calling }: NumberReport['requests'][number], paint: Pai
 
 const signs = { add: ['green', '+'], change: ['yellow', '~'], remove: ['red', '-'] } as const;
 
-function renderChange(change: Change, paint: Paint): string[] {
+function renderChange(change: Change, direction: Report['direction'], paint: Paint): string[] {
   const [style, sign] = signs[change.action];
-  const before = change.before === null ? `(${commonSides.missing})` : renderValue(change.before);
-  const after = change.action === 'remove' ? `(${commonSides.removed})` : renderValue(change.after);
+  const { missing, removed } = sidesOf(direction);
+  const before = change.action === 'add' ? `(${missing})` : renderValue(change.before);
+  const after = change.action === 'remove' ? `(${removed})` : renderValue(change.after);
   const source = change.file === null ? '' : `  ${paint('dim', `${cleanText(change.file)}:${change.line}`)}`;
   const drifted =
     change.origin === 'drift' ? ` ${paint(['yellow', 'bold'], '(drift: live moved, the files did not)')}` : '';
   const mark = change.protected ? ` ${paint('magenta', '(protected)')}` : '';
   return [
-    `    ${paint(style, sign)} ${cleanText(change.path)}: ${before} → ${paint('bold', after)}${mark}${drifted}${source}`,
+    `    ${paint(style, sign)} ${cleanText(change.path)}: ${sidesLine(before, paint('bold', after), direction)}${mark}${drifted}${source}`,
     ...(isRisky(change) ? [`      ${paint(['red', 'bold'], 'risky')}: ${cleanText(change.risk ?? '')}`] : []),
   ];
 }

@@ -1,5 +1,6 @@
 import type { CheckedFolder } from '../desired/load.ts';
 import type { NumberReport, Report } from '../generated/schema-types.ts';
+import { directionOf } from '../plan/direction.ts';
 import { summarize } from '../plan/summary.ts';
 import type { ComparedBase } from './base.ts';
 import type { Options } from './options.ts';
@@ -23,8 +24,9 @@ export function buildReport(
 ): Report {
   const { problems, files } = desired;
   return {
-    format_version: 1,
+    format_version: 2,
     command,
+    direction: directionOf(command),
     created_at: clock().toISOString(),
     graph_url: graph?.url ?? null,
     graph_version: graph?.version ?? null,

@@ -3,6 +3,7 @@ import type { Failure, Note, NumberReport } from '../generated/schema-types.ts';
 import type { Fetched, ReadingClient } from '../live/client.ts';
 import { meaningOf } from '../live/failure.ts';
 import type { DesiredNumber } from '../plan/desired-number.ts';
+import { exchangeSides } from '../plan/direction.ts';
 import { asObject, asObjects, type JsonObject } from '../plan/json.ts';
 import { addOrigins } from '../plan/origin.ts';
 import { buildNumberPlan } from '../plan/plan.ts';
@@ -60,7 +61,8 @@ function statesSipOfLive(live: JsonObject, { calling }: DesiredNumber): boolean 
 function planFetched(fetched: Fetched, desired: DesiredNumber, planning: Planning): NumberReport {
   const plan = fetched.ok ? planLive(fetched, desired, planning) : planUnread(fetched, desired);
   const remarks = planning.remarks.get(desired.phoneNumberId) ?? [];
-  return noteOpenRequest({ ...plan, notes: [...plan.notes, ...remarks] }, planning.open);
+  const noted = noteOpenRequest({ ...plan, notes: [...plan.notes, ...remarks] }, planning.open);
+  return planning.judges === 'drift' ? exchangeSides(noted) : noted;
 }
 
 function planLive(

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type CallctlError, usageError } from '../errors.ts';
 import { validateReport } from '../generated/report-validator.ts';
 import type { Report } from '../generated/schema-types.ts';
+import { directionOf, exchangeSides } from '../plan/direction.ts';
 import { isObject, type Json } from '../plan/json.ts';
 import { parseJsonText } from '../plan/parse-json.ts';
 
@@ -11,18 +12,28 @@ import { parseJsonText } from '../plan/parse-json.ts';
  * @throws CallctlError `usage` for a file that is not a report of callctl, or is of another format version.
  */
 export async function readReport(name: string): Promise<Report> {
-  const value = addLaterMembers(parseJson(await readText(name), name));
-  if (isObject(value) && typeof value.format_version === 'number' && value.format_version !== 1) {
-    throw notReport(`${name} has format_version ${value.format_version}, and this callctl reads 1`);
+  const value = parseJson(await readText(name), name);
+  const version = isObject(value) ? value.format_version : undefined;
+  if (typeof version === 'number' && version !== 1 && version !== 2) {
+    throw notReport(`${name} has format_version ${version}, and this callctl reads 1 and 2`);
   }
-  const wrong = findWrong(value);
+  const current = version === 1 ? addLaterMembers(value) : value;
+  const wrong = findWrong(current);
   if (wrong !== null) throw notReport(`${name} is not a callctl report: ${wrong}`);
-  return value as unknown as Report;
+  const report = current as unknown as Report;
+  return version === 1 && report.command === 'drift' ? turnDrift(report) : report;
 }
 
-/** An older callctl of the same format version did not write these. */
+/** What a report of format version 1 lacks. */
 function addLaterMembers(value: Json): Json {
-  return isObject(value) ? { selection: null, guards: null, ...value } : value;
+  if (!isObject(value)) return value;
+  const direction = directionOf(value.command as Report['command']);
+  return { selection: null, guards: null, ...value, format_version: 2, direction };
+}
+
+/** In format version 1, drift read from live to the files. */
+function turnDrift(report: Report): Report {
+  return { ...report, numbers: report.numbers.map(exchangeSides) };
 }
 
 interface Validate {

@@ -13,7 +13,7 @@ import { type Selection, selectDesired } from './selection.ts';
 import type { World } from './world.ts';
 
 /** The version of the plan file that this callctl writes and applies. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 /** Saves a plan for a later `apply --plan`: the report, with what it rests on and a digest of itself. */
 export function writePlan(

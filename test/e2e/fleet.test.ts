@@ -97,7 +97,7 @@ describe('the sample fleet, end to end', () => {
     });
     const { status, stdout } = await run('drift');
     expect(status).toBe(2);
-    expect(stdout).toMatch(/~ status: DISABLED → ENABLED {2}settings\/support-sao-paulo\.yaml:\d+/);
+    expect(stdout).toMatch(/~ status: file ENABLED, live DISABLED {2}settings\/support-sao-paulo\.yaml:\d+/);
   });
 });
 

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/generated/schema-types.ts';
+import { exchangeSides } from '../../src/plan/direction.ts';
 import { sampleFleet } from '../../src/simulator/sample-fleet.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
 import { callctl, folderWith, settingsFile } from './callctl.ts';
@@ -62,6 +63,15 @@ describe('JSON reports follow their schema', () => {
 
   it('and the schema refuses a report that does not', () => {
     expect(validate({ format_version: 2, command: 'plan' })).toBe(false);
+  });
+
+  it('of the older format are read: a drift of it reads from the file to live too', async () => {
+    const { direction, ...made } = await reportOf('drift');
+    expect(direction).toBe('file_to_live');
+    const older = { ...made, format_version: 1, numbers: made.numbers.map(exchangeSides) };
+    const cwd = folderWith({ 'older.json': JSON.stringify(older) });
+    const { stdout, status } = await callctl(['report', 'older.json', '--format', 'json'], { cwd });
+    expect({ status, report: JSON.parse(stdout) }).toEqual({ status: 4, report: { ...made, direction } });
   });
 
   it('are identical to the byte for any timing of the answers', async () => {

@@ -202,8 +202,8 @@ describe('a file that is not a report is named, without a stack trace', () => {
     { name: 'other.json', text: '{"a": 1}', message: 'other.json is not a callctl report: it must have required' },
     {
       name: 'next.json',
-      text: '{"format_version": 2}',
-      message: 'next.json has format_version 2, and this callctl reads 1',
+      text: '{"format_version": 3}',
+      message: 'next.json has format_version 3, and this callctl reads 1 and 2',
     },
     {
       name: 'deep.json',

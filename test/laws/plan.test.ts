@@ -4,6 +4,7 @@ import type { Calling } from '../../src/generated/schema-types.ts';
 import { contextOf } from '../../src/plan/context.ts';
 import { asJson } from '../../src/plan/desired-number.ts';
 import { diffSettings } from '../../src/plan/diff.ts';
+import { exchangeSides } from '../../src/plan/direction.ts';
 import { asObject, asObjects, type JsonObject } from '../../src/plan/json.ts';
 import { rows } from '../../src/plan/settings/catalogue.ts';
 import { isStale } from '../../src/plan/stale.ts';
@@ -43,6 +44,19 @@ function minutesOf(
 const input = fc.tuple(liveSettings, desiredSettings, moments);
 
 describe('laws of the plan', () => {
+  it('drift is the plan seen from the file: the same changes with their sides exchanged', () => {
+    fc.assert(
+      fc.property(input, ([live, desired, now]) => {
+        const planned = plan(live, desired, now);
+        const drift = exchangeSides(planOf(live, desired, { now, appId: ourAppId, judges: 'drift' }));
+        const seen = planned.changes.map(({ path, before, after }) => ({ path, file: after, live: before }));
+        expect(drift.changes.map(({ path, before, after }) => ({ path, file: before, live: after }))).toEqual(seen);
+        expect({ ...exchangeSides(drift), changes: [] }).toEqual({ ...planned, changes: [] });
+      }),
+      runs,
+    );
+  });
+
   it('a request is always accepted, and after it nothing is left to do', () => {
     let requests = 0;
     fc.assert(

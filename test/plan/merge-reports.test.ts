@@ -150,8 +150,8 @@ describe('what is refused', () => {
       [ofShard(1, 2), ofShard(2, 2, { graph_version: null })],
     ],
     [
-      '1-2.json and 2-2.json differ in format_version: 1 and 2',
-      [ofShard(1, 2), ofShard(2, 2, { format_version: 2 as 1 })],
+      '1-2.json and 2-2.json differ in format_version: 2 and 3',
+      [ofShard(1, 2), ofShard(2, 2, { format_version: 3 as 2 })],
     ],
     ['b.json is not the report of a shard and cannot be merged with others', [ofShard(1, 2), named('b.json', {})]],
     [

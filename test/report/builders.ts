@@ -1,4 +1,5 @@
 import type { Change, GuardReason, Guards, NumberReport, Problem, Report } from '../../src/generated/schema-types.ts';
+import { directionOf } from '../../src/plan/direction.ts';
 import { summarize } from '../../src/plan/summary.ts';
 
 export const aProblem: Problem = {
@@ -51,10 +52,11 @@ export function aNumberReport(more: Partial<NumberReport> = {}): NumberReport {
 export const failure = { code: 'unreachable', message: 'could not be read', hint: 'try again' };
 
 export function aReport(numbers: NumberReport[], more: Partial<Report> = {}): Report {
-  const problems = more.problems ?? [];
+  const { command = 'drift', problems = [] } = more;
   return {
-    format_version: 1,
-    command: 'drift',
+    format_version: 2,
+    command,
+    direction: directionOf(command),
     created_at: '2026-11-22T12:00:00.000Z',
     graph_url: 'http://127.0.0.1:4010',
     graph_version: 'v25.0',

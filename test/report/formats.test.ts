@@ -4,7 +4,7 @@ import { aNumberReport, aReport, risky } from './builders.ts';
 
 const starts = {
   text: /^Drifted \(1\)\n/,
-  json: /^\{\n {2}"format_version": 1,/,
+  json: /^\{\n {2}"format_version": 2,/,
   markdown: /^<!-- callctl:drift -->\n/,
   html: /^<!doctype html>\n/,
   github: /^::warning file=/,

@@ -69,7 +69,7 @@ describe('workflow commands', () => {
 
   it('show drift at the line of the desired value, and say what is risky', () => {
     expect(renderGithub(aReport([aNumberReport({ changes: [risky] })]))).toBe(
-      '::warning file=settings/support.yaml,line=7,title=Drift (risky)%3A call_icon_visibility::Number Support (106540352242922): call_icon_visibility: live: DISABLE_ALL; file: DEFAULT%0Arisky: the call button is shown again\n' +
+      '::warning file=settings/support.yaml,line=7,title=Drift (risky)%3A call_icon_visibility::Number Support (106540352242922): call_icon_visibility: file DISABLE_ALL, live DEFAULT%0Arisky: the call button is shown again\n' +
         'callctl drift: 1 file, 0 errors, 0 warnings; 1 number, 1 drifted; 1 change, 1 risky.\n',
     );
   });

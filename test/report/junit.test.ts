@@ -91,7 +91,7 @@ describe('JUnit', () => {
       <property name="graph_version" value="v25.0"/>
     </properties>
     <testcase classname="default" name="Support (106540352242922)" file="settings/support.yaml">
-      <failure type="drifted" message="1 change, 1 risky">call_icon_visibility: live: DISABLE_ALL; file: DEFAULT
+      <failure type="drifted" message="1 change, 1 risky">call_icon_visibility: file DISABLE_ALL, live DEFAULT
   risky: the call button is shown again</failure>
     </testcase>
     <testcase classname="brazil" name="unnamed (2)" file="settings/support.yaml"/>
@@ -119,13 +119,13 @@ describe('JUnit', () => {
       {
         name: 'failure',
         attributes: { type: 'failed', message: 'unreachable: could not be read' },
-        text: 'unreachable: could not be read\nhint: try again\ncall_icon_visibility: live: DISABLE_ALL; file: DEFAULT',
+        text: 'unreachable: could not be read\nhint: try again\ncall_icon_visibility: file DISABLE_ALL, live DEFAULT',
       },
       { name: 'skipped', attributes: {}, text: 'unreachable: could not be read\nhint: try again' },
       {
         name: 'skipped',
         attributes: {},
-        text: 'call_icon_visibility: live: DISABLE_ALL; file: DEFAULT\n  protected: reported, never written',
+        text: 'call_icon_visibility: file DISABLE_ALL, live DEFAULT\n  protected: reported, never written',
       },
     ]);
   });

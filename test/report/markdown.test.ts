@@ -234,7 +234,7 @@ describe('edits and drift', () => {
 > **Drift: 1 change that this revision does not ask for.** Live moved while the files stood still,
 > and apply brings it back to what they say.
 >
-> - **Support** (\`106540352242922\`): \`status\`: \`DISABLED\` → \`ENABLED\``);
+> - **Support** (\`106540352242922\`): \`status\`: file \`ENABLED\`, live \`DISABLED\``);
     expect(page).toContain('to change, 2 changes (1 drift)');
     expect(page.indexOf('**Drift**: live moved')).toBeGreaterThan(0);
     expect(page.indexOf('**Drift**: live moved')).toBeLessThan(page.indexOf('**Edits**: this revision'));
@@ -246,7 +246,7 @@ describe('edits and drift', () => {
       report([{ ...plan, changes: Array.from({ length: 5 }, () => change as Change) }], { base }),
     );
     expect(page).toMatch(
-      /^> - \*\*Support\*\* \(`106540352242922`\): (`status`: `DISABLED` → `ENABLED`; ){3}and 2 more$/m,
+      /^> - \*\*Support\*\* \(`106540352242922`\): (`status`: file `ENABLED`, live `DISABLED`; ){3}and 2 more$/m,
     );
     expect(page).toContain('**Drift: 5 changes that');
   });
@@ -294,10 +294,10 @@ describe('other commands', () => {
     expect(page.startsWith(`<!-- callctl:${command} -->\n`)).toBe(true);
   });
 
-  it('drift reads from live to the file, and shows no request', () => {
+  it('drift reads from the file to live, and shows no request', () => {
     const page = renderMarkdown(report([drifted()], { command: 'drift' }));
-    expect(page).toContain('**Drift (live → file)**: 1 number: 1 drifted.');
-    expect(page).toContain('| Setting | Live | File | Stated in | Remarks |');
+    expect(page).toContain('**Drift**: 1 number: 1 drifted.');
+    expect(page).toContain('| Setting | File | Live | Stated in | Remarks |');
     expect(page).not.toContain('```');
   });
 

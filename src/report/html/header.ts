@@ -7,7 +7,7 @@ import { html, type Markup } from './markup.ts';
 export function renderHeader(report: Report): Markup {
   const { command } = report;
   return html`<header class="top"><p class="brand">callctl</p><h1>${capitalize(command)}</h1>
-<p class="headline">${headline(report)}.</p><p class="purpose">${commandPurpose(command)}</p>
+<p class="headline">${headline(report)}.</p><p class="purpose">${commandPurpose(report)}</p>
 <dl>${factsOf(report).map(([term, fact]) => html`<div><dt>${term}</dt><dd>${fact}</dd></div>`)}</dl></header>
 `;
 }

@@ -12,8 +12,8 @@ const purposes: Partial<Record<Report['command'], string>> = {
 };
 
 /** What the command is for, and which side is which. */
-export function commandPurpose(command: Report['command']): string {
-  return [purposes[command], sidesMeaning(command)].filter((sentence) => sentence != null).join(' ');
+export function commandPurpose({ command, direction }: Pick<Report, 'command' | 'direction'>): string {
+  return [purposes[command], sidesMeaning(direction)].filter((sentence) => sentence != null).join(' ');
 }
 
 /** What the report found, in one sentence. */

@@ -1,5 +1,6 @@
 import type { NumberReport, Report } from '../../generated/schema-types.ts';
 import { renderRequestJson } from '../shared/request-json.ts';
+import { type Sides, sidesOf } from '../shared/sides.ts';
 import { count, countChanges, nameOf, outcomeTitle, spaced } from '../shared/words.ts';
 import { renderChanges } from './changes.ts';
 import { renderHolidays } from './holiday-table.ts';
@@ -13,7 +14,7 @@ export function renderNumber(number: NumberReport, report: Report, open: boolean
   const names = marksOf(number, report).map(({ mark }) => mark);
   return html`<details class="number" id="n${phone_number_id}" data-outcome="${outcome}" data-account="${account ?? ''}" data-marks="${names.join(' ')}"${open ? html` open` : null}>
 ${renderLine(number, report)}
-<div class="body ${isBare(number) ? 'bare' : ''}"><div class="findings">${renderDetails(number, report)}</div>${renderHours(number)}${renderRequests(number)}</div>
+<div class="body ${isBare(number) ? 'bare' : ''}"><div class="findings">${renderDetails(number, report)}</div>${renderHours(number, sidesOf(report.direction))}${renderRequests(number)}</div>
 </details>
 `;
 }
@@ -66,7 +67,7 @@ function renderRequests({ requests, outcome }: NumberReport): Markup | null {
   return html`<details class="request"><summary>${title}</summary>${bodies}</details>`;
 }
 
-function renderHours(number: NumberReport): Markup | null {
+function renderHours(number: NumberReport, sides: Sides): Markup | null {
   if (number.call_hours === null) return null;
-  return html`<div class="calendar">${renderWeek(number)}${renderHolidays(number)}</div>`;
+  return html`<div class="calendar">${renderWeek(number, sides)}${renderHolidays(number, sides)}</div>`;
 }

@@ -1,5 +1,5 @@
 import type { NumberReport } from '../../generated/schema-types.ts';
-import { commonSides, sidesPhrase } from '../shared/sides.ts';
+import type { Sides } from '../shared/sides.ts';
 import {
   areHoursProtected,
   type DayGroup,
@@ -17,12 +17,12 @@ import { capitalize, protectedRemark } from '../shared/words.ts';
 import { html, type Markup } from './markup.ts';
 
 /** The week as a picture, and in a table for those who cannot see it. */
-export function renderWeek(number: NumberReport): Markup | null {
+export function renderWeek(number: NumberReport, sides: Sides): Markup | null {
   const week = viewWeek(number);
   if (week === null) return null;
   const zone = zoneText(number);
-  return html`<section class="hours"><h3>Week</h3><p class="zone">${zone}${renderTotal(week)}${renderOff(week)}</p>${renderProtected(number)}
-${renderPicture(week, zone)}${renderTable(week)}</section>`;
+  return html`<section class="hours"><h3>Week</h3><p class="zone">${zone}${renderTotal(week)}${renderOff(week, sides)}</p>${renderProtected(number)}
+${renderPicture(week, zone, sides)}${renderTable(week, sides)}</section>`;
 }
 
 function zoneText(number: NumberReport): string {
@@ -35,8 +35,8 @@ function renderTotal({ before, after }: WeekView): Markup | null {
   return totals.length === 0 ? null : html` · ${totals.join(' → ')} a week`;
 }
 
-function renderOff({ off }: WeekView): Markup | null {
-  return off === null ? null : html` · calling is off ${sidesPhrase(off, commonSides)}`;
+function renderOff({ off }: WeekView, { where }: Sides): Markup | null {
+  return off === null ? null : html` · calling is off ${where[off]}`;
 }
 
 /** The remark on a week and on holidays that are protected. */
@@ -52,21 +52,21 @@ function hoursText(minutes: number): string {
 const rowHeight = 22;
 const barHeight = 14;
 
-const kinds: readonly { readonly kind: keyof Overlay; readonly meaning: string }[] = [
-  { kind: 'kept', meaning: 'stays open' },
-  { kind: 'opened', meaning: `opens: only ${sidesPhrase('after', commonSides)}` },
-  { kind: 'closed', meaning: `closes: only ${sidesPhrase('before', commonSides)}` },
-];
+const kinds: readonly (keyof Overlay)[] = ['kept', 'opened', 'closed'];
+
+function legendText(kind: keyof Overlay, { where, open }: Sides): string {
+  if (kind === 'kept') return open.kept;
+  return kind === 'opened' ? `${open.opened}: only ${where.after}` : `${open.closed}: only ${where.before}`;
+}
 
 /** One path per kind; the style sheet draws the grid and the labels, so that a page of 10,000 weeks stays small. */
-function renderPicture(week: WeekView, zone: string): Markup {
+function renderPicture(week: WeekView, zone: string, sides: Sides): Markup {
   const days = week.days.map(overlayDay);
   const changed = week.days.filter((day) => day.changed).length;
-  const seen = kinds.filter(({ kind }) => days.some((day) => day[kind].length > 0));
-  const both = sidesPhrase('before and after', commonSides);
-  const label = `Week in ${zone}: ${changed === 0 ? `the same ${both}` : `${changed} of 7 days change`}. The table that follows has the times.`;
-  return html`<div class="week" role="img" aria-label="${label}"><svg viewBox="0 0 1440 ${7 * rowHeight}" preserveAspectRatio="none">${seen.map(({ kind }) => html`<path class="${kind}" d="${pathOf(days.map((day) => day[kind]))}"/>`)}</svg></div>
-<p class="legend">${seen.map(({ kind, meaning }) => html`<span class="${kind}">${seen.length === 1 && kind === 'kept' ? 'open' : meaning}</span>`)}</p>`;
+  const seen = kinds.filter((kind) => days.some((day) => day[kind].length > 0));
+  const label = `Week in ${zone}: ${changed === 0 ? `the same ${sides.where['before and after']}` : `${changed} of 7 days ${sides.labelled ? 'differ' : 'change'}`}. The table that follows has the times.`;
+  return html`<div class="week" role="img" aria-label="${label}"><svg viewBox="0 0 1440 ${7 * rowHeight}" preserveAspectRatio="none">${seen.map((kind) => html`<path class="${kind}" d="${pathOf(days.map((day) => day[kind]))}"/>`)}</svg></div>
+<p class="legend">${seen.map((kind) => html`<span class="${kind}">${seen.length === 1 && kind === 'kept' ? 'open' : legendText(kind, sides)}</span>`)}</p>`;
 }
 
 function pathOf(days: readonly (readonly Window[])[]): string {
@@ -76,25 +76,25 @@ function pathOf(days: readonly (readonly Window[])[]): string {
     .join('');
 }
 
-function renderTable({ days }: WeekView): Markup {
+function renderTable({ days }: WeekView, sides: Sides): Markup {
   const changes = days.some((day) => day.changed);
-  const sides = changes
-    ? html`<th scope="col">${commonSides.before}</th><th scope="col">${commonSides.after}</th><th scope="col">State</th>`
+  const heads = changes
+    ? html`<th scope="col">${sides.before}</th><th scope="col">${sides.after}</th><th scope="col">State</th>`
     : html`<th scope="col">Open</th>`;
-  return html`<table><thead><tr><th scope="col">Days</th>${sides}</tr></thead><tbody>${groupDays(days).map((group) => renderGroup(group, changes))}</tbody></table>`;
+  return html`<table><thead><tr><th scope="col">Days</th>${heads}</tr></thead><tbody>${groupDays(days).map((group) => renderGroup(group, changes, sides))}</tbody></table>`;
 }
 
-function renderGroup(group: DayGroup, changes: boolean): Markup {
+function renderGroup(group: DayGroup, changes: boolean, sides: Sides): Markup {
   const day = group.first;
   const state = html`<td class="state ${day.changed ? 'changed' : ''}">${day.changed ? 'changed' : 'unchanged'}</td>`;
   const cells = changes
-    ? html`<td>${renderTimes(day.before)}</td><td>${renderTimes(day.after)}</td>${state}`
-    : html`<td>${renderTimes(day.after ?? day.before)}</td>`;
+    ? html`<td>${renderTimes(day.before, sides)}</td><td>${renderTimes(day.after, sides)}</td>${state}`
+    : html`<td>${renderTimes(day.after ?? day.before, sides)}</td>`;
   return html`<tr><th scope="row">${groupName(group, 3)}</th>${cells}</tr>`;
 }
 
-function renderTimes(windows: readonly Window[] | null): Markup {
-  if (windows === null) return html`${commonSides.unstated}`;
+function renderTimes(windows: readonly Window[] | null, { unstated }: Sides): Markup {
+  if (windows === null) return html`${unstated}`;
   if (windows.length === 0) return html`closed`;
   return html`${windows.map((window, index) => html`${index === 0 ? null : html`<br>`}${timeText(window)}`)}`;
 }

@@ -3,7 +3,7 @@ import { firstOf, labelled } from '../shared/lists.ts';
 import { shownNotes } from '../shared/notes.ts';
 import { sidesOf } from '../shared/sides.ts';
 import { count, countChanges, nameOf, outcomeWord, spaced } from '../shared/words.ts';
-import { changeText, renderChanges } from './changes.ts';
+import { type Compared, changeText, renderChanges } from './changes.ts';
 import { code, htmlProse, jsonFence, prose } from './escape.ts';
 import { renderHours } from './week-table.ts';
 
@@ -28,14 +28,14 @@ export function renderNumberRow(number: NumberReport, command: Command): string 
 }
 
 /** One change with its number, as an item of a list. */
-export function renderChangeItem(number: NumberReport, change: Change, command: Command): string {
-  return `- ${renderNumberName(number)}${exceptionText(number)}: ${changeText(change, command)}`;
+export function renderChangeItem(number: NumberReport, change: Change, { direction }: Compared): string {
+  return `- ${renderNumberName(number)}${exceptionText(number)}: ${changeText(change, direction)}`;
 }
 
 /** A number with the first of some changes, as an item of a list. */
-export function renderChangesItem(number: NumberReport, changes: readonly Change[], command: Command): string {
+export function renderChangesItem(number: NumberReport, changes: readonly Change[], { direction }: Compared): string {
   const { shown, rest } = firstOf(changes, mostListedChanges);
-  const texts = shown.map((change) => changeText(change, command));
+  const texts = shown.map((change) => changeText(change, direction));
   return `- ${renderNumberName(number)}${exceptionText(number)}: ${[...texts, ...rest].join('; ')}`;
 }
 
@@ -60,7 +60,8 @@ export function renderNumberName(number: Pick<NumberReport, 'name' | 'phone_numb
 }
 
 /** Everything about a number, folded. */
-export function renderNumberFold(number: NumberReport, command: Command): string {
+export function renderNumberFold(number: NumberReport, compared: Compared): string {
+  const { command, direction } = compared;
   const summary = [
     outcomeWord(number.outcome, command),
     ...(number.changes.length > 0 ? [changesText(number.changes, command)] : []),
@@ -68,9 +69,9 @@ export function renderNumberFold(number: NumberReport, command: Command): string
   const parts = [
     `<details>\n<summary><b>${htmlProse(nameOf(number))}</b>: ${summary.join(', ')}</summary>`,
     renderIdentity(number),
-    ...renderChanges(number, command),
+    ...renderChanges(number, compared),
     ...renderNotes(number),
-    ...renderHours(number, sidesOf(command)),
+    ...renderHours(number, sidesOf(direction)),
     ...renderRequests(number, command),
     '</details>\n',
   ];

@@ -1,7 +1,7 @@
 import type { NumberReport } from '../../generated/schema-types.ts';
-import { type HolidayView, viewHolidays } from '../shared/holidays.ts';
+import { type HolidayView, stateText, viewHolidays } from '../shared/holidays.ts';
 import { firstOf } from '../shared/lists.ts';
-import { commonSides, type Sides, sidesPhrase } from '../shared/sides.ts';
+import type { Sides } from '../shared/sides.ts';
 import {
   areHoursProtected,
   type DayGroup,
@@ -20,7 +20,7 @@ import { code, prose } from './escape.ts';
 
 /** The week before and after as a table, and the holidays as a list. Empty if neither changes. */
 export function renderHours(number: NumberReport, sides: Sides): string[] {
-  return [...renderWeek(number, sides), ...renderHolidays(number)];
+  return [...renderWeek(number, sides), ...renderHolidays(number, sides)];
 }
 
 function renderWeek(number: NumberReport, sides: Sides): string[] {
@@ -34,7 +34,7 @@ function renderWeek(number: NumberReport, sides: Sides): string[] {
   );
   return [
     [
-      `**Weekly hours**${zoneText(number)}${offText(view)}${markOf(number)}`,
+      `**Weekly hours**${zoneText(number)}${offText(view, sides)}${markOf(number)}`,
       '',
       `| Days | ${sides.before} | ${sides.after} | Hours a week |`,
       '| --- | --- | --- | --- |',
@@ -49,8 +49,8 @@ function zoneText(number: NumberReport): string {
   return zones.length === 0 ? '' : `, time zone ${zones.map(code).join(' → ')}`;
 }
 
-function offText({ off }: WeekView): string {
-  return off === null ? '' : `, calling is off **${sidesPhrase(off, commonSides)}**`;
+function offText({ off }: WeekView, { where }: Sides): string {
+  return off === null ? '' : `, calling is off **${where[off]}**`;
 }
 
 function markOf(number: NumberReport): string {
@@ -102,7 +102,7 @@ function durationText(minutes: number): string {
   return units.join(' ') || '0 h';
 }
 
-function renderHolidays(number: NumberReport): string[] {
+function renderHolidays(number: NumberReport, sides: Sides): string[] {
   const holidays = viewHolidays(number);
   const listed = holidays.filter(({ state }) => state !== 'unchanged' && state !== 'expired');
   if (listed.length === 0) return [];
@@ -112,18 +112,22 @@ function renderHolidays(number: NumberReport): string[] {
     [
       `**Holidays**${markOf(number)}`,
       '',
-      ...listed.map((holiday) => renderHoliday(holiday, number)),
+      ...listed.map((holiday) => renderHoliday(holiday, number, sides)),
       ...(unchanged > 0 ? [`- ${unchanged} unchanged`] : []),
       ...(expired.length > 0 ? [`- expired, ignored: ${datesText(expired)}`] : []),
     ].join('\n'),
   ];
 }
 
-function renderHoliday({ date, weekday, before, after, state }: HolidayView, { changes }: NumberReport): string {
+function renderHoliday(
+  { date, weekday, before, after, state }: HolidayView,
+  { changes }: NumberReport,
+  sides: Sides,
+): string {
   const times = [before, after].filter((side) => side.length > 0).map((side) => code(side.join(', ')));
   const path = `call_hours.holiday_schedule[${date}]`;
   const remarks = changes.filter((change) => change.path === path && isRisky(change)).map(remarkText);
-  const text = `- ${weekday === '' ? '' : `${weekday}, `}${prose(date)}: ${[...new Set(times)].join(' → ')}, **${state}**`;
+  const text = `- ${weekday === '' ? '' : `${weekday}, `}${prose(date)}: ${[...new Set(times)].join(' → ')}, **${stateText(state, sides)}**`;
   return [text, ...remarks.slice(0, 1)].join(', ');
 }
 

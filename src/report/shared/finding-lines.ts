@@ -23,7 +23,7 @@ export function failureLines({ outcome, error }: Pick<NumberReport, 'outcome' | 
 /** A change, then what to know about it. */
 export function changeLines(change: Change, place: Place): string[] {
   return [
-    `${change.path}: ${valuesText(change, place)}`,
+    `${change.path}: ${valuesText(change, place.direction)}`,
     ...(isRisky(change) ? labelled('risky', change.risk) : []),
     ...(hasLiveMoved(change, place)
       ? ['live moved while the files stood still: this revision does not ask for it']
@@ -42,10 +42,10 @@ export function hasLiveMoved(change: Change, place: Place): boolean {
   return isDrift(change, place) && change.origin === 'drift';
 }
 
-function valuesText({ before, after, action }: Change, place: Place): string {
-  const from = before === null ? null : clip(renderValue(before));
+function valuesText({ before, after, action }: Change, direction: Place['direction']): string {
+  const from = action === 'add' ? null : clip(renderValue(before));
   const to = action === 'remove' ? null : clip(renderValue(after));
-  return sidesLine(from, to, place);
+  return sidesLine(from, to, direction);
 }
 
 /** A number for people: its name and its id. */

@@ -35,14 +35,14 @@ export interface Finding {
 }
 
 /** All that a report says about files, what matters most first. Applied changes are left out. */
-export function listFindings({ command, problems, numbers, base }: Report): Finding[] {
+export function listFindings({ direction, problems, numbers, base }: Report): Finding[] {
   const ofSeverity = (severity: Problem['severity']) =>
     problems.filter((problem) => problem.severity === severity).map(findProblem);
   const unapplied = numbers.filter(({ outcome }) => outcome !== 'applied');
   // Only the first findings are shown: one number must not take all the places.
   const changesThat = (test: (change: Change) => boolean) =>
     takeTurns(
-      unapplied.map((number) => number.changes.filter(test).map((change) => findChange(change, number, command))),
+      unapplied.map((number) => number.changes.filter(test).map((change) => findChange(change, number, direction))),
     );
   const findings = [
     ...ofSeverity('error'),
@@ -78,8 +78,8 @@ function findFailures(numbers: readonly NumberReport[], outcome: (typeof failure
     }));
 }
 
-function findChange(change: Change, number: NumberReport, command: Report['command']): Finding {
-  const place = { command, outcome: number.outcome };
+function findChange(change: Change, number: NumberReport, direction: Report['direction']): Finding {
+  const place = { direction, outcome: number.outcome };
   const drifted = isDrift(change, place);
   const kind = hasLiveMoved(change, place) ? 'Live moved' : drifted ? 'Drift' : 'Change';
   return {

@@ -1,5 +1,6 @@
 import type { HoursSide, NumberReport } from '../../generated/schema-types.ts';
 import { dayOfWeek, minutesOfTime } from '../../plan/settings/windows.ts';
+import type { Sides } from './sides.ts';
 import { clockTime } from './week.ts';
 import { capitalize } from './words.ts';
 
@@ -14,6 +15,12 @@ export interface HolidayView {
   readonly before: readonly string[];
   readonly after: readonly string[];
   readonly state: HolidayState;
+}
+
+/** A state in the words of the report's direction. */
+export function stateText(state: HolidayState, { actions }: Sides): string {
+  if (state === 'added') return actions.add;
+  return state === 'removed' ? actions.remove : state;
 }
 
 /** The holidays of a number, by date. */
