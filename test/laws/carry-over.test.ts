@@ -6,6 +6,7 @@ import { asObject, asObjects, type Json, type JsonObject } from '../../src/plan/
 import { jsonText } from '../../src/plan/json-text.ts';
 import { parseJsonText } from '../../src/plan/parse-json.ts';
 import { planOf } from '../plan/builders.ts';
+import { cases } from './runs.ts';
 
 /** Anything that JSON can hold, with nulls and integers of any length. NOT_SET and passwords are never sent. */
 const { value: anyValue } = fc.letrec<{ value: Json }>((tie) => ({
@@ -106,7 +107,7 @@ describe('what a write sends back', () => {
           expect(sent[level as keyof Levels], level).toMatchObject(members);
         expect(sent.announcement.announcement_media_id).toBe(90071992547409931234n);
       }),
-      { numRuns: 500 },
+      cases(500),
     );
   });
 
@@ -117,7 +118,7 @@ describe('what a write sends back', () => {
         const plain = planOf(liveWith({ ...(other as Levels) }), desired, { appId: '1' });
         expect(planOf(live, desired, { appId: '1' }).changes).toEqual(plain.changes);
       }),
-      { numRuns: 200 },
+      cases(200),
     );
   });
 });

@@ -8,6 +8,7 @@ import { extendWith, mergePartials } from '../../src/desired/number/merge.ts';
 import type { DesiredNumber } from '../../src/plan/desired-number.ts';
 import { makeFolder } from '../desired/support.ts';
 import { dates, type Keyed, type Layer, layer, layers, modelOf, type Windows, week, write } from './layers.ts';
+import { cases } from './runs.ts';
 
 describe('merging', () => {
   it('lets the last file win, key by key, day by day and date by date', () => {
@@ -72,7 +73,7 @@ describe('loading', () => {
         expect(backwards).toEqual(forwards);
         expect(forwards).toHaveLength(stated.length);
       }),
-      { numRuns: 15 },
+      cases(15),
     );
   });
 });

@@ -6,6 +6,9 @@ import { buildNumberDiff } from '../../src/plan/number-diff.ts';
 import { addOrigins } from '../../src/plan/origin.ts';
 import { aNumber, planOf, todayIn } from '../plan/builders.ts';
 import { desiredSettings, liveSettings, moments, ourAppId } from './arbitraries.ts';
+import { cases } from './runs.ts';
+
+const runs = cases(500);
 
 function changesOf(live: unknown, base: Calling | null, desired: Calling, now: Date): Change[] {
   const plan = planOf(live, desired, { now, appId: ourAppId });
@@ -26,9 +29,9 @@ describe('laws of the origin', () => {
         expect(still.every(({ origin }) => origin === 'drift')).toBe(true);
         expect(changesOf(live, null, desired, now).every(({ origin }) => origin === 'edit')).toBe(true);
       }),
-      { numRuns: 500 },
+      runs,
     );
-    expect(seen).toBeGreaterThan(500);
+    expect(seen).toBeGreaterThan(runs.numRuns);
   });
 
   it('where live is what the base asked for, every change is an edit', () => {
@@ -40,9 +43,9 @@ describe('laws of the origin', () => {
         seen += changes.length;
         expect(changes.filter(({ origin }) => origin !== 'edit')).toEqual([]);
       }),
-      { numRuns: 500 },
+      runs,
     );
-    expect(seen).toBeGreaterThan(500);
+    expect(seen).toBeGreaterThan(runs.numRuns);
   });
 
   it('a revision does not differ from itself', () => {
@@ -53,7 +56,7 @@ describe('laws of the origin', () => {
           changes: [],
         });
       }),
-      { numRuns: 500 },
+      runs,
     );
   });
 });

@@ -7,6 +7,7 @@ export default defineConfig({
     include: ['test/{apply,desired,laws,live,plan,run}/**/*.test.ts'],
     // It compiles the sources, which Stryker has changed.
     exclude: ['test/plan/settings/catalogue.test.ts'],
+    env: { LAW_SHARE: '0.03' },
     testTimeout: 30_000,
   },
 });
