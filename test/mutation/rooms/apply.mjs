@@ -1,0 +1,3 @@
+import './quick-laws.mjs';
+
+import.meta.glob(['../../apply/*.test.ts', '../../run/*.test.ts'], { eager: true });

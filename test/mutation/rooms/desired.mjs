@@ -1,0 +1,3 @@
+import './quick-laws.mjs';
+
+import.meta.glob('../../desired/**/*.test.ts', { eager: true });

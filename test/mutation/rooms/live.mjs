@@ -1,0 +1,3 @@
+import './quick-laws.mjs';
+
+import.meta.glob('../../live/*.test.ts', { eager: true });
