@@ -3,6 +3,9 @@ import { addDays, daysInMonth, isDate } from '../../src/plan/dates.ts';
 
 it.each([
   ['2026-12-25', true],
+  ['2027-01-01', true],
+  ['2026-12-25T00:00', false],
+  ['x2026-12-25', false],
   ['2028-02-29', true],
   ['2026-02-29', false],
   ['2026-04-31', false],

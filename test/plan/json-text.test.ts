@@ -25,6 +25,17 @@ describe('JSON text', () => {
     );
   });
 
+  it('may be as deep as any answer: a hundred levels, whatever they are made of, and as long as it likes', () => {
+    const lists = `${'['.repeat(100)}${']'.repeat(100)}`;
+    const maps = `${'{"a":'.repeat(100)}1${'}'.repeat(100)}`;
+    expect(jsonText(parseJsonText(lists))).toBe(lists);
+    expect(jsonText(parseJsonText(maps))).toBe(maps);
+    const long = JSON.stringify(Array.from({ length: 200 }, () => ({ a: [] })));
+    expect(jsonText(parseJsonText(long))).toBe(long);
+    expect(() => parseJsonText(`[${maps}]`)).toThrow('the JSON is nested too deeply');
+    expect(() => parseJsonText(`[${lists}]`)).toThrow('the JSON is nested too deeply');
+  });
+
   it.each(['<html>', '{"id":9007199254740993', `${'['.repeat(101)}${']'.repeat(101)}`])('%s is refused', (text) => {
     expect(() => parseJsonText(text)).toThrow(SyntaxError);
   });

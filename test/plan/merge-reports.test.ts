@@ -133,6 +133,54 @@ describe('what is merged', () => {
   });
 });
 
+describe('the verdict of the guards', () => {
+  const reason = { code: 'too_many_changes', message: '3 numbers would change', hint: 'raise it' } as const;
+  const guardsOf = (...guards: Report['guards'][]) =>
+    merged(shardsOf(guards.length, (index) => ({ guards: guards[index - 1] ?? null }))).guards;
+
+  it('of shards that were judged is joined: refused by one is refused, and each reason names its shard', () => {
+    const calm = { refused: false, changed_numbers: 1, limit: 2, reasons: [] };
+    const refusing = { refused: true, changed_numbers: 3, limit: 2, reasons: [reason] };
+    expect(guardsOf(calm, refusing, null)).toEqual({
+      refused: true,
+      changed_numbers: 4,
+      limit: 4,
+      reasons: [{ ...reason, message: 'shard 2 of 3: 3 numbers would change' }],
+    });
+    expect(guardsOf(calm, { ...calm, limit: null })).toEqual({
+      refused: false,
+      changed_numbers: 2,
+      limit: null,
+      reasons: [],
+    });
+  });
+
+  it('is null where no shard was judged', () => {
+    expect(guardsOf(null, null)).toBeNull();
+  });
+});
+
+describe('the base of shards', () => {
+  const base = { ref: 'origin/main', commit: '0'.repeat(40) };
+  const gone = (file: string) => ({ phone_number_id: '1', name: null, account: null, file });
+
+  it('lists the numbers that are no longer managed, ordered by file', () => {
+    const files = ['settings/b.yaml', 'settings/a.yaml'];
+    const shards = shardsOf(2, (index) => ({ base: { ...base, no_longer_managed: [gone(files[index - 1] ?? '')] } }));
+    expect(merged(shards).base).toEqual({
+      ...base,
+      no_longer_managed: [gone('settings/a.yaml'), gone('settings/b.yaml')],
+    });
+    expect(merged(shardsOf(2)).base).toBeNull();
+  });
+});
+
+it('a merged report was made when its first shard was', () => {
+  const times = ['2026-11-22T12:00:02.000Z', '2026-11-22T12:00:01.000Z', '2026-11-22T12:00:03.000Z'];
+  const shards = shardsOf(3, (index) => ({ created_at: times[index - 1] ?? '' }));
+  expect(merged(shards).created_at).toBe('2026-11-22T12:00:01.000Z');
+});
+
 describe('what is refused', () => {
   const ofShard = (index: number, count: number, more: Partial<Report> = {}): NamedReport =>
     named(`${index}-${count}.json`, { shard: { index, count } satisfies Shard, ...more });
@@ -152,6 +200,10 @@ describe('what is refused', () => {
     [
       '1-2.json and 2-2.json differ in format_version: 2 and 3',
       [ofShard(1, 2), ofShard(2, 2, { format_version: 3 as 2 })],
+    ],
+    [
+      '1-2.json and 2-2.json are about different selections of numbers',
+      [ofShard(1, 2), ofShard(2, 2, { selection: { settings: 'settings', targets: ['settings/a.yaml'], only: [] } })],
     ],
     ['b.json is not the report of a shard and cannot be merged with others', [ofShard(1, 2), named('b.json', {})]],
     [

@@ -341,6 +341,44 @@ describe('risks', () => {
       risk: 'calling is turned off: people can no longer call',
     },
     { live: { status: 'NOT_SET' }, desired: { status: 'DISABLED' }, risk: null },
+    {
+      live: { callback_permission_status: 'NOT_SET' },
+      desired: { callback_permission_status: 'DISABLED' },
+      risk: null,
+    },
+    {
+      live: { callback_permission_status: 'DISABLED' },
+      desired: { callback_permission_status: 'ENABLED' },
+      risk: null,
+    },
+    { live: { sip: { webhook_delivery: 'DISABLED' } }, desired: { sip: { webhook_delivery: 'ENABLED' } }, risk: null },
+    { live: { sip: { status: 'NOT_SET' } }, desired: { sip: { status: 'DISABLED' } }, risk: null },
+    { live: { voicemail: { status: 'NOT_SET' } }, desired: { voicemail: { status: 'DISABLED' } }, risk: null },
+    {
+      live: { voicemail: { status: 'ENABLED', triggers: ['REJECT', 'TIMEOUT'] } },
+      desired: { voicemail: { triggers: ['REJECT'] } },
+      risk: null,
+    },
+    {
+      live: { call_hours: { status: 'NOT_SET', timezone_id: 'Europe/Berlin', weekly_operating_hours: [monday] } },
+      desired: callHours({ timezone_id: 'Asia/Tokyo' }),
+      risk: null,
+    },
+    { live: { call_hours: hours({ status: 'NOT_SET' }) }, desired: callHours({ status: 'DISABLED' }), risk: null },
+    {
+      live: { call_hours: hours({ x_plan: 'a' }) },
+      desired: callHours({
+        status: 'ENABLED',
+        timezone_id: 'Europe/Berlin',
+        weekly_operating_hours: [{ ...monday, close_time: '1900' }],
+      }),
+      risk: null,
+    },
+    {
+      live: { sip: { servers: [{ app_id: 1, hostname: 'a.example.com', request_uri_user_params: { t: '1' } }] } },
+      desired: { sip: { servers: [{ hostname: 'a.example.com', request_uri_user_params: { t: '2' } }] } },
+      risk: null,
+    },
     { live: { status: 'DISABLED' }, desired: { status: 'ENABLED' }, risk: null },
     {
       live: { call_icon_visibility: 'NOT_SET' },
@@ -457,6 +495,23 @@ describe('risks', () => {
       live: { call_hours: hours({ holiday_schedule: [christmas] }) },
       desired: callHours({ holiday_schedule: [{ ...christmas, start_time: '0000', end_time: '0001' }] }),
       risks: ['the hours of a holiday fall by more than half'],
+    },
+    {
+      title: 'a holiday cut by exactly half',
+      live: { call_hours: hours({ holiday_schedule: [{ ...christmas, start_time: '0900', end_time: '1700' }] }) },
+      desired: callHours({ holiday_schedule: [{ ...christmas, start_time: '0900', end_time: '1300' }] }),
+      risks: [null],
+    },
+    {
+      title: 'a day of the same length at other hours, in a week that gets shorter elsewhere',
+      live: { call_hours: hours({ weekly_operating_hours: [monday, friday] }) },
+      desired: callHours({
+        weekly_operating_hours: [
+          { ...monday, open_time: '1000', close_time: '1900' },
+          { ...friday, close_time: '1000' },
+        ],
+      }),
+      risks: [null, 'weekly opening time falls by more than a quarter'],
     },
     {
       title: 'a holiday cut by less than half',

@@ -15,9 +15,47 @@ describe('today', () => {
     ['Asia/Kolkata', '2028-02-28T18:30:00Z', '2028-02-29'],
     ['Asia/Calcutta', '2026-11-22T18:29:59Z', '2026-11-22'],
     ['Mars/Olympus', '2026-11-22T23:59:59Z', '2026-11-22'],
+    ['Asia/Calcutta', '2026-11-22T18:30:00Z', '2026-11-23'],
     [undefined, '2026-11-23T00:00:00Z', '2026-11-23'],
   ])('in %s at %s is %s', (timeZone, now, today) => {
     expect(todayIn(timeZone, new Date(now))).toBe(today);
+  });
+});
+
+describe('a clock that moves on', () => {
+  it('is asked again each minute, for each zone by itself', () => {
+    const todayIn = createTodayIn();
+    const days = ['2026-11-22T23:59:59Z', '2026-11-23T00:00:00Z', '2026-11-23T00:00:59Z', '2026-11-22T23:59:00Z'];
+    const seen = days.map((now) => [todayIn('UTC', new Date(now)), todayIn('Asia/Tokyo', new Date(now))]);
+    expect(seen).toEqual([
+      ['2026-11-22', '2026-11-23'],
+      ['2026-11-23', '2026-11-23'],
+      ['2026-11-23', '2026-11-23'],
+      ['2026-11-22', '2026-11-23'],
+    ]);
+  });
+
+  it('asks for a date once a minute, because formatting one takes long', () => {
+    let made = 0;
+    class Counted extends Intl.DateTimeFormat {
+      override formatToParts(date?: Date) {
+        made += 1;
+        return super.formatToParts(date);
+      }
+    }
+    const real = Intl.DateTimeFormat;
+    Intl.DateTimeFormat = Counted as typeof Intl.DateTimeFormat;
+    try {
+      const todayIn = createTodayIn();
+      for (const second of [0, 20, 59, 60]) todayIn('Europe/Berlin', new Date(Date.UTC(2026, 10, 22, 12, 0, second)));
+      expect(made).toBe(2);
+    } finally {
+      Intl.DateTimeFormat = real;
+    }
+  });
+
+  it('names years before 1000 with four digits', () => {
+    expect(createTodayIn()('UTC', new Date('0987-03-01T12:00:00Z'))).toBe('0987-03-01');
   });
 });
 

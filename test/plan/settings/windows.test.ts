@@ -7,8 +7,10 @@ import {
   minutesOfTime,
   normalizeTimeOfDay,
   readWindows,
+  unreadableWindows,
   weeklyShape,
 } from '../../../src/plan/settings/windows.ts';
+import { monday } from '../builders.ts';
 
 describe('a time of day', () => {
   it.each([
@@ -20,6 +22,8 @@ describe('a time of day', () => {
     [0, '0000'],
     ['2359', '2359'],
     ['noon', 'noon'],
+    ['at 0900', 'at 0900'],
+    ['0900 sharp', '0900 sharp'],
     ['', ''],
     [undefined, ''],
   ])('reads %s as %s', (value, time) => {
@@ -33,10 +37,28 @@ describe('a time of day', () => {
     ['2401', false, null],
     ['0960', false, 600],
     ['900', false, null],
+    ['10900', false, null],
+    ['09000', false, null],
     ['noon', false, null],
   ])('%s: a file may state it: %s; minutes from midnight: %s', (text, isTime, minutes) => {
     expect(isTimeOfDay(text)).toBe(isTime);
     expect(minutesOfTime(text)).toBe(minutes);
+  });
+});
+
+describe('what is not a window', () => {
+  const half = { day_of_week: 'MONDAY', open_time: '0900' };
+
+  it.each([
+    { list: [half, null, monday, 'x'], unreadable: [half, null, 'x'] },
+    { list: [{ ...monday, day_of_week: null }], unreadable: [{ ...monday, day_of_week: null }] },
+    { list: 'closed', unreadable: ['closed'] },
+    { list: [monday], unreadable: [] },
+    { list: [], unreadable: [] },
+    { list: null, unreadable: [] },
+    { list: undefined, unreadable: [] },
+  ])('$list', ({ list, unreadable }) => {
+    expect(unreadableWindows(list, weeklyShape)).toEqual(unreadable);
   });
 });
 
