@@ -11,7 +11,9 @@ import {
   readRun,
   writeLater,
 } from '../../src/apply/journal.ts';
+import type { RunProcess } from '../../src/apply/run-process.ts';
 import { folderWith } from '../e2e/callctl.ts';
+import { startOther } from './other-process.ts';
 
 const header: RunHeader = { type: 'run', format_version: 1, command: 'apply', graph_url: 'http://127.0.0.1' };
 const sentTo = (id: string): JournalEntry => ({
@@ -166,5 +168,132 @@ describe('a request of unknown result', () => {
     expect(unsettledIn(folder).size).toBe(0);
     writeFileSync(path, readFileSync(path, 'utf8').replace(/.*"type":"end".*/, ''));
     expect([...unsettledIn(folder).keys()]).toEqual(['1']);
+  });
+});
+
+describe('another run that is at work in the folder', () => {
+  const otherRun = '20261122T110000000Z-aaaaaa';
+  const shard = (index: number, count: number) => ({ index, count });
+
+  /** A folder with the journal of a run that has a request in flight. */
+  function folderOf(process: RunProcess | undefined, more: Partial<RunHeader> = {}, ending = '') {
+    const { folder, options } = setUp();
+    mkdirSync(folder, { recursive: true });
+    const lines = [{ ...header, ...(process && { process }), ...more }, sentTo('7')];
+    const text = `${lines.map((line) => JSON.stringify(line)).join('\n')}\n${ending}`;
+    writeFileSync(join(folder, `${otherRun}.jsonl`), text);
+    return { folder, options };
+  }
+
+  it('is not disturbed: the second is refused by name, and leaves no journal', async () => {
+    const { folder, options } = folderOf(await startOther());
+    let refusal: unknown = null;
+    try {
+      openJournal(header, options);
+    } catch (error) {
+      refusal = error;
+    }
+    expect(refusal).toMatchObject({
+      code: 'refused',
+      message: `run ${otherRun} is still at work with this journal folder: nothing was sent`,
+      hint: 'wait until it has ended',
+    });
+    expect(listRuns(folder)).toEqual([otherRun]);
+    expect([...unsettledIn(folder)]).toEqual([['7', { run: otherRun, isAtWork: true }]]);
+  });
+
+  it.each([
+    { mine: shard(1, 2), its: shard(2, 2), isRefused: false },
+    { mine: shard(2, 2), its: shard(2, 2), isRefused: true },
+    { mine: shard(1, 3), its: shard(2, 2), isRefused: true },
+    { mine: null, its: shard(2, 2), isRefused: true },
+    { mine: shard(1, 2), its: null, isRefused: true },
+    { mine: shard(1, 2), its: undefined, isRefused: true },
+    { mine: undefined, its: shard(1, 2), isRefused: true },
+  ])('with shard $its is in the way of shard $mine: $isRefused', async ({ mine, its, isRefused }) => {
+    const { options } = folderOf(await startOther(), its === undefined ? {} : { shard: its });
+    const begin = () => openJournal({ ...header, ...(mine !== undefined && { shard: mine }) }, options).close();
+    if (isRefused) expect(begin).toThrow('is still at work');
+    else expect(begin).not.toThrow();
+  });
+
+  it.each([
+    { what: 'has ended', ending: '{"at":"x","type":"end"}\n' },
+    {
+      what: 'has ended, and was undone since',
+      ending: '{"at":"x","type":"end"}\n{"type":"undone","phone_number_id":"7","by":null}\n',
+    },
+  ])('is in nobody’s way once it $what', async ({ ending }) => {
+    const { options } = folderOf(await startOther(), {}, ending);
+    expect(() => openJournal(header, options).close()).not.toThrow();
+  });
+
+  it('is in nobody’s way where it was killed, ran elsewhere, or does not say which process it is', async () => {
+    const other = await startOther();
+    for (const process of [{ ...other, started: '1' }, { ...other, host: 'elsewhere' }, undefined]) {
+      const { folder, options } = folderOf(process);
+      openJournal(header, options).close();
+      expect([...unsettledIn(folder)]).toEqual([['7', { run: otherRun, isAtWork: false }]]);
+    }
+    // Without its first line nothing is known of it.
+    const { options } = folderOf(other, { type: 'end' as 'run' });
+    expect(() => openJournal(header, options).close()).not.toThrow();
+  });
+});
+
+describe('the folder of journals', () => {
+  it('lists runs by name, which is by time, and nothing else', () => {
+    const { folder } = setUp();
+    mkdirSync(folder, { recursive: true });
+    for (const name of ['b.jsonl', 'a.jsonl', 'c.txt', 'c.jsonl.tmp']) writeFileSync(join(folder, name), '');
+    mkdirSync(join(folder, 'd.jsonl'));
+    expect(listRuns(folder)).toEqual(['a', 'b']);
+  });
+
+  it('that cannot be made or read is reported with the reason of the system, and how to go on', () => {
+    const { folder, options } = setUp();
+    const blocked = join(folder, '..', '..', 'a-file');
+    writeFileSync(blocked, '');
+    const errorOf = (work: () => unknown) => {
+      try {
+        work();
+      } catch (error) {
+        return error;
+      }
+      return null;
+    };
+    expect(errorOf(() => openJournal(header, { ...options, folder: join(blocked, 'journal') }))).toMatchObject({
+      code: 'io',
+      message: expect.stringMatching(/^cannot write the journal .*a-file\/journal: ENOTDIR/),
+      hint: 'name another folder with --journal DIR: nothing is sent without a journal',
+    });
+    expect(errorOf(() => listRuns(blocked))).toMatchObject({
+      code: 'io',
+      message: expect.stringMatching(/^cannot read the journal .*a-file: ENOTDIR/),
+      hint: 'name another folder with --journal DIR, or fix this one',
+    });
+  });
+
+  it('has no later entries where there are none', () => {
+    const { folder, options } = setUp();
+    writeLater('no-such-run', [], options);
+    expect(listRuns(folder)).toEqual([]);
+  });
+});
+
+it.each([
+  '{"type":"before","phone_number_id":7,"before":{},"request":{"calling":{}}}',
+  '{"type":"undone"}',
+  '{"type":"settled","phone_number_id":7}',
+  '"run"',
+  '7',
+])('%s is a damaged line', (line) => {
+  const { folder, options } = setUp();
+  openJournal(header, options).close();
+  const [run = ''] = listRuns(folder);
+  appendFileSync(join(folder, `${run}.jsonl`), `${line}\n`);
+  expect(readRun(folder, run)).toMatchObject({
+    entries: [{ type: 'run' }, { type: 'end' }],
+    damaged: [expect.any(Number)],
   });
 });
