@@ -28,6 +28,12 @@ describe('classification by Graph code', () => {
     { status: 500, error: { code: 138014 }, kind: 'restricted', hint: /restriction/ },
     { status: 404, error: { code: 299 }, kind: 'refused', hint: /whatsapp_business_management/ },
     { status: 400, error: { code: 199 }, kind: 'refused', hint: null },
+    { status: 400, error: { code: 199, error_subcode: 463 }, kind: 'refused', hint: null },
+    { status: 400, error: { code: 101, error_subcode: 33 }, kind: 'refused', hint: null },
+    { status: 429, error: { code: 138014 }, kind: 'restricted', hint: /restriction/ },
+    { status: 429, error: { code: 190, error_subcode: 463 }, kind: 'account', hint: /set A_TOKEN to/ },
+    { status: 503, error: { code: 190 }, kind: 'token', hint: /set A_TOKEN to/ },
+    { status: 500, error: { code: 200 }, kind: 'transient', hint: /whatsapp_business_management/ },
     { status: 400, error: { code: 300 }, kind: 'refused', hint: null },
     { status: 401, error: { code: 138000 }, kind: 'refused', hint: null },
     { status: 403, error: { code: 10 }, kind: 'refused', hint: /whatsapp_business_management/ },
@@ -75,21 +81,29 @@ describe('classification by Graph code', () => {
 
 describe('answers of an unknown shape', () => {
   it.each([
-    { status: 500, kind: 'transient' },
-    { status: 502, kind: 'transient' },
-    { status: 400, kind: 'refused' },
-    { status: 499, kind: 'refused' },
-    { status: 429, kind: 'throttled' },
-    { status: 200, kind: 'unreadable' },
-    { status: 302, kind: 'unreadable' },
-    { status: 404, kind: 'refused' },
-  ])('HTTP $status without JSON is $kind', ({ status, kind }) => {
+    { status: 500, kind: 'transient', hint: null },
+    { status: 502, kind: 'transient', hint: null },
+    { status: 400, kind: 'refused', hint: 'check --graph-url: this may not be the Graph API' },
+    { status: 499, kind: 'refused', hint: 'check --graph-url: this may not be the Graph API' },
+    { status: 429, kind: 'throttled', hint: null },
+    { status: 200, kind: 'unreadable', hint: 'check --graph-url: this may not be the Graph API' },
+    { status: 302, kind: 'unreadable', hint: 'check --graph-url: this may not be the Graph API' },
+    { status: 404, kind: 'refused', hint: 'check --graph-url: this may not be the Graph API' },
+  ])('HTTP $status without JSON is $kind', ({ status, kind, hint }) => {
     const failure = classifyAnswer({ status, headers: {}, contentType: 'text/html', body: undefined }, 'A_TOKEN');
     expect(failure).toMatchObject({
       kind,
       code: `http_${status}`,
       message: `the server answered HTTP ${status} with text/html, not JSON`,
+      hint,
     });
+  });
+
+  it('says so where there is not even a content type', () => {
+    const answer = { status: 500, headers: {}, contentType: '', body: undefined };
+    expect(classifyAnswer(answer, 'A_TOKEN').message).toBe(
+      'the server answered HTTP 500 with no content type, not JSON',
+    );
   });
 
   it.each([null, [], 'text', { error: 'text' }, { error: {} }, { error: null }])(
@@ -99,6 +113,26 @@ describe('answers of an unknown shape', () => {
       expect(failure.message).toBe('the server answered HTTP 400 with JSON of an unknown shape');
     },
   );
+});
+
+describe('the trace by which Meta finds a request', () => {
+  it.each([
+    { what: 'the body', error: { code: 1, fbtrace_id: 'A1' }, headers: { 'x-fb-trace-id': 'B2' }, trace: 'A1' },
+    { what: 'a header', error: { code: 1 }, headers: { 'x-fb-trace-id': 'B2' }, trace: 'B2' },
+    { what: 'the first of two headers', error: { code: 1 }, headers: { 'x-fb-trace-id': ['B2', 'C3'] }, trace: 'B2' },
+    { what: 'nothing, where it is empty', error: { code: 1, fbtrace_id: '' }, headers: {}, trace: undefined },
+    { what: 'nothing, where it is not a text', error: { code: 1, fbtrace_id: 7 }, headers: {}, trace: undefined },
+    { what: 'nothing, where there is none', error: { code: 1 }, headers: {}, trace: undefined },
+  ])('is taken from $what', ({ error, headers, trace }) => {
+    const failure = classify(500, error, headers as Record<string, string>);
+    expect(failure.trace).toBe(trace);
+    expect('trace' in failure).toBe(trace !== undefined);
+  });
+
+  it('is kept where the answer is not JSON', () => {
+    const answer = { status: 500, headers: { 'x-fb-trace-id': 'B2' }, contentType: '', body: undefined };
+    expect(classifyAnswer(answer, 'A_TOKEN').trace).toBe('B2');
+  });
 });
 
 describe('how long to wait', () => {
@@ -115,6 +149,14 @@ describe('how long to wait', () => {
     [{ 'retry-after': '2027' }, 2_027_000],
     [{ 'retry-after': 'Sun, 22 Nov 2026 12:00:30 GMT' }, 30_000],
     [{ 'retry-after': 'Sun, 22 Nov 2026 12:00:01 GMT', 'x-business-use-case-usage': usage(2) }, 120_000],
+    [{ 'retry-after': ' 7 ' }, 7000],
+    [{ 'retry-after': '7s' }, null],
+    [{ 'retry-after': 'x7' }, null],
+    [{ 'retry-after': '1234567890' }, null],
+    [{ 'retry-after': 'Sun, 22 Nov 2026 12:00:30 +0100' }, null],
+    [{ 'retry-after': '22 Nov 2026 12:00:30 GMT' }, null],
+    [{ 'retry-after': 'on Sun, 22 Nov 2026 12:00:30 GMT' }, null],
+    [{ 'retry-after': 'Sun, 22 Nov 2026 12:00:00 GMT' }, null],
     [{ 'retry-after': 'Sun, 22 Nov 2026 11:59:30 GMT' }, null],
     [{}, null],
   ])('%j: %s ms', (headers, wait) => {

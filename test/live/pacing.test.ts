@@ -169,6 +169,115 @@ describe('a pause', () => {
   });
 });
 
+describe('the edges of waiting', () => {
+  it('a pause as long as --max-wait is waited out, and one a millisecond longer is not', async () => {
+    for (const [ms, isSent] of [
+      [6000, true],
+      [6001, false],
+    ] as const) {
+      const { observe, begin } = setUp({ maxWaitMs: 6000 });
+      observe(throttled(ms));
+      expect((await begin().ready()) === null).toBe(isSent);
+    }
+  });
+
+  it('a pause that has just ended holds nothing back', async () => {
+    const { clock, reported, observe, begin } = setUp();
+    observe(throttled(2000));
+    clock.time = 2000;
+    expect(await begin().ready()).toBeNull();
+    expect(reported).toEqual([]);
+  });
+
+  it('too long a pause says what Meta said, or that the account is throttled, and how to go on', async () => {
+    const { observe, begin } = setUp({ maxWaitMs: 1000 });
+    observe(throttled(2000));
+    expect(await begin().ready()).toEqual({
+      kind: 'overdue',
+      code: 'graph_4',
+      message: 'too many; Meta asks for a longer wait than --max-wait allows for one request (1 s)',
+      hint: 'run it again later, or allow a longer --max-wait',
+      retryAfterMs: 2000,
+    });
+  });
+
+  it.each(['transient', 'unreachable', 'unsent'] as const)(
+    'an answer that is %s does not show that a throttle is over',
+    async (kind) => {
+      const world = setUp();
+      const lost: Answer = {
+        ok: false,
+        usage: 0,
+        failure: { kind, code: 'x', message: 'x', hint: null, retryAfterMs: null },
+      };
+      await sendOne(world, throttled(null));
+      await sendOne(world, lost);
+      await sendOne(world, throttled(null));
+      await sendOne(world, calm(0));
+      expect(world.reported).toEqual([1000, 2000]);
+    },
+  );
+
+  it('a refusal shows that a throttle is over, as any answer does', async () => {
+    const world = setUp();
+    const refused: Answer = {
+      ok: false,
+      usage: 0,
+      failure: { kind: 'refused', code: 'x', message: 'x', hint: null, retryAfterMs: null },
+    };
+    for (const answer of [throttled(null), refused, throttled(null), calm(0)]) await sendOne(world, answer);
+    expect(world.reported).toEqual([1000, 1000]);
+  });
+
+  it('a request that is no probe does not end the probe of another', async () => {
+    const { begin, observe } = setUp();
+    observe(throttled(null));
+    const [probe, other, waiting] = [begin(), begin(true), begin()];
+    expect(await probe.ready()).toBeNull();
+    other.observe(calm(0));
+    other.end();
+    let isReady = false;
+    void waiting.ready().then(() => {
+      isReady = true;
+    });
+    await new Promise(setImmediate);
+    expect(isReady).toBe(false);
+    probe.end();
+    await new Promise(setImmediate);
+    expect(isReady).toBe(true);
+  });
+});
+
+describe('the gap between requests', () => {
+  it.each([
+    { usage: 75, gap: 0 },
+    { usage: 76, gap: 80 },
+    { usage: 87.5, gap: 1000 },
+    { usage: 100, gap: 2000 },
+    { usage: 140, gap: 2000 },
+  ])('is $gap ms at a usage of $usage %', async ({ usage, gap }) => {
+    const { clock, begin, observe } = setUp();
+    observe(calm(usage));
+    const starts: number[] = [];
+    for (let nth = 0; nth < 3; nth += 1) {
+      expect(await begin().ready()).toBeNull();
+      starts.push(clock.time);
+    }
+    expect(starts).toEqual([0, gap, 2 * gap]);
+  });
+
+  it('counts from the last request, not from the first', async () => {
+    const { clock, begin, observe } = setUp();
+    observe(calm(100));
+    expect(await begin().ready()).toBeNull();
+    clock.time = 5000;
+    expect(await begin().ready()).toBeNull();
+    expect(clock.time).toBe(5000);
+    expect(await begin().ready()).toBeNull();
+    expect(clock.time).toBe(7000);
+  });
+});
+
 describe('an account whose token is refused', () => {
   const refusedAs = (kind: 'token' | 'account', code = 'graph_190'): Answer => ({
     ok: false,
