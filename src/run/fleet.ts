@@ -30,7 +30,7 @@ export async function withFleet<Client extends ReadingClient, Result>(
     [...accounts].map(([name, { account, concurrency }]): [string | null, Member<Client>] => {
       const connections = Math.min(concurrency ?? options.concurrency, options.concurrency);
       const client = open(account, clientOptions(name, connections, overAll, options, world));
-      return [name, { client, appId: account.appId, learning: null, limit: pLimit(connections) }];
+      return [name, { client, appId: account.appId, learning: null, refusals: 0, limit: pLimit(connections) }];
     }),
   );
   try {
@@ -48,6 +48,8 @@ interface Member<Client> {
   appId: string | null;
   /** The request for the app id, which many numbers may wait for. */
   learning: Promise<void> | null;
+  /** How many numbers could not be asked for it. */
+  refusals: number;
   readonly limit: LimitFunction;
 }
 
@@ -62,7 +64,7 @@ function fleetOf<Client extends ReadingClient>(members: ReadonlyMap<string | nul
     appIdOf: (number) => memberOf(number).appId,
     learnAppId: async (number) => {
       const member = memberOf(number);
-      if (member.appId !== null) return;
+      if (member.appId !== null || member.refusals >= mostRefusals) return;
       member.learning ??= learn(member, number);
       await member.learning;
     },
@@ -70,11 +72,18 @@ function fleetOf<Client extends ReadingClient>(members: ReadonlyMap<string | nul
   };
 }
 
+/** More refusals say that the token may not ask, whatever the number. */
+const mostRefusals = 3;
+
 /** Another number may be asked after a failure, which may be this number's alone. */
 async function learn(member: Member<ReadingClient>, { phoneNumberId }: NumberKey): Promise<void> {
   const fetched = await member.client.fetchAppId(phoneNumberId);
-  if (fetched.ok) member.appId = fetched.appId;
-  else member.learning = null;
+  if (fetched.ok) {
+    member.appId = fetched.appId;
+    return;
+  }
+  member.learning = null;
+  member.refusals += 1;
 }
 
 function clientOptions(

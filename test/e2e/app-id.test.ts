@@ -52,6 +52,14 @@ describe('without an app id in the configuration', () => {
     expect(numbers[0]?.notes.map(({ code }) => code)).toContain('foreign_sip_server');
   });
 
+  it('is asked of a few numbers and no more, where the token may not ask', async () => {
+    const ids = Array.from({ length: 12 }, (_, index) => String(index + 1));
+    const faults = ids.map((id) => ({ kind: 'refuse', id, code: 10, after: 1 }) as const);
+    const { numbers, asked } = await planWith([theirs, ours], ids, { faults });
+    expect(asked).toBe(3);
+    expect(new Set(numbers.map(({ error }) => error?.code))).toEqual(new Set(['sip_server_ambiguous']));
+  });
+
   it('Meta is not asked where live has no server', async () => {
     expect((await planWith([], ['1'])).asked).toBe(0);
   });
