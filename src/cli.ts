@@ -100,6 +100,7 @@ function buildProgram(world: World, done: (code: number) => void): Command {
     .addOption(formatOption())
     .option('--output <file>', 'write the report to a file instead of stdout', parseText)
     .option('--detailed-exitcode', 'exit with 2 if a plan has drift')
+    .addOption(verboseOption())
     .option('--no-color', 'print no colours (NO_COLOR in the environment does the same)')
     .action(async (files, flags) => {
       const { report } = await import('./commands/report.ts');
@@ -167,6 +168,7 @@ function settingsOptions<Args extends unknown[], Flags extends OptionValues, Oth
     .addOption(formatOption())
     .option('--output <file>', 'write the report to a file instead of stdout', parseText)
     .addOption(nowOption())
+    .addOption(verboseOption())
     .option('--no-color', 'print no colours (NO_COLOR in the environment does the same)')
     .option('-q, --quiet', 'print no progress, and no name of the run, on stderr');
 }
@@ -200,6 +202,10 @@ function baseOption() {
 
 function formatOption() {
   return new Option('--format <format>', 'format of the report').choices(formats).default(defaults.format);
+}
+
+function verboseOption() {
+  return new Option('--verbose', 'in text, name every number and show the exact requests');
 }
 
 function nowOption() {

@@ -21,6 +21,7 @@ const world: World = {
   stdout: (text) => void process.stdout.write(mask(text)),
   stderr: (text) => void process.stderr.write(mask(text)),
   color: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
+  width: process.stdout.columns ?? process.stderr.columns ?? 100,
   showsProgress: process.stderr.isTTY === true,
   ask: process.stdin.isTTY && process.stderr.isTTY ? ask : null,
   listenForInterrupt,

@@ -21,6 +21,8 @@ export function exchangeSides(number: NumberReport): NumberReport {
   return {
     ...number,
     changes: number.changes.map(exchange),
+    // Nothing is written, so nothing is sent back.
+    notes: number.notes.filter(({ code }) => code !== 'carried_over'),
     call_hours: hours && { ...hours, before: hours.after, after: hours.before },
   };
 }

@@ -8,6 +8,10 @@ export type Format = (typeof formats)[number];
 export interface RenderOptions {
   /** Whether text for a terminal has colours. */
   readonly color: boolean;
+  /** How wide text for a terminal may be, in columns. */
+  readonly width: number;
+  /** Whether text names every number and shows the requests. */
+  readonly verbose: boolean;
   /** The version of callctl. */
   readonly version: string;
 }

@@ -1,146 +1,172 @@
-import { styleText } from 'node:util';
-import type { Change, NumberReport, Outcome, Problem, Report, UnmanagedNumber } from '../generated/schema-types.ts';
+import type { NumberReport, Outcome, Problem, Report } from '../generated/schema-types.ts';
 import { jsonText } from '../plan/json-text.ts';
 import { cleanText } from './shared/clean-text.ts';
+import { headerParts } from './shared/header.ts';
 import { labelled } from './shared/lists.ts';
-import { shownNotes } from './shared/notes.ts';
 import { listRefusals } from './shared/refusals.ts';
-import { reportTitle, sidesLine, sidesOf } from './shared/sides.ts';
-import { renderValue } from './shared/value-text.ts';
-import {
-  changesSentence,
-  count,
-  isRisky,
-  mostListedInSync,
-  nameOf,
-  outcomeCounts,
-  outcomes,
-  outcomeTitle,
-  problemCounts,
-  spaced,
-} from './shared/words.ts';
+import { reportTitle } from './shared/sides.ts';
+import { sortNumbers } from './shared/told.ts';
+import { foldWarnings, type ToldWarning } from './shared/warnings.ts';
+import { capitalize, changesSentence, count, outcomeCounts, outcomeTitle, problemCounts } from './shared/words.ts';
+import { changeBlocks, failureBlocks, kindOf, nameLine, noteBlocks, type Telling } from './text/blocks.ts';
+import { openPage, type Page } from './text/page.ts';
 
 export interface TextOptions {
   readonly color: boolean;
+  /** In columns. */
+  readonly width: number;
+  /** Whether to name every number, and to show the requests. */
+  readonly verbose: boolean;
 }
 
-type Style = Parameters<typeof styleText>[0];
-type Paint = (style: Style, text: string) => string;
-
-const styles: Readonly<Record<Outcome, Style>> = {
-  failed: 'red',
-  restricted: 'magenta',
-  protected: 'magenta',
-  skipped: 'magenta',
-  drifted: 'yellow',
-  applied: 'green',
-  in_sync: 'green',
-};
-
-/** The report for a person at a terminal: problems, then numbers by outcome, and one line of counts. */
-export function renderText(report: Report, { color }: TextOptions): string {
-  const paint: Paint = color
-    ? (style, text) => styleText(style, text, { validateStream: false })
-    : (_style, text) => text;
+/**
+ * The report for a person at a terminal. What cannot be done comes first, then what is risky, what changes, warnings, and one
+ * line of counts. What is true of many numbers is told once.
+ */
+export function renderText(report: Report, { color, width, verbose }: TextOptions): string {
+  const page = openPage(color, width);
+  const telling = { page, direction: report.direction, verbose };
+  const ofSeverity = (severity: Problem['severity']) =>
+    report.problems.filter((problem) => problem.severity === severity);
   const sections = [
-    ...(report.problems.length > 0 ? [report.problems.map((problem) => renderProblem(problem, paint)).join('\n')] : []),
-    ...outcomes.flatMap((outcome) => renderGroup(outcome, report, paint)),
-    ...renderNoLongerManaged(report, paint),
-    ...renderRefusals(report, paint),
-    paint('bold', renderSummary(report)),
+    ...renderHeader(report, page),
+    ...joined(ofSeverity('error').map((problem) => renderError(problem, page))),
+    ...joined(
+      listRefusals(report).map(({ lead, text }) =>
+        page.line(0, `${page.paint(['red', 'bold'], lead)}: ${cleanText(text)}`),
+      ),
+    ),
+    ...renderFailures('failed', report, telling),
+    ...renderChanges(report, telling),
+    ...renderFailures('restricted', report, telling),
+    ...renderFailures('skipped', report, telling),
+    ...renderNoLongerManaged(report, page),
+    ...section('Notes', 'cyan', noteBlocks(report.numbers, telling), telling),
+    ...(verbose ? renderRequests(report, telling) : []),
+    ...(verbose ? renderInSync(report, page) : []),
+    ...joined(foldWarnings(ofSeverity('warning'), verbose).map((warning) => renderWarning(warning, page))),
+    page.line(0, page.paint('bold', renderSummary(report))),
   ];
   return `${sections.join('\n\n')}\n`;
 }
 
-function renderProblem(problem: Problem, paint: Paint): string {
-  const { severity, file, line, column, path, message, expected, hint, code } = problem;
-  const label = severity === 'error' ? paint(['red', 'bold'], 'error') : paint(['yellow', 'bold'], 'warning');
-  const about = path === '' ? '' : `${cleanText(path)}: `;
-  return [
-    `${cleanText(file)}:${line}:${column}: ${label}: ${about}${cleanText(message)} ${paint('dim', `[${cleanText(code)}]`)}`,
-    ...labelled('  expected', expected, cleanText),
-    ...labelled('  hint', hint, cleanText),
-  ].join('\n');
-}
-
-function renderGroup(outcome: Outcome, { command, direction, numbers }: Report, paint: Paint): string[] {
-  const members = numbers.filter((number) => number.outcome === outcome);
-  if (members.length === 0) return [];
-  const title = paint([styles[outcome], 'bold'] as Style, `${outcomeTitle(outcome, command)} (${members.length})`);
-  if (outcome === 'in_sync' && members.length > mostListedInSync) return [title];
-  const shown = members.map((number) => renderNumber(number, direction, paint));
-  return [`${title}\n${shown.join(outcome === 'in_sync' ? '\n' : '\n\n')}`];
-}
-
-/** Numbers whose settings file is gone. */
-function renderNoLongerManaged({ base }: Report, paint: Paint): string[] {
-  if (base === null || base.no_longer_managed.length === 0) return [];
-  const lines = base.no_longer_managed.map((number) => renderName(number, paint));
-  const title = paint(['magenta', 'bold'], `No longer managed (${lines.length})`);
-  return [
-    `${title}\n${lines.join('\n')}\n      their files are gone since ${cleanText(base.ref)}: they stay as they are`,
-  ];
-}
-
-/** Next to the summary, where a person at a terminal looks first. */
-function renderRefusals(report: Report, paint: Paint): string[] {
-  const lines = listRefusals(report).map(({ lead, text }) => `${paint(['red', 'bold'], lead)}: ${cleanText(text)}`);
+function joined(lines: readonly string[]): string[] {
   return lines.length > 0 ? [lines.join('\n')] : [];
 }
 
-function renderName(number: UnmanagedNumber, paint: Paint): string {
-  const name = paint('bold', cleanText(nameOf(number)));
-  return `  ${name}  ${number.phone_number_id}  ${paint('dim', cleanText(number.file))}`;
+type Style = Parameters<Page['paint']>[0];
+
+/** Blocks that name one number each are set apart by their names alone. */
+function section(title: string, style: Style, blocks: readonly string[], { page }: Telling): string[] {
+  return blocks.length > 0 ? [[page.paint([style, 'bold'].flat() as Style, title), ...blocks].join('\n')] : [];
 }
 
-function renderNumber(number: NumberReport, direction: Report['direction'], paint: Paint): string {
+function renderHeader(report: Report, page: Page): string[] {
+  const parts = headerParts(report).map(cleanText);
+  return parts.length > 0 ? [page.line(0, page.paint('dim', parts.join(' · ')))] : [];
+}
+
+function renderError(problem: Problem, page: Page): string {
+  const { file, line, column, path, message, expected, hint, code } = problem;
+  const about = path === '' ? '' : `${cleanText(path)}: `;
+  const place = `${cleanText(file)}:${line}:${column}`;
   return [
-    renderName(number, paint),
-    ...driftFirst(number.changes).flatMap((change) => renderChange(change, direction, paint)),
-    ...(number.error ? renderFailure(number.error, paint) : []),
-    ...shownNotes(number).map(
-      ({ code, message }) => `      ${paint('cyan', spaced(cleanText(code)))}: ${cleanText(message)}`,
+    page.line(
+      0,
+      `${place}: ${page.paint(['red', 'bold'], 'error')}: ${about}${cleanText(message)} ${codeText(code, page)}`,
     ),
-    ...(direction !== 'file_to_live' && number.outcome === 'drifted'
-      ? number.requests.flatMap((request) => renderRequest(request, paint))
-      : []),
+    ...adviceLines(expected, hint, page),
   ].join('\n');
 }
 
-/** The request as it would be sent, one line per setting. */
-function renderRequest({ calling }: NumberReport['requests'][number], paint: Paint): string[] {
-  return Object.entries(calling as object).map(([setting, value]) =>
-    paint('dim', `      sends ${setting}: ${cleanText(jsonText(value))}`),
+function renderWarning({ code, path, message, expected, hint, places, rest }: ToldWarning, page: Page): string {
+  const about = path === '' ? '' : `${cleanText(path)}: `;
+  const where = [...places.map(cleanText), ...rest].join(', ');
+  return [
+    page.line(0, `${page.paint(['yellow', 'bold'], 'warning')}: ${about}${cleanText(message)} ${codeText(code, page)}`),
+    ...adviceLines(expected, hint, page),
+    page.line(2, page.paint('dim', where)),
+  ].join('\n');
+}
+
+function adviceLines(expected: string | null, hint: string | null, page: Page): string[] {
+  return [...labelled('expected', expected, cleanText), ...labelled('hint', hint, cleanText)].map((line) =>
+    page.line(2, line),
   );
 }
 
-const signs = { add: ['green', '+'], change: ['yellow', '~'], remove: ['red', '-'] } as const;
-
-function renderChange(change: Change, direction: Report['direction'], paint: Paint): string[] {
-  const [style, sign] = signs[change.action];
-  const { missing, removed } = sidesOf(direction);
-  const before = change.action === 'add' ? `(${missing})` : renderValue(change.before);
-  const after = change.action === 'remove' ? `(${removed})` : renderValue(change.after);
-  const source = change.file === null ? '' : `  ${paint('dim', `${cleanText(change.file)}:${change.line}`)}`;
-  const drifted =
-    change.origin === 'drift' ? ` ${paint(['yellow', 'bold'], '(drift: live moved, the files did not)')}` : '';
-  const mark = change.protected ? ` ${paint('magenta', '(protected)')}` : '';
-  return [
-    `    ${paint(style, sign)} ${cleanText(change.path)}: ${sidesLine(before, paint('bold', after), direction)}${mark}${drifted}${source}`,
-    ...(isRisky(change) ? [`      ${paint(['red', 'bold'], 'risky')}: ${cleanText(change.risk ?? '')}`] : []),
-  ];
+function codeText(code: string, { paint }: Page): string {
+  return paint('dim', `[${cleanText(code)}]`);
 }
 
-/** What nobody asked for comes before the edits of this revision. */
-function driftFirst(changes: readonly Change[]): Change[] {
-  return [...changes.filter(({ origin }) => origin === 'drift'), ...changes.filter(({ origin }) => origin !== 'drift')];
+const failureStyles = { failed: 'red', restricted: 'magenta', skipped: 'magenta' } as const;
+
+function renderFailures(outcome: keyof typeof failureStyles, { numbers, command }: Report, telling: Telling): string[] {
+  const members = numbers.filter((number) => number.outcome === outcome);
+  const title = `${outcomeTitle(outcome, command)} (${count(members.length, 'number')})`;
+  return section(title, failureStyles[outcome], failureBlocks(members, telling), telling);
 }
 
-function renderFailure({ code, message, hint }: NonNullable<NumberReport['error']>, paint: Paint): string[] {
-  return [
-    `      ${paint('red', 'error')}: ${cleanText(message)} ${paint('dim', `[${cleanText(code)}]`)}`,
-    ...labelled('      hint', hint, cleanText),
-  ];
+const kinds = ['risky', 'change', 'drift', 'protected'] as const;
+
+/** Changes by what a reader has to do with them: those that are or were written, then those that never are. */
+function renderChanges({ numbers, command, direction }: Report, telling: Telling): string[] {
+  const changed = numbers.filter(
+    ({ outcome }) => outcome === 'drifted' || outcome === 'applied' || outcome === 'protected',
+  );
+  return (['drifted', 'applied', 'protected'] as const).flatMap((outcome) => {
+    const members = changed.filter((number) => number.outcome === outcome);
+    return kinds.flatMap((kind) => {
+      const blocks = changeBlocks(members, (change, number) => kindOf(change, number, direction) === kind, telling);
+      const many = members.filter((number) =>
+        number.changes.some((change) => kindOf(change, number, direction) === kind),
+      );
+      const title = `${kindTitle(kind, outcome, command)} (${count(many.length, 'number')})`;
+      return section(title, kind === 'risky' ? 'red' : 'yellow', blocks, telling);
+    });
+  });
+}
+
+function kindTitle(kind: (typeof kinds)[number], outcome: Outcome, command: Report['command']): string {
+  if (kind === 'protected') return 'Protected: reported, never written';
+  if (kind === 'drift') return 'Drift: live moved while the files stood still, and apply brings it back';
+  const what = command === 'drift' ? 'drift' : outcome === 'applied' ? 'applied changes' : 'changes';
+  return capitalize(kind === 'risky' ? `risky ${what}` : what);
+}
+
+/** Numbers whose settings file is gone. */
+function renderNoLongerManaged({ base }: Report, page: Page): string[] {
+  const gone = sortNumbers(base?.no_longer_managed ?? []);
+  if (base === null || gone.length === 0) return [];
+  const title = page.paint(['magenta', 'bold'], `No longer managed (${count(gone.length, 'number')})`);
+  const why = `their files are gone since ${cleanText(base.ref)}: they stay as they are`;
+  return [[title, ...gone.map((number) => page.line(2, nameLine(number, page))), page.line(4, why)].join('\n')];
+}
+
+/** The requests as they would be sent or were sent, one line per setting. */
+function renderRequests({ numbers, direction }: Report, { page }: Telling): string[] {
+  // Drift sends nothing.
+  const sending = direction === 'file_to_live' ? [] : numbers.filter(({ requests }) => requests.length > 0);
+  if (sending.length === 0) return [];
+  const lines = sortNumbers(sending).flatMap((number) => [
+    page.line(2, nameLine(number, page)),
+    ...requestLines(number, page),
+  ]);
+  return [[page.paint('bold', 'Requests'), ...lines].join('\n')];
+}
+
+function requestLines({ requests }: NumberReport, page: Page): string[] {
+  const settings = requests.flatMap(({ calling }) => Object.entries(calling as object));
+  return settings.map(([setting, value]) =>
+    page.line(4, page.paint('dim', `${setting}: ${cleanText(jsonText(value))}`)),
+  );
+}
+
+function renderInSync({ numbers }: Report, page: Page): string[] {
+  const members = sortNumbers(numbers.filter(({ outcome }) => outcome === 'in_sync'));
+  if (members.length === 0) return [];
+  const title = page.paint(['green', 'bold'], `In sync (${count(members.length, 'number')})`);
+  return [[title, ...members.map((number) => page.line(2, nameLine(number, page)))].join('\n')];
 }
 
 /** What was done, or still needs doing, comes first. */
@@ -161,7 +187,8 @@ function renderSummary(report: Report): string {
     return `Validate: ${files}, ${problems.length === 0 ? 'no problems' : problemCounts(summary)}.`;
   if (summary.errors > 0) return `Nothing was read or sent: ${files}, ${problemCounts(summary)}.`;
   const counts = outcomeCounts(report, summaryOrder).join(', ') || 'none';
-  return `${titleOf(report)}: ${count(summary.numbers, 'number')}: ${counts}. ${changesSentence(report)}.`;
+  const warnings = summary.warnings > 0 ? ` ${count(summary.warnings, 'warning')}.` : '';
+  return `${titleOf(report)}: ${count(summary.numbers, 'number')}: ${counts}. ${changesSentence(report)}.${warnings}`;
 }
 
 function titleOf({ command, base }: Report): string {

@@ -1,5 +1,7 @@
 import { CallctlError, type ErrorCode } from '../errors.ts';
 import type { Report } from '../generated/schema-types.ts';
+import { hostOf } from '../report/shared/header.ts';
+import { count, countChanges } from '../report/shared/words.ts';
 import type { Options } from './options.ts';
 import type { World } from './world.ts';
 
@@ -28,12 +30,19 @@ export function askForApproval(
     if (refusal) return { approved: false, refusal, isPlanShown: false };
     if (isReviewed || options.yes || ask === null) return { approved: true };
     showPlan(plan);
-    const { drifted } = plan.summary;
-    const numbers = drifted === 1 ? 'number' : 'numbers';
-    const answer = await ask(`Apply these changes to ${drifted} ${numbers}? Only "yes" is taken: `, signal);
+    const answer = await ask(`${questionOf(plan)} Only "yes" is taken: `, signal);
     if (signal.aborted) return declined('interrupted', 'interrupted before approval: nothing was sent');
     return answer.trim() === 'yes' ? { approved: true } : declined('not_approved', 'not approved: nothing was sent');
   };
+}
+
+/** What is about to happen, how much of it, and where. */
+function questionOf({ numbers, graph_url }: Report): string {
+  const drifted = numbers.filter(({ outcome }) => outcome === 'drifted');
+  const { writable, risky } = countChanges(drifted);
+  const what = `${count(writable, 'change')} to ${count(drifted.length, 'number')}`;
+  const where = graph_url === null ? '' : ` on ${hostOf(graph_url)}`;
+  return `Apply ${what}${risky > 0 ? ` (${risky} risky)` : ''}${where}?`;
 }
 
 function declined(code: ErrorCode, message: string): Verdict {

@@ -10,6 +10,7 @@ export interface ReportFlags {
   readonly format: Format | undefined;
   readonly output: string | undefined;
   readonly color: boolean;
+  readonly verbose: boolean | undefined;
 }
 
 /** Flags of every command that works on settings files. */
@@ -78,6 +79,7 @@ export interface Options {
 export const defaults = {
   settings: 'settings',
   format: 'text',
+  width: 100,
   concurrency: 16,
   graphUrl: defaultGraphUrl,
   graphVersion: defaultGraphVersion,

@@ -8,6 +8,8 @@ export interface World {
   readonly stderr: (text: string) => void;
   /** Whether stdout takes colours. */
   readonly color: boolean;
+  /** Columns of the terminal; 100 where there is none. */
+  readonly width: number;
   /** Whether stderr is a terminal that can show progress. */
   readonly showsProgress: boolean;
   /** Asks the person at the terminal, until the signal aborts; null where nobody is there. */

@@ -24,6 +24,7 @@ async function atTerminal(args: readonly string[], answer: string) {
     },
     color: false,
     showsProgress: true,
+    width: 100,
     ask: async (question) => {
       printed.questions.push(question);
       return answer;
@@ -39,7 +40,8 @@ async function atTerminal(args: readonly string[], answer: string) {
 describe('asking before apply', () => {
   it('shows the plan and applies on yes', async () => {
     const { questions, stderr, stdout, code, posts } = await atTerminal(['apply'], 'yes');
-    expect(questions).toEqual(['Apply these changes to 3 numbers? Only "yes" is taken: ']);
+    const { host } = new URL(simulator?.url ?? '');
+    expect(questions).toEqual([`Apply 18 changes to 3 numbers (2 risky) on ${host}? Only "yes" is taken: `]);
     expect(stderr).toContain('Plan: 7 numbers: 3 to change');
     expect(stdout).toContain('Apply: 7 numbers: 3 applied');
     expect({ code, posts }).toEqual({ code: 4, posts: 3 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
-import { callctl, folderWith, settingsFile } from './callctl.ts';
+import { callctl, folderWith, settingsFile, unwrapped } from './callctl.ts';
 
 const brazil = 'EAAtoken-of-brazil-0123456789';
 const germany = 'EAAtoken-of-germany-0123456789';
@@ -122,7 +122,7 @@ describe('mistakes are reported before anything is sent', () => {
     });
     const { status, stdout } = await run(tokens, 'plan', '--settings', settings);
     expect(status).toBe(3);
-    expect(stdout).toMatch(/a\.yaml:1:10: error: account: .*brasil/);
+    expect(unwrapped(stdout)).toMatch(/a\.yaml:1:10: error: account: .*brasil/);
     expect(stdout).toContain('[account_missing]');
     expect(simulator.requests()).toEqual([]);
   });

@@ -90,3 +90,8 @@ export function folderWith(files: Readonly<Record<string, string>>): string {
 export function settingsFile(id: string, status = 'ENABLED'): string {
   return `phone_number_id: "${id}"\ncalling:\n  status: ${status}\n`;
 }
+
+/** Text as it was before it was wrapped to the width of a terminal. */
+export function unwrapped(text: string): string {
+  return text.replaceAll(/\n +/g, ' ');
+}

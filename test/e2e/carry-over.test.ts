@@ -98,7 +98,7 @@ describe('what a write sends back is what came', () => {
     const { stdout } = await run(cwd, 'plan', '--format', 'json');
     expect(stdout).toContain('"x_id": 12345678901234567890,');
     for (const format of ['text', 'markdown', 'html']) {
-      const { status, stdout: shown } = await run(cwd, 'plan', '--format', format);
+      const { status, stdout: shown } = await run(cwd, 'plan', '--format', format, '--verbose');
       expect({ format, status }).toEqual({ format, status: 0 });
       expect(shown, format).toMatch(/x_id(&quot;|")?: ?12345678901234567890/);
     }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/generated/schema-types.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
-import { callctl, folderWith } from './callctl.ts';
+import { callctl, folderWith, unwrapped } from './callctl.ts';
 
 let simulator: Simulator;
 afterEach(() => simulator.close());
@@ -37,7 +37,7 @@ describe('a plan that apply would refuse', () => {
     const run = await setUp(14, 11);
     const { status, stdout } = await run('plan', '--format', format);
     expect(status).toBe(0);
-    const text = stdout.replaceAll(/<[^>]*>|[`*\\]/g, '').replaceAll('%25', '%');
+    const text = unwrapped(stdout.replaceAll(/<[^>]*>|[`*\\]/g, '').replaceAll('%25', '%'));
     expect(text).toContain('apply would refuse this');
     expect(text).toContain(verdict);
     expect(text).toContain(lifts);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answerJson, serve } from '../live/scripted-server.ts';
-import { callctl, folderWith, settingsFile } from './callctl.ts';
+import { callctl, folderWith, settingsFile, unwrapped } from './callctl.ts';
 
 const tokens = { A_TOKEN: 'EAAtoken-of-a-0123456789', B_TOKEN: 'EAAtoken-of-b-0123456789' };
 const accountOf = (authorization: string | undefined) => (authorization?.includes('token-of-a') ? 'a' : 'b');
@@ -89,7 +89,7 @@ describe('a throttled account', () => {
     const { status, stdout, stderr } = await callctl(['plan', '--max-wait', '3'], { cwd, graphUrl: server.url });
     expect(status).toBe(4);
     expect(stderr).toBe('the account waits 2 s: slow down (code 4)\n');
-    expect(stdout).toContain(
+    expect(unwrapped(stdout)).toContain(
       'slow down (code 4); Meta asks for a longer wait than --max-wait allows for one request (3 s)',
     );
     expect(server.seen.length).toBe(2);
@@ -111,7 +111,7 @@ describe('a protected setting', () => {
     const { status, stdout } = await callctl(['apply', '--yes', '--allow-risky'], { cwd, graphUrl: server.url });
     expect(status).toBe(0);
     expect(stdout).toContain('1 applied');
-    expect(stdout).toContain('(protected)');
+    expect(stdout).toContain('Protected: reported, never written (1 number)');
     expect(server.seen.filter(({ method }) => method === 'POST').map(({ body }) => JSON.parse(body))).toEqual([
       { calling: { callback_permission_status: 'DISABLED' } },
     ]);

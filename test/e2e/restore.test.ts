@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/generated/schema-types.ts';
 import type { JsonObject } from '../../src/simulator/json.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
-import { callctl, folderWith, settingsFile, token } from './callctl.ts';
+import { callctl, folderWith, settingsFile, token, unwrapped } from './callctl.ts';
 
 const holiday = { date: '2099-12-25', start_time: '0000', end_time: '2359' };
 const hours = {
@@ -181,7 +181,7 @@ describe('callctl restore', () => {
     appUnknown();
     const { status, stdout } = await run('restore', ...approved);
     expect(status).toBe(4);
-    expect(stdout).toContain('it is unclear which one was yours before [cannot_restore]');
+    expect(unwrapped(stdout)).toContain('it is unclear which one was yours before [cannot_restore]');
     expect(stdout).toContain('WHATSAPP_APP_ID');
     expect(simulator.settings('3')).toEqual(after);
     expect((await run('restore', ...approved)).status).toBe(0);

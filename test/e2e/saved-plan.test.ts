@@ -154,7 +154,7 @@ describe('a plan is refused whole', () => {
       (plan) => JSON.parse(JSON.stringify(plan).replace('"status":"DISABLED"', '"status":"ENABLED"')),
       'was edited or cut short',
     ],
-    ['of another format version', (plan) => ({ ...plan, format_version: 2 }), 'format version 2'],
+    ['of another format version', (plan) => ({ ...plan, format_version: 3 }), 'format version 3'],
     [
       'a report and no plan',
       (plan) => ({ ...plan, saved_plan: null }),

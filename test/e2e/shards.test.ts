@@ -263,12 +263,19 @@ describe('a report broken by hand', () => {
       stderr: () => {},
       color: true,
       showsProgress: false,
+      width: 100,
       ask: null,
       listenForInterrupt: () => new AbortController().signal,
       mask: (text: string) => text,
       addSecrets: () => {},
     };
-    const flags = { format: 'text', output: undefined, color: true, detailedExitcode: undefined } as const;
+    const flags = {
+      format: 'text',
+      output: undefined,
+      color: true,
+      verbose: undefined,
+      detailedExitcode: undefined,
+    } as const;
     return report([file], flags, world).then(
       () => null,
       (error: unknown) => error,

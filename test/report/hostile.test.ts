@@ -29,7 +29,15 @@ const keysOf = (value: unknown): unknown =>
       : typeof value;
 
 const formats: Record<string, Format> = {
-  text: { render: (report) => renderText(report, { color: false }), skeleton: (text) => text.split('\n').length },
+  text: {
+    // So wide that no line is wrapped.
+    render: (report) => renderText(report, { color: false, width: 100_000, verbose: true }),
+    skeleton: (text) => text.split('\n').length,
+  },
+  'text on a narrow terminal': {
+    render: (report) => renderText(report, { color: false, width: 30, verbose: true }),
+    skeleton: () => null,
+  },
   json: { render: renderJson, skeleton: (text) => keysOf(JSON.parse(text)) },
   github: {
     render: renderGithub,

@@ -96,8 +96,8 @@ describe('a number', () => {
     expect(text).toContain(
       'Changed call_icon_visibility settings/support.yaml:7 DEFAULT → DISABLE_ALL Risky: the call button is hidden ',
     );
-    expect(text).toContain('Added call_hours.weekly_operating_hours[THURSDAY] not set → 1000-1600 ');
-    expect(text).toContain('Removed call_hours.weekly_operating_hours[SATURDAY] 0900-1800 → removed ');
+    expect(text).toContain('Added call_hours.weekly_operating_hours[THURSDAY] not set → 10:00–16:00 ');
+    expect(text).toContain('Removed call_hours.weekly_operating_hours[SATURDAY] 09:00–18:00 → removed ');
     expect(text).toContain('audio.additional_codecs PCMA → (none) Protected: reported, never written ');
     expect(text).toContain('8 changes, 1 protected 4 risky ');
   });

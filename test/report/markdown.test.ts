@@ -67,8 +67,8 @@ describe('the page of a plan', () => {
 #### Risky changes (3)
 
 - **Support** (\`106540352242922\`): \`call_icon_visibility\`: \`DISABLE_ALL\` → \`DEFAULT\`, **risky:** the call button is shown again
-- **Support** (\`106540352242922\`): \`call_hours.weekly_operating_hours[TUESDAY]\`: \`0900-1800\` → removed, **risky:** a weekday is left without hours
-- **Support** (\`106540352242922\`): \`call_hours.holiday_schedule[2027-01-01]\`: \`0000-2359\` → removed, **risky:** a holiday is lost
+- **Support** (\`106540352242922\`): \`call_hours.weekly_operating_hours[TUESDAY]\`: \`09:00–18:00\` → removed, **risky:** a weekday is left without hours
+- **Support** (\`106540352242922\`): \`call_hours.holiday_schedule[2027-01-01]\`: \`00:00–23:59\` → removed, **risky:** a holiday is lost
 
 | Number | ID | Outcome | Changes | Settings |
 | --- | --- | --- | --- | --- |
@@ -83,10 +83,10 @@ ID \`106540352242922\`, file \`settings/support.yaml\`
 | Setting | Before | After | Stated in | Remarks |
 | --- | --- | --- | --- | --- |
 | \`call_icon_visibility\` | \`DISABLE_ALL\` | \`DEFAULT\` | line 7 | **risky:** the call button is shown again |
-| \`call_hours.weekly_operating_hours[MONDAY]\` | \`0900-1800\` | \`0730-1800\` |  |  |
-| \`call_hours.weekly_operating_hours[TUESDAY]\` | \`0900-1800\` | removed |  | **risky:** a weekday is left without hours |
-| \`call_hours.holiday_schedule[2027-01-01]\` | \`0000-2359\` | removed |  | **risky:** a holiday is lost |
-| \`call_hours.holiday_schedule[2027-01-06]\` | not set | \`0000-2359\` |  |  |
+| \`call_hours.weekly_operating_hours[MONDAY]\` | \`09:00–18:00\` | \`07:30–18:00\` |  |  |
+| \`call_hours.weekly_operating_hours[TUESDAY]\` | \`09:00–18:00\` | removed |  | **risky:** a weekday is left without hours |
+| \`call_hours.holiday_schedule[2027-01-01]\` | \`00:00–23:59\` | removed |  | **risky:** a holiday is lost |
+| \`call_hours.holiday_schedule[2027-01-06]\` | not set | \`00:00–23:59\` |  |  |
 | \`voicemail.status\` | \`DISABLED\` | \`ENABLED\` |  | **protected, not written** |
 
 - **carried over**: status is not in the file: the live value is sent back unchanged

@@ -24,9 +24,9 @@ const accepted: Report = {
 const sentence = `apply would refuse this: ${tooMany.message}; ${tooMany.hint}`;
 
 describe('a plan that apply would refuse says so, and what lifts that', () => {
-  it('as text, right before the counts', () => {
-    const [counts, refusals] = renderText(refused, { color: false }).trimEnd().split('\n\n').reverse();
-    expect(counts).toMatch(/^Plan: 1 number/);
+  it('as text, before anything else', () => {
+    const [header, refusals] = renderText(refused, { color: false, width: 200, verbose: false }).split('\n\n');
+    expect(header).toMatch(/^Plan · 127.0.0.1:4010 v25.0 · settings · /);
     expect(refusals).toBe(`${sentence}\napply would refuse this: SIP is turned off; run it with --allow-risky`);
   });
 
@@ -66,7 +66,7 @@ describe('a plan that apply would refuse says so, and what lifts that', () => {
 });
 
 it.each([
-  ['text', (report: Report) => renderText(report, { color: false })],
+  ['text', (report: Report) => renderText(report, { color: false, width: 100, verbose: false })],
   ['Markdown', renderMarkdown],
   ['HTML', renderHtml],
   ['GitHub', renderGithub],
@@ -78,5 +78,7 @@ it.each([
 });
 
 it.each(['apply', 'restore'] as const)('%s that was refused says that it was', (command) => {
-  expect(renderText({ ...refused, command }, { color: false })).toContain(`${command} refused this: 11 numbers`);
+  expect(renderText({ ...refused, command }, { color: false, width: 100, verbose: false })).toContain(
+    `${command} refused this: 11 numbers`,
+  );
 });

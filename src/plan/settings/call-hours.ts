@@ -97,7 +97,7 @@ export const callHours: SettingRow = {
 function risk({ path, before, after }: Difference, sides: Sides): string | null {
   if (before === undefined) return null;
   if (path.startsWith('call_hours.holiday_schedule[')) return riskOfHoliday(before, after);
-  const { status } = asObject(sides.after.call_hours);
+  const { status } = asObject(sides.after.call_hours ?? { status: 'DISABLED' });
   if (path === 'call_hours.status') return riskOfStatus(before, after);
   // Hours that are off have no effect.
   if (status === 'DISABLED' || status === 'NOT_SET') return null;

@@ -1,4 +1,5 @@
 import type { Report } from '../../generated/schema-types.ts';
+import { timeText } from '../shared/header.ts';
 import { capitalize } from '../shared/words.ts';
 import { commandPurpose, headline } from './headline.ts';
 import { html, type Markup } from './markup.ts';
@@ -20,9 +21,4 @@ function factsOf({ created_at, graph_url, graph_version, base, shard }: Report):
     ['Part', shard === null ? null : `${shard.index} of ${shard.count}`],
   ];
   return facts.filter((fact): fact is [string, string] => fact[1] !== null);
-}
-
-function timeText(time: string): string {
-  const [, day, clock] = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}).*Z$/.exec(time) ?? [];
-  return day === undefined ? time : `${day} ${clock} UTC`;
 }

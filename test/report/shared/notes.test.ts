@@ -25,7 +25,7 @@ describe('notes', () => {
 
   it('show in every format what restore could not bring back, even if nothing is left to do', () => {
     const report = aReport([aNumberReport({ notes: [note('cannot_restore')] })], { command: 'restore' });
-    expect(renderText(report, { color: false })).toContain('cannot restore: what happened');
+    expect(renderText(report, { color: false, width: 100, verbose: false })).toContain('cannot restore: what happened');
     expect(renderMarkdown(report)).toContain('**cannot restore**: what happened');
     expect(renderGithub(report)).toMatch(/^::notice file=settings\/support.yaml,title=Cannot restore[^:]*::/);
     expect(renderSarif(report, { version: '0.0.0' })).toContain('what happened');
@@ -37,7 +37,7 @@ describe('notes', () => {
     const base = { ref: 'main', commit: 'a'.repeat(40), no_longer_managed: [gone] };
     const report = aReport([], { command: 'diff', base });
     const pages = [
-      renderText(report, { color: false }),
+      renderText(report, { color: false, width: 100, verbose: false }),
       renderMarkdown(report),
       renderHtml(report),
       renderGithub(report),
