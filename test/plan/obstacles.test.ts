@@ -151,10 +151,11 @@ describe('a SIP server that may be ours', () => {
     const failure = (...servers: object[]) =>
       planOf({ sip: { servers } }, { sip: { servers: [{ hostname: 'new.example.com' }] } }).error;
     expect(failure(nameless, theirs)?.message).toBe(
-      'it is unknown whether a SIP server of this number is yours: some.example.com of an unknown app, theirs.example.com of app 2',
+      'it is unknown whether a SIP server of this number is yours: some.example.com of app unknown, theirs.example.com of app 2',
     );
     expect(failure(nameless, theirs)?.hint).toContain('set app_id of the account');
     expect(failure(nameless)?.hint).toContain('state its host name');
+    expect(failure({ ...nameless, app_id: null })).toEqual(failure(nameless));
   });
 
   it('is noted with its app, or as one of an unknown app', () => {

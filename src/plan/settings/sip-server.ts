@@ -38,7 +38,8 @@ export function splitSipServers(sip: Json | undefined, app: OurApp): SipServers 
   return { ours: found, others: servers.filter((server) => server !== found && !unclear.includes(server)), unclear };
 }
 
-function appOf({ app_id }: JsonObject): string | null {
+/** The app that wrote a server; null where the server does not say. */
+export function appOf({ app_id }: JsonObject): string | null {
   return app_id === undefined || app_id === null ? null : String(app_id);
 }
 

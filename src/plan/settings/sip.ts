@@ -10,7 +10,7 @@ import {
   type SettingRow,
   valueOrObstacles,
 } from './setting-row.ts';
-import { hostnameOf, type OurApp, splitSipServers } from './sip-server.ts';
+import { appOf, hostnameOf, type OurApp, splitSipServers } from './sip-server.ts';
 
 /** Members of a response that no write may contain. The password must not travel any further at all. */
 const readOnlyMembers = ['app_id', 'sip_user_password'];
@@ -62,9 +62,9 @@ export const sip: SettingRow = {
     return valueOrObstacles({ ...value, status }, [!(status === 'ENABLED' && isServerless) || serverless(after)]);
   },
   notes: (live, _desired, _isWritten, { app }) =>
-    splitSipServers(live, app).others.map(({ hostname, app_id }) => ({
+    splitSipServers(live, app).others.map((server) => ({
       code: 'foreign_sip_server',
-      message: `${hostname} belongs to app ${app_id ?? 'unknown'}: callctl leaves it alone`,
+      message: `${server.hostname} belongs to app ${appOf(server) ?? 'unknown'}: callctl leaves it alone`,
       path: 'sip.servers',
     })),
   restore: (live, written, context) => {
@@ -94,18 +94,16 @@ const howToKnow =
 
 const howToName = 'state its host name in the file: a server without an app id is recognised by nothing else';
 
-function hasNoApp({ app_id }: JsonObject): boolean {
-  return app_id === undefined;
-}
-
 function ambiguousServer(servers: readonly JsonObject[]): Ambiguity {
-  const names = servers.map(
-    ({ hostname, app_id }) => `${hostname} of ${app_id === undefined ? 'an unknown app' : `app ${app_id}`}`,
-  );
+  const names = servers.map((server) => `${server.hostname} of app ${appOf(server) ?? 'unknown'}`);
   const message = `it is unknown whether a SIP server of this number is yours: ${names.join(', ')}`;
   return {
     path: 'sip.servers',
-    failure: { code: 'sip_server_ambiguous', message, hint: servers.every(hasNoApp) ? howToName : howToKnow },
+    failure: {
+      code: 'sip_server_ambiguous',
+      message,
+      hint: servers.every((server) => appOf(server) === null) ? howToName : howToKnow,
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Change, NumberReport } from '../../generated/schema-types.ts';
+import { jsonText } from '../../plan/json-text.ts';
 import { week } from '../../plan/settings/windows.ts';
 import { compareText } from '../../plan/text-order.ts';
 import { capitalize, nameOf } from './words.ts';
@@ -59,7 +60,7 @@ export function foldNumbers<Item>(
 
 /** What makes changes of two numbers the same for a reader. */
 export function toldKey({ changes, ...told }: ToldChange): string {
-  return JSON.stringify(told, (_key, value) => (typeof value === 'bigint' ? String(value) : value));
+  return jsonText(told);
 }
 
 /** Numbers by name, as people look them up, then by id. */
@@ -87,7 +88,7 @@ function continues(run: readonly Change[], change: Change): boolean {
 
 /** All that changes of several days or dates have to share. */
 function likeness({ before, after, action, risk, origin, file, ...change }: Change): string {
-  return JSON.stringify([before, after, action, risk, origin, change.protected, file]);
+  return jsonText([before, after, action, risk, origin, change.protected, file]);
 }
 
 function dayOf({ path }: Change): string | null {

@@ -54,6 +54,15 @@ describe('the changes of a number', () => {
     expect(tellChanges(changes).map(({ subject }) => subject)).toEqual(subjects);
   });
 
+  it('may hold integers of any length', () => {
+    const long = aChange({ before: 12345678901234567890n, after: { id: 98765432109876543210n } });
+    const other = aChange({ before: 12345678901234567891n, after: { id: 98765432109876543210n } });
+    const numbers = [long, other].map((change, index) =>
+      aNumberReport({ phone_number_id: `${index}`, changes: [change] }),
+    );
+    expect(fold(numbers).map((block) => block.numbers.length)).toEqual([1, 1]);
+  });
+
   it('that are told together are stated in the first of their lines', () => {
     expect(tellChanges([day('MONDAY', { line: 12 }), day('TUESDAY', { line: 15 })])).toMatchObject([{ line: 12 }]);
   });
