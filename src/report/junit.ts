@@ -1,4 +1,5 @@
 import type { NumberReport, Outcome, Problem, Report, UnmanagedNumber } from '../generated/schema-types.ts';
+import { groupByKey } from '../plan/group-by-key.ts';
 import { plainText } from './shared/clean-text.ts';
 import { escapeXml } from './shared/escape-markup.ts';
 import { changeLines, failureLines, goneText, noteText, numberText, problemLines } from './shared/finding-lines.ts';
@@ -44,13 +45,7 @@ const passedTest: TestCase = {
 };
 
 function listFileTests(problems: readonly Problem[]): TestCase[] {
-  const byFile = new Map<string, Problem[]>();
-  for (const problem of problems) {
-    const found = byFile.get(problem.file);
-    if (found) found.push(problem);
-    else byFile.set(problem.file, [problem]);
-  }
-  return [...byFile].map(([file, found]) => testFile(file, found));
+  return [...groupByKey(problems, ({ file }) => file)].map(([file, found]) => testFile(file, found));
 }
 
 function testGuard({ code, lead, text }: Refusal): TestCase {

@@ -3,7 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, posix, resolve } from 'node:path';
 import { CallctlError } from '../../errors.ts';
 import type { Problem } from '../../generated/schema-types.ts';
-import { groupByKey } from '../../plan/settings/windows.ts';
+import { groupByKey } from '../../plan/group-by-key.ts';
 import { compareText } from '../../plan/text-order.ts';
 import { problemOfFile } from '../yaml/problem.ts';
 import { isConfiguration, isInside, isPartial, isYaml, withSlashes } from './paths.ts';

@@ -1,5 +1,6 @@
 import { daysInMonth, isDate } from '../../plan/dates.ts';
-import { groupByKey, maxWindows } from '../../plan/settings/windows.ts';
+import { groupByKey } from '../../plan/group-by-key.ts';
+import { maxWindows } from '../../plan/settings/windows.ts';
 import { isNull, joinPath, nodeAt } from '../yaml/node.ts';
 import { problemAt } from '../yaml/problem.ts';
 import { lineOf } from '../yaml/source-file.ts';

@@ -1,4 +1,5 @@
 import { isDate } from '../dates.ts';
+import { groupByKey } from '../group-by-key.ts';
 import { asObject, asObjects, defined, type Json, type JsonObject } from '../json.ts';
 import { compareText } from '../text-order.ts';
 
@@ -118,21 +119,6 @@ function joinTouching(windows: readonly JsonObject[], { start, end }: WindowShap
 /** The windows of an entry that `groupWindows` made. */
 export function windowsOfGroup(group: Json): Json | undefined {
   return asObject(group).windows;
-}
-
-/** Windows by day or date, in order of first occurrence. */
-export function groupByKey<Window>(
-  windows: readonly Window[],
-  keyOf: (window: Window) => string,
-): Map<string, Window[]> {
-  const groups = new Map<string, Window[]>();
-  for (const window of windows) {
-    const key = keyOf(window);
-    const group = groups.get(key);
-    if (group) group.push(window);
-    else groups.set(key, [window]);
-  }
-  return groups;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Change, NumberReport } from '../../generated/schema-types.ts';
+import { groupByKey } from '../../plan/group-by-key.ts';
 import { jsonText } from '../../plan/json-text.ts';
 import { week } from '../../plan/settings/windows.ts';
 import { compareText } from '../../plan/text-order.ts';
@@ -40,22 +41,14 @@ export function foldNumbers<Item>(
   itemsOf: (number: NumberReport) => readonly Item[],
   keyOf: (item: Item) => string,
 ): Block<Item>[] {
-  const told = new Map<string, { item: Item; numbers: NumberReport[] }>();
-  for (const number of sortNumbers(numbers)) {
-    for (const item of itemsOf(number)) {
-      const known = told.get(keyOf(item));
-      if (known) known.numbers.push(number);
-      else told.set(keyOf(item), { item, numbers: [number] });
-    }
-  }
-  const blocks = new Map<string, { numbers: NumberReport[]; items: Item[] }>();
-  for (const { item, numbers: ofItem } of told.values()) {
-    const key = ofItem.map(({ phone_number_id: id }) => id).join();
-    const block = blocks.get(key);
-    if (block) block.items.push(item);
-    else blocks.set(key, { numbers: ofItem, items: [item] });
-  }
-  return [...blocks.values()].sort((a, b) => b.numbers.length - a.numbers.length);
+  const told = sortNumbers(numbers).flatMap((number) => itemsOf(number).map((item) => ({ item, number })));
+  const byItem = [...groupByKey(told, ({ item }) => keyOf(item)).values()];
+  const byNumbers = groupByKey(byItem, (equal) => equal.map(({ number }) => number.phone_number_id).join());
+  const blocks = [...byNumbers.values()].map((ofNumbers) => ({
+    numbers: (ofNumbers[0] ?? []).map(({ number }) => number),
+    items: ofNumbers.flatMap(([first]) => (first ? [first.item] : [])),
+  }));
+  return blocks.sort((a, b) => b.numbers.length - a.numbers.length);
 }
 
 /** What makes changes of two numbers the same for a reader. */

@@ -1,5 +1,5 @@
 import type { Problem } from '../../generated/schema-types.ts';
-import { groupByKey } from '../../plan/settings/windows.ts';
+import { groupByKey } from '../../plan/group-by-key.ts';
 import { firstOf } from './lists.ts';
 
 /** A warning that is told once for all places that deserve it. */
