@@ -58,7 +58,7 @@ function buildProgram(world: World, done: (code: number) => void): Command {
     });
 
   liveOptions(withTargets(program.command('plan')))
-    .description('show what apply would change, with the exact requests')
+    .description('show what apply would change')
     .addOption(baseOption())
     .option('--detailed-exitcode', 'exit with 2 if there is drift')
     .option('--out <file>', 'save the plan for apply --plan', parseText)

@@ -5,6 +5,7 @@ import { CallctlError } from './errors.ts';
 import { secretMasker, secretsOf } from './live/mask-secrets.ts';
 import { cleanText } from './report/shared/clean-text.ts';
 import { exitCodes } from './run/exit-code.ts';
+import { defaults } from './run/options.ts';
 import type { World } from './run/world.ts';
 
 // The last line of defence: everything that is printed goes through here.
@@ -21,7 +22,7 @@ const world: World = {
   stdout: (text) => void process.stdout.write(mask(text)),
   stderr: (text) => void process.stderr.write(mask(text)),
   color: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
-  width: process.stdout.columns ?? process.stderr.columns ?? 100,
+  width: process.stdout.columns ?? process.stderr.columns ?? defaults.width,
   showsProgress: process.stderr.isTTY === true,
   ask: process.stdin.isTTY && process.stderr.isTTY ? ask : null,
   listenForInterrupt,

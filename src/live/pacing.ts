@@ -98,7 +98,7 @@ function begin(pace: Pace, phoneNumberId: string, finishes: boolean): Turn {
   const isInterrupted = () => options.signal?.aborted === true;
   let waitedMs = 0;
   let sleptUntil = 0;
-  let isAnsweredOnce = false;
+  let wasTried = false;
   let probe: Probe | null = null;
 
   const isProbe = () => probe !== null && pace.probe === probe;
@@ -113,7 +113,7 @@ function begin(pace: Pace, phoneNumberId: string, finishes: boolean): Turn {
   const waitForPause = async (): Promise<LiveFailure | null> => {
     const until = pace.pauseUntil;
     const ms = until - options.now();
-    if (waitedMs + ms > options.maxWaitMs) return tooLong(pace.throttle, options.maxWaitMs, isAnsweredOnce);
+    if (waitedMs + ms > options.maxWaitMs) return tooLong(pace.throttle, options.maxWaitMs, wasTried);
     waitedMs += ms;
     reportWait(pace, until);
     await options.sleep(ms, options.signal);
@@ -148,7 +148,7 @@ function begin(pace: Pace, phoneNumberId: string, finishes: boolean): Turn {
   };
 
   const learn = (answer: Answer) => {
-    isAnsweredOnce = true;
+    wasTried = true;
     observe(pace, answer, phoneNumberId, isProbe());
   };
 
@@ -238,13 +238,13 @@ function stoppedFailure({ message, hint }: LiveFailure): LiveFailure {
   };
 }
 
-function tooLong(throttle: LiveFailure | null, maxWaitMs: number, isAnsweredOnce: boolean): LiveFailure {
+function tooLong(throttle: LiveFailure | null, maxWaitMs: number, wasTried: boolean): LiveFailure {
   const allowed = `--max-wait allows for one request (${maxWaitMs / 1000} s)`;
   const gaveTime = throttle?.retryAfterMs !== null;
   const reason = gaveTime ? `Meta asks for a longer wait than ${allowed}` : `this lasts longer than ${allowed}`;
   return {
     ...throttle,
-    kind: isAnsweredOnce ? 'refused' : 'overdue',
+    kind: wasTried ? 'refused' : 'overdue',
     code: throttle?.code ?? 'throttled',
     message: `${throttle?.message ?? 'the account is throttled'}; ${reason}`,
     hint: 'run it again later, or allow a longer --max-wait',

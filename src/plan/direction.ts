@@ -1,8 +1,6 @@
 import type { Change, NumberReport, Report } from '../generated/schema-types.ts';
 
-export type Direction = NonNullable<Report['direction']>;
-
-const directions: Partial<Record<Report['command'], Direction>> = {
+const directions: Partial<Record<Report['command'], Report['direction']>> = {
   plan: 'live_to_file',
   apply: 'live_to_file',
   drift: 'file_to_live',

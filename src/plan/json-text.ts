@@ -10,10 +10,10 @@ export function jsonText(value: unknown, indent = 0): string {
   }
 }
 
-/** @param line What begins a line: nothing where the text has no lines. */
+/** @param line What ends a line and begins the next: nothing where the text has no lines, and so no steps. */
 function writeJson(value: unknown, line: string, step: string): string {
   if (typeof value === 'bigint') return String(value);
-  const inner = line === '' ? '' : line + step;
+  const inner = line + step;
   if (Array.isArray(value))
     return enclose(
       '[',

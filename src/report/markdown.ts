@@ -14,7 +14,6 @@ import {
 } from './markdown/number.ts';
 import { labelled } from './shared/lists.ts';
 import { listRefusals } from './shared/refusals.ts';
-import { reportTitle } from './shared/sides.ts';
 import {
   capitalize,
   changesSentence,
@@ -161,7 +160,7 @@ function renderSummary(report: Report): string {
   const { command, summary, problems, shard, base } = report;
   const since = base === null ? '' : ` against ${code(base.ref)}`;
   const part = shard === null ? '' : ` (part ${shard.index} of ${shard.count})`;
-  const title = `**${reportTitle(command)}**${since}${part}`;
+  const title = `**${capitalize(command)}**${since}${part}`;
   if (command === 'validate') {
     return `${title}: ${count(summary.files, 'file')}, ${problems.length === 0 ? 'no problems' : problemCounts(summary)}.`;
   }

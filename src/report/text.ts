@@ -1,10 +1,9 @@
-import type { NumberReport, Outcome, Problem, Report } from '../generated/schema-types.ts';
+import type { Change, NumberReport, Outcome, Problem, Report } from '../generated/schema-types.ts';
 import { jsonText } from '../plan/json-text.ts';
 import { cleanText } from './shared/clean-text.ts';
 import { headerParts } from './shared/header.ts';
 import { labelled } from './shared/lists.ts';
 import { listRefusals } from './shared/refusals.ts';
-import { reportTitle } from './shared/sides.ts';
 import { sortNumbers } from './shared/told.ts';
 import { foldWarnings, type ToldWarning } from './shared/warnings.ts';
 import { capitalize, changesSentence, count, outcomeCounts, outcomeTitle, problemCounts } from './shared/words.ts';
@@ -56,7 +55,6 @@ function joined(lines: readonly string[]): string[] {
 
 type Style = Parameters<Page['paint']>[0];
 
-/** Blocks that name one number each are set apart by their names alone. */
 function section(title: string, style: Style, blocks: readonly string[], { page }: Telling): string[] {
   return blocks.length > 0 ? [[page.paint([style, 'bold'].flat() as Style, title), ...blocks].join('\n')] : [];
 }
@@ -111,20 +109,14 @@ const kinds = ['risky', 'change', 'drift', 'protected'] as const;
 
 /** Changes by what a reader has to do with them: those that are or were written, then those that never are. */
 function renderChanges({ numbers, command, direction }: Report, telling: Telling): string[] {
-  const changed = numbers.filter(
-    ({ outcome }) => outcome === 'drifted' || outcome === 'applied' || outcome === 'protected',
+  return (['drifted', 'applied', 'protected'] as const).flatMap((outcome) =>
+    kinds.flatMap((kind) => {
+      const isOfKind = (change: Change) => kindOf(change, { direction, outcome }) === kind;
+      const members = numbers.filter((number) => number.outcome === outcome && number.changes.some(isOfKind));
+      const title = `${kindTitle(kind, outcome, command)} (${count(members.length, 'number')})`;
+      return section(title, kind === 'risky' ? 'red' : 'yellow', changeBlocks(members, isOfKind, telling), telling);
+    }),
   );
-  return (['drifted', 'applied', 'protected'] as const).flatMap((outcome) => {
-    const members = changed.filter((number) => number.outcome === outcome);
-    return kinds.flatMap((kind) => {
-      const blocks = changeBlocks(members, (change, number) => kindOf(change, number, direction) === kind, telling);
-      const many = members.filter((number) =>
-        number.changes.some((change) => kindOf(change, number, direction) === kind),
-      );
-      const title = `${kindTitle(kind, outcome, command)} (${count(many.length, 'number')})`;
-      return section(title, kind === 'risky' ? 'red' : 'yellow', blocks, telling);
-    });
-  });
 }
 
 function kindTitle(kind: (typeof kinds)[number], outcome: Outcome, command: Report['command']): string {
@@ -192,5 +184,5 @@ function renderSummary(report: Report): string {
 }
 
 function titleOf({ command, base }: Report): string {
-  return command === 'diff' && base !== null ? `Diff since ${cleanText(base.ref)}` : reportTitle(command);
+  return command === 'diff' && base !== null ? `Diff since ${cleanText(base.ref)}` : capitalize(command);
 }

@@ -7,6 +7,7 @@ import type { JsonObject } from '../plan/json.ts';
 import { orderNumbers } from '../plan/report-order.ts';
 import { buildRestoration } from '../plan/restore.ts';
 import type { Obstacle } from '../plan/settings/setting-row.ts';
+import type { AppIds } from './app-ids.ts';
 import type { Write, Writes } from './journalled-runs.ts';
 
 export interface RestoredNumbers {
@@ -35,7 +36,7 @@ export function restoreNumbers(
   numbers: readonly DesiredNumber[],
   writes: Writes,
   configuration: LoadedConfiguration,
-  appIds: ReadonlyMap<string | null, string | null>,
+  appIds: AppIds,
   viewpoint: Omit<Viewpoint, 'appId'>,
 ): RestoredNumbers {
   const restored = numbers.map((number) => {
@@ -86,7 +87,7 @@ function restoreNumber(number: DesiredNumber, writes: readonly Write[], viewpoin
 function appIdOf(
   { phoneNumberId, account }: DesiredNumber,
   { accounts }: LoadedConfiguration,
-  appIds: ReadonlyMap<string | null, string | null>,
+  appIds: AppIds,
 ): string | null {
   if (accounts.length === 0) return appIds.get(null) ?? null;
   const found = accounts.find(({ name }) => name === account);

@@ -8,7 +8,7 @@ export interface World {
   readonly stderr: (text: string) => void;
   /** Whether stdout takes colours. */
   readonly color: boolean;
-  /** Columns of the terminal; 100 where there is none. */
+  /** Columns of the terminal, or those of a usual one. */
   readonly width: number;
   /** Whether stderr is a terminal that can show progress. */
   readonly showsProgress: boolean;

@@ -1,12 +1,12 @@
 import type { Report } from '../../generated/schema-types.ts';
-import { reportTitle } from './sides.ts';
+import { capitalize } from './words.ts';
 
 /** What was done, where, for which accounts and numbers, and when; empty for a report that read nothing. */
 export function headerParts(report: Report): string[] {
   const { command, graph_url, graph_version, selection, shard, created_at } = report;
   if (graph_url === null) return [];
   return [
-    reportTitle(command),
+    capitalize(command),
     `${hostOf(graph_url)} ${graph_version ?? ''}`.trim(),
     ...accountsText(report),
     ...(selection === null ? [] : [selectionText(selection)]),

@@ -1,5 +1,4 @@
 import type { Change, NumberReport, Report } from '../../generated/schema-types.ts';
-import { capitalize } from './words.ts';
 
 type Direction = Report['direction'];
 
@@ -53,11 +52,6 @@ const revised: Sides = { ...written, missing: 'not stated', unstated: 'not state
 export function sidesOf(direction: Direction): Sides {
   if (direction === 'base_to_file') return revised;
   return direction === 'file_to_live' ? drifted : written;
-}
-
-/** The title of the report of a command. */
-export function reportTitle(command: Report['command']): string {
-  return capitalize(command);
 }
 
 const meanings: Readonly<Record<NonNullable<Direction>, string>> = {

@@ -42,11 +42,14 @@ export function foldNumbers<Item>(
   keyOf: (item: Item) => string,
 ): Block<Item>[] {
   const told = sortNumbers(numbers).flatMap((number) => itemsOf(number).map((item) => ({ item, number })));
-  const byItem = [...groupByKey(told, ({ item }) => keyOf(item)).values()];
-  const byNumbers = groupByKey(byItem, (equal) => equal.map(({ number }) => number.phone_number_id).join());
+  const byItem = [...groupByKey(told, ({ item }) => keyOf(item)).values()].map((equal) => ({
+    item: equal[0]?.item as Item,
+    numbers: [...new Set(equal.map(({ number }) => number))],
+  }));
+  const byNumbers = groupByKey(byItem, (told) => told.numbers.map(({ phone_number_id: id }) => id).join());
   const blocks = [...byNumbers.values()].map((ofNumbers) => ({
-    numbers: (ofNumbers[0] ?? []).map(({ number }) => number),
-    items: ofNumbers.flatMap(([first]) => (first ? [first.item] : [])),
+    numbers: ofNumbers[0]?.numbers ?? [],
+    items: ofNumbers.map(({ item }) => item),
   }));
   return blocks.sort((a, b) => b.numbers.length - a.numbers.length);
 }

@@ -12,7 +12,8 @@ function valueText(value: unknown): string {
   if (Array.isArray(value)) {
     return value.length === 0 ? '(none)' : value.map((item) => windowText(item) ?? valueText(item)).join(', ');
   }
-  return typeof value === 'string' ? value : (jsonText(value) ?? '(nothing)');
+  if (value === undefined) return '(nothing)';
+  return typeof value === 'string' ? value : jsonText(value);
 }
 
 function windowText(item: unknown): string | null {

@@ -1,8 +1,9 @@
 import type { Change, NumberReport, Report } from '../../generated/schema-types.ts';
 import { cleanText } from '../shared/clean-text.ts';
+import { hasLiveMoved } from '../shared/finding-lines.ts';
 import { firstOf, labelled } from '../shared/lists.ts';
 import { shownNotes } from '../shared/notes.ts';
-import { comparesLiveWithFile, sidesLine, sidesOf } from '../shared/sides.ts';
+import { type Place, sidesLine, sidesOf } from '../shared/sides.ts';
 import { type Block, foldNumbers, type ToldChange, tellChanges, toldKey } from '../shared/told.ts';
 import { renderValue } from '../shared/value-text.ts';
 import { isRisky, nameOf, spaced } from '../shared/words.ts';
@@ -27,11 +28,11 @@ export interface Telling {
 /** Blocks of the changes that pass a test. */
 export function changeBlocks(
   numbers: readonly NumberReport[],
-  test: (change: Change, number: NumberReport) => boolean,
+  test: (change: Change) => boolean,
   telling: Telling,
 ): string[] {
   const itemsOf = (number: NumberReport) =>
-    tellChanges(number.changes.filter((change) => test(change, number))).map((told) => changeItem(told, telling));
+    tellChanges(number.changes.filter(test)).map((told) => changeItem(told, telling));
   return renderBlocks(numbers, itemsOf, telling);
 }
 
@@ -80,11 +81,10 @@ function renderBlock({ numbers, items }: Block<Item>, telling: Telling): string 
 const mostNamed = 6;
 
 function renderHead(numbers: readonly NumberReport[], { page, verbose }: Telling): string {
-  const [only, ...others] = numbers;
-  if (verbose || others.length === 0) return numbers.map((number) => page.line(2, nameLine(number, page))).join('\n');
+  if (verbose || numbers.length === 1) return numbers.map((number) => page.line(2, nameLine(number, page))).join('\n');
   const { shown, rest } = firstOf(numbers, mostNamed);
   const names = [...shown.map(({ name, phone_number_id: id }) => cleanText(name ?? id)), ...rest].join('; ');
-  return page.line(2, `${page.paint('bold', `${numbers.length} numbers`)}: ${only ? names : ''}`);
+  return page.line(2, `${page.paint('bold', `${numbers.length} numbers`)}: ${names}`);
 }
 
 /** A number on one line. */
@@ -127,12 +127,8 @@ function failureItem({ code, message, hint }: NonNullable<NumberReport['error']>
 }
 
 /** What a change is, for the order of a report. */
-export function kindOf(
-  change: Change,
-  number: NumberReport,
-  direction: Report['direction'],
-): 'protected' | 'risky' | 'drift' | 'change' {
+export function kindOf(change: Change, place: Place): 'protected' | 'risky' | 'drift' | 'change' {
   if (change.protected) return 'protected';
   if (isRisky(change)) return 'risky';
-  return change.origin === 'drift' && comparesLiveWithFile({ direction, outcome: number.outcome }) ? 'drift' : 'change';
+  return hasLiveMoved(change, place) ? 'drift' : 'change';
 }

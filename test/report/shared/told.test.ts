@@ -99,6 +99,16 @@ describe('folding', () => {
     ]);
   });
 
+  it('names a number once, even if it holds the same twice', () => {
+    const [number] = [aNumberReport({ notes: [] })];
+    const blocks = foldNumbers(
+      [number],
+      () => ['same', 'same'],
+      (item) => item,
+    );
+    expect(blocks).toEqual([{ numbers: [number], items: ['same'] }]);
+  });
+
   it('loses nothing: what is told is what the report holds', () => {
     fc.assert(
       fc.property(fleets, (fleet) => {
