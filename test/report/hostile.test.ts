@@ -36,7 +36,8 @@ const formats: Record<string, Format> = {
   },
   'text on a narrow terminal': {
     render: (report) => renderText(report, { color: false, width: 30, verbose: true }),
-    skeleton: () => null,
+    // A value may be wrapped, but it begins no section.
+    skeleton: (text) => text.split('\n\n').length,
   },
   json: { render: renderJson, skeleton: (text) => keysOf(JSON.parse(text)) },
   github: {
