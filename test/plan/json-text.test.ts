@@ -36,6 +36,12 @@ describe('JSON text', () => {
     expect(() => parseJsonText(`[${lists}]`)).toThrow('the JSON is nested too deeply');
   });
 
+  it('may not hold a number past the range of a double, but may hold a text that looks like one', () => {
+    for (const number of ['1e400', '-1E+309'])
+      expect(() => parseJsonText(`{"n":${number}}`)).toThrow('is out of range');
+    expect(parseJsonText('{"n":1e300,"small":1e-400,"t":"1e400"}')).toEqual({ n: 1e300, small: 0, t: '1e400' });
+  });
+
   it.each(['<html>', '{"id":9007199254740993', `${'['.repeat(101)}${']'.repeat(101)}`])('%s is refused', (text) => {
     expect(() => parseJsonText(text)).toThrow(SyntaxError);
   });
